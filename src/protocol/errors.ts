@@ -1,0 +1,80 @@
+/**
+ * Expected failures: what happened, why, and what to do next. Everything else is a bug and goes to the log with its stack.
+ *
+ * Each text is the English sentence and, in the editor, the key of its translation (`l10n/bundle.l10n.<locale>.json`).
+ * `{0}`, `{1}` … are filled from the error's `args`, as `vscode.l10n.t` does.
+ */
+export const errorTexts = {
+  fileMissing: 'The file {0} does not exist. Check the path.',
+  fileUnreadable: 'The file {0} cannot be read: {1}',
+  tokenizerUnknown: 'There is no tokenizer named {0}. Known ones: {1}.',
+  tokenizerMissing: 'The folder {0} has no tokenizer.json. Add the one that belongs to this model.',
+  tokenizerBroken: 'The tokenizer in {0} cannot be read: {1}. Download or copy the file again.',
+  tokenizerTooLarge: 'The tokenizer in {0} is {1} MB; at most {2} MB are read.',
+  modelMissing:
+    'There is no model named {0}. Give “pocket”, the id of an installed model, or a folder with a config.json.',
+  modelConfigMissing: 'The folder {0} has no config.json, so it is not a model folder in Hugging Face layout.',
+  modelConfigBroken: 'The config.json in {0} cannot be read: {1}. Download or copy the file again.',
+  modelGraphMissing: 'The folder {0} has no onnx/model.onnx. Export the model to ONNX first, for example with optimum.',
+  modelGraphBroken: 'The model file {0} is damaged or cut off: {1}. Download or copy it again.',
+  modelUnsupported: 'The model in {0} cannot be run: {1}',
+  modelNotOpen: 'The model {0} is not open any more. Inspect again.',
+  nothingToConditionOn: 'There is nothing to condition on: the text is empty and the model has no start token.',
+  tooLong: 'The text has {0} tokens; the model {1} reads at most {2}. Select less text, or choose which part to use.',
+  layerOutOfRange: 'Layer {0} is out of range: {1} has layers 0 to {2}.',
+  headOutOfRange: 'Head {0} is out of range: {1} has heads 0 to {2}.',
+  tokenOutOfRange: 'Token id {0} is out of range: the vocabulary has {1} tokens.',
+  attentionUnavailable: 'Attention is not available for {0}: {1}',
+  chatTemplateMissing: 'The model {0} has no chat template, so it cannot be asked a question. Choose a chat model.',
+  chatTemplateBroken: 'The chat template of {0} failed: {1}',
+  thinkingUnsupported: 'The chat template of {0} has no switch for thinking.',
+  transcriptWithoutThoughts: 'The text has no <think>…</think> block, so there is no reasoning to read.',
+  runGone: 'This run was freed to save memory. Inspect again to see it.',
+  cancelled: 'Cancelled.',
+  runtimeExited: 'The runtime process stopped unexpectedly ({0}). It was started again; what is on screen stays.',
+  runtimeFailed: 'The runtime process stopped three times within three minutes ({0}). See the log, then retry.',
+  linkClosed: 'The connection closed before an answer came.',
+} as const;
+
+export type ErrorCode = keyof typeof errorTexts;
+
+/** An expected failure, with a text for people. */
+export class LoupeError extends Error {
+  readonly args: readonly string[];
+
+  constructor(
+    readonly code: ErrorCode,
+    ...args: (string | number)[]
+  ) {
+    const texts = args.map(String);
+    super(fillTemplate(errorTexts[code], texts));
+    this.name = 'LoupeError';
+    this.args = texts;
+  }
+}
+
+/** Replaces `{0}`, `{1}` … by the arguments of that index. */
+export function fillTemplate(template: string, args: readonly string[]): string {
+  return template.replace(/\{(\d+)\}/g, (whole, index) => args[Number(index)] ?? whole);
+}
+
+/** An error as it travels over a link. `code` is absent for bugs. */
+export interface WireError {
+  code?: ErrorCode;
+  args?: readonly string[];
+  message: string;
+  stack?: string;
+}
+
+export function toWireError(error: unknown): WireError {
+  if (error instanceof LoupeError) return { code: error.code, args: error.args, message: error.message };
+  if (error instanceof Error) return { message: error.message, stack: error.stack };
+  return { message: String(error) };
+}
+
+export function fromWireError(wire: WireError): Error {
+  if (wire.code !== undefined) return new LoupeError(wire.code, ...(wire.args ?? []));
+  const error = new Error(wire.message);
+  if (wire.stack) error.stack = wire.stack;
+  return error;
+}

@@ -1,0 +1,111 @@
+import type { TextRange, Trace, TraceProgress } from './generation';
+import type { Method } from './rpc';
+import type {
+  AppendParams,
+  AttentionMap,
+  AttentionOverview,
+  Distribution,
+  DistributionParams,
+  GeneratedToken,
+  HeadParams,
+  OverviewParams,
+  Reading,
+  ReadParams,
+} from './runs';
+import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
+
+/** What is being inspected, as far as it is small. The host owns it; the webview shows it. */
+export interface InspectionState {
+  /** Null until something was inspected. */
+  subject: InspectionSubject | null;
+  models: { id: string; name: string; chat: boolean; thinking: boolean }[];
+  model: string;
+  tokenizers: { ref: TokenizerRef; name: string }[];
+  tokenizer: TokenizerRef;
+  special: SpecialReading;
+  /** Part of a text beyond the model's context. */
+  part: 'start' | 'end';
+  /** True: the Inspector does not follow the selection. */
+  pinned: boolean;
+  phase: InspectionPhase;
+}
+
+export interface InspectionSubject {
+  /** The document's name, for people. */
+  document: string;
+  /** The text under inspection; every offset in readings, tokenizations and marks counts from its start. */
+  text: string;
+  /** 1-based line of its first character. */
+  line: number;
+  /** False: nothing was selected, and the text is the document, up to a limit. */
+  selection: boolean;
+  /** The text was cut to this limit before it was sent; null when whole. */
+  cutFrom: number | null;
+}
+
+export type InspectionPhase =
+  | { kind: 'idle' }
+  | { kind: 'starting' }
+  | { kind: 'reading'; done: number; total: number }
+  | { kind: 'failed'; message: string; action: 'retryRuntime' | 'inspect' | 'chooseModel' | null };
+
+/** All of it, for a webview that just woke up. */
+export interface InspectorSnapshot {
+  state: InspectionState;
+  /** By the chosen tokenizer. */
+  tokenization: Tokenization | null;
+  /** By the model; absent while it runs for the first time or after a failure without an earlier one. */
+  reading: Reading | null;
+  /** Where a mark is, in the subject's offsets. */
+  mark: Mark | null;
+  /** Trace defaults from the settings. */
+  traceDefaults: { maxTokens: number; seed: number };
+}
+
+/** A range of text marked everywhere: hovered (passing) or selected (until another is). */
+export interface Mark {
+  range: TextRange;
+  kind: 'hover' | 'select';
+}
+
+export interface InspectorTraceParams {
+  source: 'question' | 'transcript';
+  thinking: boolean;
+  temperature: number;
+  seed: number;
+}
+
+/** What the host serves to the Inspector's webview. Runs are named by id; a freed one answers with `runGone`. */
+export interface InspectorHostApi {
+  ready: Method<void, InspectorSnapshot>;
+  inspect: Method<void, void>;
+  cancel: Method<void, void>;
+  setPinned: Method<{ pinned: boolean }, void>;
+  setModel: Method<{ model: string }, void>;
+  setTokenizer: Method<{ tokenizer: TokenizerRef }, void>;
+  setSpecial: Method<{ special: SpecialReading }, void>;
+  setPart: Method<{ part: ReadParams['beyondContext'] & ('start' | 'end') }, void>;
+  mark: Method<{ mark: Mark | null }, void>;
+  /** Scrolls the editor to the range and selects it there. */
+  reveal: Method<{ range: TextRange }, void>;
+  distribution: Method<DistributionParams, Distribution>;
+  append: Method<AppendParams, GeneratedToken>;
+  stepBack: Method<{ runId: string }, { appended: number }>;
+  attentionOverview: Method<OverviewParams, AttentionOverview>;
+  attentionHead: Method<HeadParams, AttentionMap>;
+  trace: Method<InspectorTraceParams, Trace, TraceProgress>;
+  retryRuntime: Method<void, void>;
+  showLog: Method<void, void>;
+  manageModels: Method<void, void>;
+}
+
+/** What the Inspector's webview serves to the host. */
+export interface InspectorViewApi {
+  stateChanged: Method<{ state: InspectionState }, void>;
+  tokenizationChanged: Method<{ tokenization: Tokenization | null }, void>;
+  readingChanged: Method<{ reading: Reading | null }, void>;
+  markChanged: Method<{ mark: Mark | null }, void>;
+  showTab: Method<{ tab: InspectorTab }, void>;
+}
+
+export type InspectorTab = 'tokens' | 'attention' | 'next' | 'trace';

@@ -1,0 +1,58 @@
+import type { GenerateParams, Generation, Trace, TraceParams, TraceProgress } from './generation';
+import type { ModelDescription, ModelSource, OpenModel } from './models';
+import type { Method } from './rpc';
+import type {
+  AppendParams,
+  AttentionMap,
+  AttentionOverview,
+  Distribution,
+  DistributionParams,
+  GeneratedToken,
+  HeadParams,
+  OverviewParams,
+  Reading,
+  ReadParams,
+} from './runs';
+import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
+
+export interface RuntimeConfiguration {
+  /** Installed models: references by id are looked up here. */
+  models: { id: string; name: string; folder: string; source: ModelSource }[];
+  /** Budget for the tensors of kept runs; the oldest are evicted. */
+  memoryBudgetBytes: number;
+  /** 0 lets the runtime choose. */
+  threads: number;
+}
+
+export interface TokenizeParams {
+  text: string;
+  tokenizer: TokenizerRef;
+  special: SpecialReading;
+}
+
+/** What the runtime process serves. */
+export interface RuntimeApi {
+  configure: Method<RuntimeConfiguration, void>;
+  tokenize: Method<TokenizeParams, Tokenization>;
+  count: Method<TokenizeParams, { tokens: number }>;
+  describeModel: Method<{ model: string }, ModelDescription>;
+  openModel: Method<{ model: string }, OpenModel>;
+  closeModel: Method<{ model: string }, void>;
+  /** Progress: tokens done of all, after each chunk, with the chunk's duration in milliseconds. */
+  read: Method<ReadParams, Reading, { done: number; total: number; chunkMs: number }>;
+  distribution: Method<DistributionParams, Distribution>;
+  append: Method<AppendParams, GeneratedToken>;
+  /** Removes the last appended token; answers how many are left. */
+  stepBack: Method<{ runId: string }, { appended: number }>;
+  attentionOverview: Method<OverviewParams, AttentionOverview>;
+  attentionHead: Method<HeadParams, AttentionMap>;
+  /** Frees a run's tensors; freeing an unknown run is no error. */
+  free: Method<{ runId: string }, void>;
+  generate: Method<GenerateParams, Generation, GeneratedToken>;
+  trace: Method<TraceParams, Trace, TraceProgress>;
+}
+
+/** What the runtime calls on its parent. */
+export interface RuntimeParentApi {
+  log: Method<{ level: 'info' | 'warn' | 'error'; text: string }, void>;
+}
