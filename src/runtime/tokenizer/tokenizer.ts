@@ -1,0 +1,22 @@
+import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
+
+/**
+ * One reading of text as tokens. Encoding answers with promises because Hugging Face's native library works on a thread of
+ * its own; looking up and decoding ids is at once.
+ */
+export interface Tokenizer {
+  /** For people: the encoding's name, or that of the model's folder. */
+  readonly name: string;
+  /** One more than the largest id. */
+  readonly vocabularySize: number;
+  /** The whole tokenization with ids as the reference gives them, tokens that the tokenizer adds by itself included (flag `added`). */
+  encode(text: string, special: SpecialReading): Promise<Tokenization>;
+  /** The ids of the text alone, without added tokens: for composing prompts. */
+  encodeIds(text: string, special: SpecialReading): Promise<Int32Array>;
+  /** The number of tokens that `encode` would list. */
+  count(text: string, special: SpecialReading): Promise<number>;
+  /** The bytes of any id. Throws `LoupeError('tokenOutOfRange')`; ids without a token have no bytes. */
+  tokenText(id: number): TokenText;
+  /** The bytes of all ids joined, special ones included, then read as UTF-8: characters that span tokens come out right. */
+  decode(ids: ArrayLike<number>): string;
+}
