@@ -1,0 +1,68 @@
+import type { Disposable } from '../../protocol/disposable';
+import type { ModelCapabilities, ModelDescription } from '../../protocol/models';
+
+/** Who a model is, apart from its files. */
+export type ModelIdentity = Pick<ModelDescription, 'id' | 'name' | 'source'>;
+
+/** A loaded decoder-only model. One native session; any number of caches. */
+export interface LanguageModel extends Disposable {
+  readonly description: ModelDescription;
+  readonly capabilities: ModelCapabilities;
+  /** As the graph yields them where attention is available, else as config.json says. */
+  readonly layers: number;
+  /** Query heads, likewise. */
+  readonly heads: number;
+  /** Width of a row of logits. */
+  readonly vocabularySize: number;
+  /** Tokens that the model reads at most, cache included. */
+  readonly context: number;
+  /** config.json's `bos_token_id`. */
+  readonly startToken: number | null;
+  /** The `eos_token_id`s of generation_config.json and config.json. */
+  readonly endTokens: readonly number[];
+
+  createCache(): KvCache;
+
+  /**
+   * Runs `ids` after what `cache` holds, in chunks, and appends them to the cache. Between chunks the event loop turns,
+   * so that a message that aborts `signal` can arrive. One `forward` at a time per cache.
+   * Fails with `tooLong`, `tokenOutOfRange`, `attentionUnavailable` before anything runs, and with `cancelled` between
+   * chunks: the cache then holds the chunks that were done.
+   */
+  forward(ids: ArrayLike<number>, cache: KvCache, options: ForwardOptions): Promise<void>;
+}
+
+export interface ForwardOptions {
+  /** Rows of logits that `onChunk` is given: all, the last token's only, or none. */
+  logits: 'all' | 'last' | 'none';
+  /** Give attention too. */
+  attention?: boolean;
+  signal?: AbortSignal;
+  onChunk?(chunk: ForwardChunk): void;
+}
+
+/** What one chunk of a forward pass gave. Its arrays are the caller's to keep. */
+export interface ForwardChunk {
+  /** Position of the chunk's first token, counted from the start of the cache. */
+  first: number;
+  /** Tokens in the chunk. */
+  rows: number;
+  /** [rows, vocabulary]; [1, vocabulary] in the last chunk and [0] in the others for `last`; [0] for `none`. */
+  logits: Float32Array;
+  /** Per layer [heads, rows, first + rows]: softmaxed weights, query by key. Present when asked for. */
+  attention?: Float32Array[];
+  /** Duration of the native run, milliseconds. */
+  ms: number;
+}
+
+/** Keys and values of the tokens read so far. Garbage-collected; nothing native is held. */
+export interface KvCache {
+  /** Tokens held. */
+  readonly length: number;
+  /** Memory in use. */
+  readonly bytes: number;
+  /** Forgets the tokens from position `length` on. */
+  truncate(length: number): void;
+  /** An independent cache with the same content; costs no copy. */
+  fork(): KvCache;
+}
