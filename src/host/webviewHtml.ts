@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** A bundle `dist/webview/<name>.js` with its style sheet of the same name. */
+export type WebviewName = 'inspector' | 'compare';
+
+/** Options of every webview of ours: scripts run, and files come from the bundles and pictures only. */
+export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return {
+    enableScripts: true,
+    localResourceRoots: [bundles(extensionUri), vscode.Uri.joinPath(extensionUri, 'media')],
+  };
+}
+
+/**
+ * The page of a webview. Texts are translated before the first paint, so the bundle travels in `data-l10n` (JSON) and the
+ * language in `data-language`. Nothing else is pasted into the page: data comes over the link.
+ */
+export function webviewHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  name: WebviewName,
+  title: string,
+): string {
+  const nonce = randomBytes(18).toString('base64');
+  const file = (suffix: string) =>
+    escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(bundles(extensionUri), `${name}.${suffix}`)).toString());
+  const source = webview.cspSource;
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source}`,
+    `font-src ${source}`,
+    `img-src ${source} data:`,
+  ].join('; ');
+  const language = escapeHtml(vscode.env.language);
+  return `<!DOCTYPE html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="stylesheet" href="${file('css')}">
+</head>
+<body data-language="${language}" data-l10n="${escapeHtml(JSON.stringify(vscode.l10n.bundle ?? {}))}">
+<script nonce="${nonce}" src="${file('js')}"></script>
+</body>
+</html>`;
+}
+
+const bundles = (extensionUri: vscode.Uri) => vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Safe as text and within a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character]);
+}
