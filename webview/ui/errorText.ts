@@ -1,0 +1,13 @@
+import { errorTexts, LoupeError } from '../../src/protocol/errors';
+import { t } from './l10n';
+
+/** An error in the reader's language. Bugs keep their English message. */
+export function errorText(error: unknown): string {
+  if (error instanceof LoupeError) return t(errorTexts[error.code], ...error.args);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** True for what the reader caused on purpose, which needs no message. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof LoupeError && error.code === 'cancelled';
+}

@@ -1,0 +1,45 @@
+import { language, t } from './l10n';
+
+const cache = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(options);
+  let format = cache.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(language(), options);
+    cache.set(key, format);
+  }
+  return format;
+}
+
+/** 12345 → `12,345` */
+export function integer(value: number): string {
+  return numberFormat({ maximumFractionDigits: 0 }).format(value);
+}
+
+/** With a fixed number of digits after the point; `–` for what is undefined. */
+export function decimal(value: number | null, digits = 2): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** A probability in 0…1 as a percentage; what would round to zero shows its power of ten instead. */
+export function percent(probability: number): string {
+  if (!Number.isFinite(probability)) return '–';
+  if (probability === 0) return numberFormat({ style: 'percent' }).format(0);
+  if (probability < 1e-4) return numberFormat({ notation: 'scientific', maximumFractionDigits: 1 }).format(probability);
+  const digits = probability < 0.01 ? 2 : 1;
+  return numberFormat({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    probability,
+  );
+}
+
+/** Nats → bits. */
+export function toBits(nats: number): number {
+  return nats / Math.LN2;
+}
+
+/** An amount of information given in nats, shown in bits with its unit. */
+export function bits(nats: number, digits = 2): string {
+  return t('{0} bits', decimal(toBits(nats), digits));
+}

@@ -1,0 +1,19 @@
+import { config, t } from '@vscode/l10n';
+
+/** `t('English text with {0}', value)`: the English text is the key of its translation. */
+export { t };
+
+/**
+ * Takes the bundle and language that the host wrote into the page: `<body data-l10n="{…}" data-language="zh-cn">`.
+ * Must run before the first `t`. An empty or absent `data-l10n` means English.
+ */
+export function initL10n(body: HTMLElement = document.body): void {
+  const bundle = body.dataset.l10n;
+  if (bundle) config({ contents: bundle });
+  document.documentElement.lang = language(body);
+}
+
+/** The editor's display language as a BCP 47 tag. */
+export function language(body: HTMLElement = document.body): string {
+  return body.dataset.language || 'en';
+}

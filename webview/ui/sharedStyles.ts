@@ -1,0 +1,98 @@
+import { css } from 'lit';
+
+/** Small pieces that every panel uses. Shadow roots do not see the page's style sheet, so elements adopt this one. */
+export const sharedStyles = css`
+  :host {
+    box-sizing: border-box;
+    color: var(--vscode-foreground);
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  h2,
+  h3 {
+    margin: 0;
+    font-size: 1em;
+    font-weight: 600;
+  }
+  p {
+    margin: 0;
+  }
+  .faint {
+    color: var(--loupe-faint);
+  }
+  .mono {
+    font-family: var(--loupe-mono);
+    font-size: var(--loupe-mono-size);
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 14px;
+  }
+  .spread {
+    justify-content: space-between;
+  }
+  .card {
+    background: var(--loupe-card);
+    border: 1px solid var(--loupe-line);
+    border-radius: var(--loupe-radius);
+    padding: 10px 12px;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  :focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
+  }
+  button.plain {
+    appearance: none;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    padding: 0;
+    text-align: start;
+    cursor: pointer;
+  }
+  /* A share of a whole: set --share (0…1). */
+  .bar {
+    position: relative;
+    display: block;
+    min-width: 24px;
+    height: 8px;
+    border-radius: 2px;
+    background: color-mix(in srgb, var(--vscode-foreground) 10%, transparent);
+    overflow: hidden;
+  }
+  .bar::after {
+    content: '';
+    position: absolute;
+    inset: 0 auto 0 0;
+    width: calc(var(--share, 0) * 100%);
+    background: var(--bar-color, var(--loupe-probability));
+    border-radius: inherit;
+  }
+  @media (forced-colors: active) {
+    .bar::after {
+      forced-color-adjust: none;
+    }
+  }
+`;
