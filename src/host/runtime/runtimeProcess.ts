@@ -1,0 +1,51 @@
+import { fork } from 'node:child_process';
+import { type Disposable, Emitter } from '../../protocol/disposable';
+import type { Envelope, Link } from '../../protocol/rpc';
+
+/** One life of the runtime process. */
+export interface RuntimeProcess {
+  /** Undefined where it could not be started; `onExit` then tells why. */
+  readonly pid: number | undefined;
+  readonly link: Link;
+  /** Tells once how it ended, such as “signal SIGKILL” or “exit code 1”. */
+  onExit(listener: (reason: string) => void): Disposable;
+  /** Ends it at once, whatever it computes. */
+  kill(): void;
+}
+
+/** Forks the bundle of the runtime as language clients do; under Electron the same executable runs as Node. */
+export function forkRuntime(
+  bundle: string,
+  onOutput: (stream: 'stdout' | 'stderr', text: string) => void,
+): RuntimeProcess {
+  const child = fork(bundle, [], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' },
+    execArgv: [],
+    silent: true,
+    serialization: 'advanced',
+  });
+  const messages = new Emitter<Envelope>();
+  const closed = new Emitter<void>();
+  const exited = new Emitter<string>();
+  const exit = (reason: string) => {
+    closed.fire();
+    exited.fire(reason);
+    for (const emitter of [messages, closed, exited]) emitter.dispose();
+  };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => onOutput('stdout', text.trimEnd()));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => onOutput('stderr', text.trimEnd()));
+  child.on('message', (message) => messages.fire(message as Envelope));
+  child.once('exit', (code, signal) => exit(signal ? `signal ${signal}` : `exit code ${code}`));
+  child.once('error', (error) => exit(error.message));
+  return {
+    pid: child.pid,
+    link: {
+      // A send that fails means that the process is going: `exit` follows and rejects every open request.
+      send: (envelope) => void (child.connected && child.send(envelope, () => {})),
+      onMessage: messages.on,
+      onClose: closed.on,
+    },
+    onExit: exited.on,
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
