@@ -1,0 +1,89 @@
+import { css, unsafeCSS } from 'lit';
+import { heatSteps } from './scales';
+
+const tints = ['blue', 'yellow', 'green', 'purple', 'orange'];
+
+/** Tints mix the theme's chart colours into the background, so that text keeps the editor's own contrast. */
+const tintRules = tints
+  .map((name, i) => `.tint-${i} { background: color-mix(in srgb, var(--vscode-charts-${name}) 26%, transparent); }`)
+  .join('\n');
+
+const heatRules = Array.from(
+  { length: heatSteps },
+  (_, step) => `.heat-${step} { background: var(--heat-${step}); color: var(--heat-text-${step}); }`,
+).join('\n');
+
+export const tokenStripStyles = css`
+  :host {
+    display: block;
+    font-family: var(--loupe-mono);
+    font-size: var(--loupe-mono-size);
+    line-height: 1.75;
+    color: var(--vscode-editor-foreground);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    tab-size: 4;
+  }
+  .chunk.pending {
+    display: block;
+  }
+  .token {
+    padding: 2px 1px;
+    margin-inline-end: 1px;
+    border-radius: 2px;
+    cursor: pointer;
+    unicode-bidi: isolate;
+    box-decoration-break: clone;
+    -webkit-box-decoration-break: clone;
+    box-shadow: inset 0 0 0 1px var(--vscode-contrastBorder, transparent);
+  }
+  .sign,
+  .break {
+    opacity: 0.55;
+  }
+  .bytes,
+  .id {
+    font-size: 0.78em;
+    font-variant-numeric: tabular-nums;
+  }
+  .bytes {
+    padding: 0 2px;
+    border: 1px dashed currentColor;
+    border-radius: 2px;
+  }
+  .id {
+    margin-inline-start: 3px;
+    opacity: 0.75;
+    user-select: none;
+  }
+  .token[data-character]::before {
+    content: attr(data-character);
+    margin-inline-end: 2px;
+    opacity: 0.6;
+  }
+  .special {
+    text-decoration: underline dotted;
+    text-underline-offset: 3px;
+    font-weight: 600;
+  }
+  .unscored {
+    background: none;
+    outline: 1px dotted var(--loupe-faint);
+    outline-offset: -1px;
+  }
+  ${unsafeCSS(tintRules)}
+  ${unsafeCSS(heatRules)}
+  .token:hover,
+  .token.hovered {
+    outline: 1px solid var(--vscode-editor-foreground);
+    outline-offset: -1px;
+  }
+  .token.selected {
+    outline: 2px solid var(--loupe-mark);
+    outline-offset: 0;
+  }
+  .token:focus-visible {
+    outline: 2px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
+  }
+`;
