@@ -1,11 +1,76 @@
+import type { InferenceSession } from 'onnxruntime-node';
 import { LoupeError } from '../../protocol/errors';
+import { GraphRunner } from './graphRunner';
+import { type GraphSignature, readSignature } from './graphSignature';
 import type { LanguageModel, ModelIdentity } from './languageModel';
+import { type ModelFolder, readModelFolder } from './modelFolder';
+import { loadNativeRuntime, type NativeRuntime, nativeMessage, sessionOptions } from './nativeRuntime';
+import { findAttention, withOutputs } from './onnx/attentionOutputs';
+import { UnsupportedGraphError } from './onnx/onnxModel';
+import { OnnxLanguageModel } from './onnxLanguageModel';
+import { checkGraph } from './selfCheck';
 
-/** Opens the model in `folder` (Hugging Face layout, `onnx/model.onnx`). `threads` 0 chooses. */
+/**
+ * Opens the model in `folder` (Hugging Face layout, `onnx/model.onnx` as optimum exports it) and checks what it can do.
+ * `threads` 0 chooses. Fails with `modelConfigMissing`, `modelConfigBroken`, `modelGraphMissing`, `modelGraphBroken` or
+ * `modelUnsupported`. Loading blocks the thread, as every native call does.
+ */
 export async function openLanguageModel(
   folder: string,
-  _identity: ModelIdentity,
-  _options: { threads: number },
+  identity: ModelIdentity,
+  { threads }: { threads: number },
 ): Promise<LanguageModel> {
-  throw new LoupeError('modelUnsupported', folder, 'not written yet');
+  const files = readModelFolder(folder, identity);
+  const native = await loadNativeRuntime();
+  const signature = unsupportedIn(folder, () => readSignature(files.graph.graph));
+  const { runner, reason } = await createRunner(native, files, signature, threads);
+  try {
+    const checked = await checkGraph(runner, files.config);
+    if (reason && !checked.attention.available) checked.attention = { available: false, reason };
+    return new OnnxLanguageModel(files, runner, checked);
+  } catch (error) {
+    runner.dispose();
+    throw new LoupeError('modelUnsupported', folder, nativeMessage(error));
+  }
+}
+
+/** The runner, instrumented for attention where it was found in the graph; else the reason why not. */
+async function createRunner(native: NativeRuntime, files: ModelFolder, signature: GraphSignature, threads: number) {
+  const { graph, skeleton, weightsFolder } = files.graph;
+  const options = sessionOptions(weightsFolder, threads);
+  const attention = findAttention(graph, signature.logits);
+  if (attention.found) {
+    const model = withOutputs(skeleton, graph, attention.tensors);
+    const session = await native.InferenceSession.create(model, options).catch(() => undefined);
+    if (session) return { runner: new GraphRunner(native, session, signature, attention.tensors) };
+  }
+  const reason = attention.found ? 'its graph does not accept more outputs' : attention.reason;
+  const session = await createSession(native, files, options);
+  return { runner: new GraphRunner(native, session, signature, []), reason };
+}
+
+async function createSession(
+  native: NativeRuntime,
+  { graph, description }: ModelFolder,
+  options: InferenceSession.SessionOptions,
+) {
+  try {
+    return await native.InferenceSession.create(graph.skeleton, options);
+  } catch (error) {
+    const message = nativeMessage(error);
+    // The library's words for operators that it does not have, as against a file that it cannot make sense of.
+    const isUnsupported =
+      /not a registered function\/op|NOT_IMPLEMENTED|Could not find an implementation|is under development/;
+    if (isUnsupported.test(message)) throw new LoupeError('modelUnsupported', description.folder, message);
+    throw new LoupeError('modelGraphBroken', graph.path, message);
+  }
+}
+
+function unsupportedIn<T>(folder: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnsupportedGraphError) throw new LoupeError('modelUnsupported', folder, error.message);
+    throw error;
+  }
 }

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { LoupeError } from '../../protocol/errors';
+import { ExternalFiles } from './onnx/externalData';
+import { FileSource } from './onnx/fileSource';
+import { type OnnxGraph, parseModel, UnsupportedGraphError } from './onnx/onnxModel';
+import { readSkeleton } from './onnx/skeleton';
+import { WireFormatError } from './onnx/wireReader';
+
+/** The graph of a model folder, without its weights. */
+export interface GraphFile {
+  path: string;
+  /** Model bytes whose weights are references into files of `weightsFolder`. */
+  skeleton: Uint8Array;
+  graph: OnnxGraph;
+  weightsFolder: string;
+  /** Bytes of the graph's file and of those that hold its weights. */
+  totalBytes: number;
+}
+
+/** Reads `onnx/model.onnx` of `folder`. Fails with `modelGraphMissing`, `modelGraphBroken` or `modelUnsupported`. */
+export function readGraphFile(folder: string): GraphFile {
+  const file = path.join(folder, 'onnx', 'model.onnx');
+  if (!existsSync(file)) throw new LoupeError('modelGraphMissing', folder);
+  try {
+    const files = new ExternalFiles(file);
+    const source = new FileSource(file);
+    try {
+      const skeleton = readSkeleton(source, files);
+      const graph = parseModel(skeleton);
+      return { path: file, skeleton, graph, weightsFolder: files.folder, totalBytes: files.totalBytes };
+    } finally {
+      source.dispose();
+    }
+  } catch (error) {
+    if (error instanceof WireFormatError) throw new LoupeError('modelGraphBroken', file, error.message);
+    if (error instanceof UnsupportedGraphError) throw new LoupeError('modelUnsupported', folder, error.message);
+    throw new LoupeError('fileUnreadable', file, (error as Error).message);
+  }
+}

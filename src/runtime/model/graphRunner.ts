@@ -1,0 +1,117 @@
+import { performance } from 'node:perf_hooks';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Disposable } from '../../protocol/disposable';
+import type { GraphSignature, IntegerType } from './graphSignature';
+import { halfToFloat32 } from './halfFloat';
+import type { NativeRuntime } from './nativeRuntime';
+import type { CachedTensor } from './tokenCache';
+
+/** What to fetch from a run; everything that is fetched is copied. */
+export interface Wanted {
+  logits: 'all' | 'last' | 'none';
+  attention: boolean;
+  present: boolean;
+}
+
+/** What a run gave. */
+export interface RunResult {
+  /** [n, vocabulary] where n is the run's tokens, or fewer last ones, where only the last row was wanted; empty if none was. */
+  logits: Float32Array;
+  vocabularySize: number;
+  /** Per layer; empty if not wanted. */
+  attention: AttentionWeights[];
+  /** In the order of the signature's `past`; empty if not wanted. */
+  present: CachedTensor[];
+  /** Duration of the native call, milliseconds. */
+  ms: number;
+}
+
+export interface AttentionWeights {
+  /** [heads, queries, keys] */
+  values: Float32Array;
+  heads: number;
+  queries: number;
+  keys: number;
+}
+
+/** Calls a decoder's graph: one instrumented session, whose attention outputs are fetched only when asked for. */
+export class GraphRunner implements Disposable {
+  constructor(
+    private readonly native: NativeRuntime,
+    private readonly session: InferenceSession,
+    readonly signature: GraphSignature,
+    /** Names of the attention outputs, one a layer. */
+    readonly attentionOutputs: readonly string[],
+  ) {}
+
+  /** Runs `ids` after `past` tokens, whose keys and values are `cached` (none where `past` is 0). */
+  async run(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted): Promise<RunResult> {
+    const { signature } = this;
+    const fetches = [
+      ...(wanted.logits === 'none' ? [] : [signature.logits]),
+      ...(wanted.attention ? this.attentionOutputs : []),
+      ...(wanted.present ? signature.past.map((tensor) => tensor.output) : []),
+    ];
+    const feeds = this.feeds(ids, past, cached, wanted);
+    const start = performance.now();
+    const outputs = await this.session.run(feeds, fetches);
+    const ms = performance.now() - start;
+    const logits = wanted.logits === 'none' ? undefined : outputs[signature.logits];
+    return {
+      logits: logits ? floats(logits) : new Float32Array(0),
+      vocabularySize: logits?.dims.at(-1) ?? 0,
+      attention: wanted.attention ? this.attentionOutputs.map((name) => attentionWeights(outputs[name])) : [],
+      present: wanted.present ? signature.past.map(({ output }) => cachedTensor(outputs[output])) : [],
+      ms,
+    };
+  }
+
+  dispose(): void {
+    void this.session.release();
+  }
+
+  private feeds(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted) {
+    const { tokens, mask, positions, cacheBranch, logitsToKeep, past: declared } = this.signature;
+    const { Tensor } = this.native;
+    const feeds: Record<string, Tensor> = { [tokens.name]: this.integers(tokens.type, ids) };
+    if (mask) feeds[mask.name] = this.integers(mask.type, new Array(past + ids.length).fill(1));
+    if (positions)
+      feeds[positions.name] = this.integers(
+        positions.type,
+        ids.map((_, i) => past + i),
+      );
+    if (cacheBranch) feeds[cacheBranch] = new Tensor('bool', Uint8Array.of(past > 0 ? 1 : 0), [1]);
+    if (logitsToKeep)
+      feeds[logitsToKeep] = new Tensor('int64', BigInt64Array.of(wanted.logits === 'all' ? 0n : 1n), []);
+    declared.forEach(({ input, type, dims }, i) => {
+      const tensor =
+        past > 0 ? cached[i] : { data: type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims };
+      feeds[input] = new Tensor(type, tensor.data, tensor.dims);
+    });
+    return feeds;
+  }
+
+  /** [1, n] */
+  private integers(type: IntegerType, values: readonly number[]): Tensor {
+    const data = type === 'int64' ? BigInt64Array.from(values, BigInt) : Int32Array.from(values);
+    return new this.native.Tensor(type, data, [1, values.length]);
+  }
+}
+
+function floats(tensor: Tensor): Float32Array {
+  const { data } = tensor;
+  if (data instanceof Float32Array) return data;
+  if (data instanceof Uint16Array) return halfToFloat32(data);
+  throw new Error(`The graph gives ${tensor.type} where floats are expected.`);
+}
+
+function cachedTensor(tensor: Tensor): CachedTensor {
+  return { data: tensor.data as CachedTensor['data'], dims: tensor.dims };
+}
+
+function attentionWeights(tensor: Tensor): AttentionWeights {
+  const [heads, queries, keys] = tensor.dims.slice(-3);
+  const values = floats(tensor);
+  if (values.length !== heads * queries * keys) throw new Error(`The graph gives attention as [${tensor.dims}].`);
+  return { values, heads, queries, keys };
+}

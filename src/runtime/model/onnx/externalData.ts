@@ -1,0 +1,46 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { UnsupportedGraphError } from './onnxModel';
+import { WireFormatError } from './wireReader';
+
+/**
+ * The files that a graph keeps weights in. A model folder is not trusted: only files that really lie (links resolved)
+ * in the real folder of the graph, or below it, are used. Resolving first is what lets the links of a Hugging Face cache work.
+ */
+export class ExternalFiles {
+  /** The graph's real folder. */
+  readonly folder: string;
+  /** Bytes of each file in use, by its real path. */
+  readonly sizes = new Map<string, number>();
+
+  constructor(private readonly graphPath: string) {
+    const real = realpathSync(graphPath);
+    this.folder = path.dirname(real);
+    this.sizes.set(real, statSync(real).size);
+  }
+
+  /** The graph's own file, relative to `folder`. */
+  get ownLocation(): string {
+    return path.basename(realpathSync(this.graphPath));
+  }
+
+  /** The location relative to `folder` of the file that the graph calls `location`, and its bytes. */
+  resolve(location: string): { location: string; size: number } {
+    const named = path.resolve(path.dirname(this.graphPath), location);
+    if (!existsSync(named)) throw new WireFormatError(`its weights file ${location} is missing`);
+    const real = realpathSync(named);
+    const relative = path.relative(this.folder, real);
+    if (path.isAbsolute(location) || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) {
+      throw new UnsupportedGraphError(`its weights file ${location} lies outside of its folder`);
+    }
+    const stat = statSync(real);
+    if (!stat.isFile()) throw new WireFormatError(`its weights file ${location} is not a file`);
+    this.sizes.set(real, stat.size);
+    return { location: relative, size: stat.size };
+  }
+
+  /** Bytes of all files in use. */
+  get totalBytes(): number {
+    return [...this.sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+}

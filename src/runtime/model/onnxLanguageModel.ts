@@ -1,0 +1,115 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LoupeError } from '../../protocol/errors';
+import type { ModelCapabilities, ModelDescription } from '../../protocol/models';
+import type { AttentionWeights, GraphRunner, RunResult } from './graphRunner';
+import type { ForwardChunk, ForwardOptions, LanguageModel } from './languageModel';
+import type { ModelFolder } from './modelFolder';
+import type { CheckedGraph } from './selfCheck';
+import { TokenCache } from './tokenCache';
+
+/** Tokens per native run: short enough to cancel between, long enough to cost nothing measurable. */
+const CHUNK_TOKENS = 128;
+
+export class OnnxLanguageModel implements LanguageModel {
+  readonly description: ModelDescription;
+  readonly capabilities: ModelCapabilities;
+  readonly layers: number;
+  readonly heads: number;
+  readonly vocabularySize: number;
+  readonly context: number;
+  readonly startToken: number | null;
+  readonly endTokens: readonly number[];
+  private readonly incremental: boolean;
+
+  constructor(
+    { description, config }: ModelFolder,
+    private readonly runner: GraphRunner,
+    { attention, vocabularySize, incremental }: CheckedGraph,
+  ) {
+    this.description = description;
+    this.capabilities = { attention: attention.available ? { available: true } : attention };
+    this.layers = attention.available ? attention.layers : config.layers;
+    this.heads = attention.available ? attention.heads : config.heads;
+    this.vocabularySize = vocabularySize;
+    this.incremental = incremental;
+    this.context = config.context;
+    this.startToken = config.startToken;
+    this.endTokens = config.endTokens;
+  }
+
+  createCache(): TokenCache {
+    return new TokenCache(this.runner.signature.past);
+  }
+
+  async forward(ids: ArrayLike<number>, cache: TokenCache, options: ForwardOptions): Promise<void> {
+    const all = Array.from(ids);
+    this.check(all, cache, options);
+    // A graph that must read its prefix anew is run once: chunks would multiply the work.
+    const step = this.incremental ? CHUNK_TOKENS : all.length;
+    for (let start = 0; start < all.length; start += step) {
+      await nextTurn();
+      if (options.signal?.aborted) throw new LoupeError('cancelled');
+      const chunk = all.slice(start, start + step);
+      const isLast = start + step >= all.length;
+      const logits = options.logits === 'last' && !isLast ? 'none' : options.logits;
+      const result = await this.run(chunk, cache, { ...options, logits });
+      options.onChunk?.(result);
+    }
+  }
+
+  dispose(): void {
+    this.runner.dispose();
+  }
+
+  private check(ids: readonly number[], cache: TokenCache, options: ForwardOptions): void {
+    const total = cache.length + ids.length;
+    if (total > this.context) throw new LoupeError('tooLong', total, this.description.name, this.context);
+    const { attention } = this.capabilities;
+    if (options.attention && !attention.available) {
+      throw new LoupeError('attentionUnavailable', this.description.name, attention.reason);
+    }
+    const foreign = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < this.vocabularySize));
+    if (foreign !== undefined) throw new LoupeError('tokenOutOfRange', foreign, this.vocabularySize);
+  }
+
+  /** Runs one chunk and appends it to the cache. */
+  private async run(
+    ids: number[],
+    cache: TokenCache,
+    { logits, attention = false }: ForwardOptions,
+  ): Promise<ForwardChunk> {
+    const first = cache.length;
+    const wanted = { logits, attention, present: this.incremental };
+    const isNeeded = this.incremental || attention || logits !== 'none';
+    const result = !isNeeded
+      ? undefined
+      : this.incremental
+        ? await this.runner.run(ids, first, cache.keysAndValues, wanted)
+        : await this.runner.run([...cache.tokens, ...ids], 0, [], wanted);
+    cache.append(ids, result?.present ?? []);
+    return {
+      first,
+      rows: ids.length,
+      logits: result ? this.lastRows(result, logits === 'all' ? ids.length : 1) : new Float32Array(0),
+      attention: attention ? result?.attention.map((weights) => lastQueries(weights, ids.length)) : undefined,
+      ms: result?.ms ?? 0,
+    };
+  }
+
+  /** The last `rows` rows of logits, where logits were fetched. */
+  private lastRows({ logits }: RunResult, rows: number): Float32Array {
+    const length = rows * this.vocabularySize;
+    return logits.length <= length ? logits : logits.slice(-length);
+  }
+}
+
+/** [heads, rows, keys] of the last `rows` queries. */
+function lastQueries({ values, heads, queries, keys }: AttentionWeights, rows: number): Float32Array {
+  if (queries === rows) return values;
+  const kept = new Float32Array(heads * rows * keys);
+  for (let head = 0; head < heads; head++) {
+    const end = (head + 1) * queries * keys;
+    kept.set(values.subarray(end - rows * keys, end), head * rows * keys);
+  }
+  return kept;
+}

@@ -1,0 +1,96 @@
+import type { AttentionWeights, GraphRunner, RunResult } from './graphRunner';
+import type { ModelConfig } from './modelConfig';
+import { UnsupportedGraphError } from './onnx/onnxModel';
+
+/** What a loaded graph has shown that it can do. */
+export interface CheckedGraph {
+  vocabularySize: number;
+  /** Whether running on from kept keys and values gives what one run over all gives; else every run reads the whole prefix. */
+  incremental: boolean;
+  attention: { available: true; layers: number; heads: number } | { available: false; reason: string };
+}
+
+const PROBE_TOKENS = 6;
+/** Of the range of the logits. Quantised graphs differ by that much between one run and two; a wrong cache by far more. */
+const TOLERATED_SHARE = 0.02;
+const TOLERATED_ROW_SUM = 5e-3;
+
+/**
+ * Runs a few tokens in three ways (all at once with and without attention, and in two parts) and compares. What does not
+ * hold is switched off rather than shown wrong. Throws `UnsupportedGraphError` when the logits themselves are unusable.
+ */
+export async function checkGraph(runner: GraphRunner, config: ModelConfig): Promise<CheckedGraph> {
+  const count = Math.min(PROBE_TOKENS, config.context);
+  const ids = Array.from({ length: count }, (_, i) => (i * 7919 + 13) % config.vocabularySize);
+  const keepsPast = runner.signature.past.length > 0;
+  const plain = await runner.run(ids, 0, [], { logits: 'all', attention: false, present: keepsPast });
+  const { vocabularySize, logits } = plain;
+  if (logits.length !== count * vocabularySize || !logits.every(Number.isFinite)) {
+    throw new UnsupportedGraphError('its logits are not one row of numbers per token');
+  }
+  return {
+    vocabularySize,
+    incremental: keepsPast && count > 1 && (await continues(runner, ids, plain)),
+    attention: await checkAttention(runner, ids, plain, config.layers),
+  };
+}
+
+/** Whether the second half, run after the first, gives the rows that one run over both gave. */
+async function continues(runner: GraphRunner, ids: number[], whole: RunResult): Promise<boolean> {
+  const split = Math.floor(ids.length / 2);
+  const first = await runner.run(ids.slice(0, split), 0, [], { logits: 'none', attention: false, present: true });
+  const { past } = runner.signature;
+  if (first.present.some(({ dims }, i) => dims[past[i].sequenceAxis] !== split)) return false;
+  const second = await runner.run(ids.slice(split), split, first.present, {
+    logits: 'all',
+    attention: false,
+    present: false,
+  });
+  const expected = whole.logits.subarray(split * whole.vocabularySize);
+  const range = extreme(expected, Math.max) - extreme(expected, Math.min);
+  return largestDifference(second.logits, expected) <= TOLERATED_SHARE * range;
+}
+
+async function checkAttention(runner: GraphRunner, ids: number[], plain: RunResult, layers: number) {
+  const unavailable = (reason: string) => ({ available: false as const, reason });
+  const found = runner.attentionOutputs.length;
+  if (found === 0) return unavailable('no attention was recognised in its graph');
+  if (found !== layers) return unavailable(`attention was recognised in ${found} of its ${layers} layers`);
+  const { logits, attention } = await runner.run(ids, 0, [], { logits: 'all', attention: true, present: false });
+  if (largestDifference(logits, plain.logits) > 0) return unavailable('capturing it changes what the model gives');
+  const { heads } = attention[0];
+  for (const [layer, weights] of attention.entries()) {
+    const { queries, keys } = weights;
+    if (weights.heads !== heads || queries !== ids.length || keys !== ids.length) {
+      return unavailable(`layer ${layer} gives weights of another shape`);
+    }
+    if (!isCausalDistribution(weights)) return unavailable(`what layer ${layer} gives are no causal attention weights`);
+  }
+  return { available: true as const, layers, heads };
+}
+
+/** Whether every row is a distribution over its own and earlier positions. */
+function isCausalDistribution({ values, heads, queries, keys }: AttentionWeights): boolean {
+  for (let row = 0; row < heads * queries; row++) {
+    const weights = values.subarray(row * keys, (row + 1) * keys);
+    const query = row % queries;
+    let sum = 0;
+    for (let key = 0; key < keys; key++) {
+      if (!(weights[key] >= 0) || (key > query && weights[key] > 1e-6)) return false;
+      sum += weights[key];
+    }
+    if (!(Math.abs(sum - 1) <= TOLERATED_ROW_SUM)) return false;
+  }
+  return true;
+}
+
+function extreme(values: Float32Array, choose: (a: number, b: number) => number): number {
+  return values.reduce((a, b) => choose(a, b));
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
+  return largest;
+}

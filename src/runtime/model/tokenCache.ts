@@ -1,0 +1,66 @@
+import type { GraphSignature, PastTensor } from './graphSignature';
+import type { KvCache } from './languageModel';
+
+/** Keys or values of one layer, as the graph gave them. Never written to, so caches may share it. */
+export interface CachedTensor {
+  data: Float32Array | Uint16Array;
+  dims: readonly number[];
+}
+
+/** The tokens read so far and, for graphs that take them, their keys and values. */
+export class TokenCache implements KvCache {
+  constructor(
+    private readonly past: GraphSignature['past'],
+    private ids: number[] = [],
+    /** In the order of `past`; empty before the first token, and always for a model that reads its whole prefix anew. */
+    private tensors: CachedTensor[] = [],
+  ) {}
+
+  get length(): number {
+    return this.ids.length;
+  }
+
+  get bytes(): number {
+    return this.tensors.reduce((sum, { data }) => sum + data.byteLength, 8 * this.ids.length);
+  }
+
+  get tokens(): readonly number[] {
+    return this.ids;
+  }
+
+  get keysAndValues(): readonly CachedTensor[] {
+    return this.tensors;
+  }
+
+  /** Takes up `ids` and the tensors that now stand for all tokens. */
+  append(ids: readonly number[], tensors: CachedTensor[]): void {
+    this.ids = [...this.ids, ...ids];
+    this.tensors = tensors;
+  }
+
+  truncate(length: number): void {
+    if (!Number.isInteger(length) || length < 0 || length > this.length) {
+      throw new RangeError(`A cache of ${this.length} tokens cannot be cut to ${length}.`);
+    }
+    if (length === this.length) return;
+    this.ids = this.ids.slice(0, length);
+    this.tensors = this.tensors.map((tensor, i) => firstTokens(tensor, this.past[i], length));
+  }
+
+  fork(): TokenCache {
+    return new TokenCache(this.past, this.ids, this.tensors);
+  }
+}
+
+/** The tensor's part for the first `length` tokens. */
+function firstTokens({ data, dims }: CachedTensor, { sequenceAxis }: PastTensor, length: number): CachedTensor {
+  const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
+  const rows = product(dims.slice(0, sequenceAxis));
+  const inner = product(dims.slice(sequenceAxis + 1));
+  const stride = dims[sequenceAxis] * inner;
+  const kept = data.slice(0, rows * length * inner);
+  for (let row = 0; row < rows; row++) {
+    kept.set(data.subarray(row * stride, row * stride + length * inner), row * length * inner);
+  }
+  return { data: kept, dims: dims.map((size, axis) => (axis === sequenceAxis ? length : size)) };
+}
