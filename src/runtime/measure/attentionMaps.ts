@@ -1,0 +1,46 @@
+/** Pictures of attention maps. A map is [T, T] weights, query by key. */
+
+/**
+ * The map reduced to min(size, T) cells a side, each the maximum of its weights, so that a single strong weight stays
+ * visible at any scale. Cell i covers positions ⌊iT/size⌋ to ⌊(i+1)T/size⌋ − 1.
+ *
+ * @returns [min(size, T), min(size, T)]
+ */
+export function maxPool(map: Float32Array, tokens: number, size: number): Float32Array {
+  if (tokens <= size) return map.slice();
+  const cell = new Int32Array(tokens);
+  for (let i = 0; i < size; i++) cell.fill(i, Math.floor((i * tokens) / size), Math.floor(((i + 1) * tokens) / size));
+  const pooled = new Float32Array(size * size);
+  for (let query = 0; query < tokens; query++) {
+    const row = cell[query] * size;
+    for (let key = 0; key < tokens; key++) {
+      const target = row + cell[key];
+      const weight = map[query * tokens + key];
+      if (weight > pooled[target]) pooled[target] = weight;
+    }
+  }
+  return pooled;
+}
+
+/** Element-wise mean, summed in float64; the rows of the mean of row-stochastic maps sum to 1. At least one map, equally long. */
+export function meanMap(maps: readonly Float32Array[]): Float32Array {
+  const sums = new Float64Array(maps[0].length);
+  for (const map of maps) for (let i = 0; i < sums.length; i++) sums[i] += map[i];
+  return Float32Array.from(sums, (sum) => sum / maps.length);
+}
+
+/**
+ * The map without its sink: the first key is taken out and each row divided by what is left of it. A row with nothing
+ * left, as the first one of a causal map, becomes 0.
+ */
+export function withoutSink(map: Float32Array, tokens: number): Float32Array {
+  const result = new Float32Array(map.length);
+  for (let query = 0; query < tokens; query++) {
+    const start = query * tokens;
+    let rest = 0;
+    for (let key = 1; key < tokens; key++) rest += map[start + key];
+    if (rest <= 0) continue;
+    for (let key = 1; key < tokens; key++) result[start + key] = map[start + key] / rest;
+  }
+  return result;
+}
