@@ -21,6 +21,7 @@ export const errorTexts = {
   modelNotOpen: 'The model {0} is not open any more. Inspect again.',
   nothingToConditionOn: 'There is nothing to condition on: the text is empty and the model has no start token.',
   tooLong: 'The text has {0} tokens; the model {1} reads at most {2}. Select less text, or choose which part to use.',
+  contextFull: 'The context of {0} is full: it reads at most {1} tokens. Step back, or inspect less text.',
   layerOutOfRange: 'Layer {0} is out of range: {1} has layers 0 to {2}.',
   headOutOfRange: 'Head {0} is out of range: {1} has heads 0 to {2}.',
   tokenOutOfRange: 'Token id {0} is out of range: the vocabulary has {1} tokens.',

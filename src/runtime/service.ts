@@ -1,15 +1,61 @@
 import type { Disposable } from '../protocol/disposable';
 import type { Handlers } from '../protocol/rpc';
 import type { RuntimeApi, RuntimeConfiguration } from '../protocol/runtimeApi';
+import { generate } from './generate/generate';
+import { trace } from './generate/trace';
+import { Models } from './models';
+import { append, stepBack } from './runs/append';
+import { attentionHead, attentionOverview } from './runs/attention';
+import { distribution } from './runs/distribution';
+import { readText } from './runs/read';
+import { RunRegistry } from './runs/runRegistry';
 
 export interface RuntimeServiceOptions {
-  /** What `configure` replaces. */
+  /** What holds until `configure` replaces it. */
   configuration: RuntimeConfiguration;
 }
 
 /** Every method of the runtime, for the command line and tests in-process and for the host over the process channel. */
 export type RuntimeService = Handlers<RuntimeApi> & Disposable;
 
-export function createRuntimeService(options: RuntimeServiceOptions): RuntimeService {
-  throw new Error(`not there yet ${options}`);
+export function createRuntimeService({ configuration }: RuntimeServiceOptions): RuntimeService {
+  const models = new Models(configuration);
+  const runs = new RunRegistry(configuration.memoryBudgetBytes);
+  return {
+    configure: (next) => {
+      models.configuration = next;
+      runs.setBudget(next.memoryBudgetBytes);
+    },
+    tokenize: async ({ tokenizer, text, special }) => (await models.tokenizer(tokenizer)).encode(text, special),
+    count: async ({ tokenizer, text, special }) => ({
+      tokens: await (await models.tokenizer(tokenizer)).count(text, special),
+    }),
+    describeModel: ({ model }) => models.describe(model),
+    openModel: async ({ model }) => {
+      const { description, capabilities } = (await models.open(model)).model;
+      return { ...description, capabilities };
+    },
+    closeModel: ({ model }) => models.close(model),
+    read: async (params, context) => {
+      const { run, reading } = await readText(await models.open(params.model), params, context);
+      runs.add(run);
+      return reading;
+    },
+    distribution: (params) => distribution(runs.get(params.runId), params),
+    append: async ({ runId, choice }) => {
+      const token = await append(runs.get(runId), choice);
+      runs.evict();
+      return token;
+    },
+    stepBack: async ({ runId }) => ({ appended: await stepBack(runs.get(runId)) }),
+    attentionOverview: (params) => attentionOverview(runs.get(params.runId), params),
+    attentionHead: (params) => attentionHead(runs.get(params.runId), params),
+    free: ({ runId }) => runs.free(runId),
+    generate: async (params, context) => generate(await models.open(params.model), params, context),
+    trace: async (params, context) => trace(await models.open(params.model), params, context),
+    dispose: () => {
+      runs.clear();
+      models.dispose();
+    },
+  };
 }

@@ -1,0 +1,35 @@
+import type { GeneratedToken } from '../../protocol/runs';
+import { measureToken } from '../measure/logits';
+import type { KvCache, LanguageModel } from '../model/languageModel';
+import { type OpenedModel, tokenTextOf } from '../models';
+
+/** A text that was read, ready to be continued. A fork continues it in another way and leaves this one as it is. */
+export interface Continuation {
+  readonly cache: KvCache;
+  /** [vocabulary] after the last token */
+  readonly logits: Float32Array;
+}
+
+/** Reads `ids` into `cache` and gives the logits [vocabulary] after the last one. */
+export async function readOn(
+  model: LanguageModel,
+  ids: ArrayLike<number>,
+  cache: KvCache,
+  signal?: AbortSignal,
+): Promise<Continuation> {
+  let logits: Float32Array = new Float32Array(0);
+  await model.forward(ids, cache, {
+    logits: 'last',
+    signal,
+    onChunk: (chunk) => {
+      logits = chunk.logits;
+    },
+  });
+  return { cache, logits };
+}
+
+/** A token with what the distribution before it said of it. */
+export function generatedToken(opened: OpenedModel, logits: Float32Array, id: number): GeneratedToken {
+  const { logprob, rank, entropy } = measureToken(logits, id);
+  return { ...tokenTextOf(opened, id), logprob, rank, entropy, end: opened.model.endTokens.includes(id) };
+}

@@ -1,0 +1,69 @@
+import { LoupeError } from '../../protocol/errors';
+import type { HandlerContext } from '../../protocol/rpc';
+import type { Reading, ReadParams } from '../../protocol/runs';
+import type { RuntimeApi } from '../../protocol/runtimeApi';
+import { readingTotals } from '../measure/totals';
+import type { OpenedModel } from '../models';
+import { AttentionCapture } from './attentionCapture';
+import { ReadingMeasures } from './readingMeasures';
+import { Run, type RunAttention } from './run';
+import { usedPart } from './usedPart';
+
+/**
+ * One teacher-forced pass over a text, and the run that it leaves. Reports each chunk. Throws `LoupeError` `tooLong`,
+ * `nothingToConditionOn`, and `cancelled` between chunks, when nothing is left of it.
+ */
+export async function readText(
+  opened: OpenedModel,
+  params: ReadParams,
+  { signal, progress }: HandlerContext<RuntimeApi['read']['progress']>,
+): Promise<{ run: Run; reading: Reading }> {
+  const { model, tokenizer } = opened;
+  const tokenization = await tokenizer.encode(params.text, params.special);
+  if (signal.aborted) throw new LoupeError('cancelled');
+  const { tokens, used } = usedPart(model, tokenization.tokens, params);
+  const { ids } = tokens;
+  const total = ids.length;
+
+  const { attention: capability } = model.capabilities;
+  const capture =
+    params.captureAttention && capability.available ? new AttentionCapture(model.layers, model.heads, total) : null;
+  const measures = new ReadingMeasures(ids, Math.min(params.topK, model.vocabularySize));
+  const cache = model.createCache();
+  let last: Float32Array = new Float32Array(0);
+  await model.forward(ids, cache, {
+    logits: 'all',
+    attention: capture !== null,
+    signal,
+    onChunk: (chunk) => {
+      capture?.add(chunk);
+      for (let row = 0; row < chunk.rows; row++) {
+        const logits = chunk.logits.subarray(row * model.vocabularySize, (row + 1) * model.vocabularySize);
+        const next = chunk.first + row + 1;
+        if (next < total) measures.add(next, logits);
+        else last = logits.slice();
+      }
+      progress({ done: chunk.first + chunk.rows, total, chunkMs: chunk.ms });
+    },
+  });
+  const attention: RunAttention = capture
+    ? { available: true, tokens: total, heads: model.heads, layers: capture.layers }
+    : { available: false, reason: capability.available ? 'it was not captured in this run' : capability.reason };
+  const measured = measures.result(opened);
+  return {
+    run: new Run(params.runId, opened, [...ids], cache, [last], attention),
+    reading: {
+      runId: params.runId,
+      model: model.description.id,
+      vocabularySize: model.vocabularySize,
+      lossless: tokenization.lossless,
+      tokens,
+      used,
+      totalTokens: Math.max(total, tokenization.tokens.ids.length),
+      context: model.context,
+      ...measured,
+      totals: readingTotals(measured.logprobs, tokens.bytes.offsets[total] - tokens.bytes.offsets[1]),
+      attention: attention.available ? { available: true, layers: model.layers, heads: model.heads } : attention,
+    },
+  };
+}
