@@ -39,7 +39,7 @@ const node = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['vscode', 'onnxruntime-node', 'tokenizers'],
+  external: ['vscode', 'onnxruntime-node', 'tokenizers', './encodings/*'],
 };
 
 const browser = {
