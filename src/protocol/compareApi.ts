@@ -18,9 +18,12 @@ export interface ComparisonSetup {
 }
 
 export interface ComparisonPrompt {
-  /** For people: where it came from, or a number. */
+  /** For people: where it came from; empty for one that was typed, which goes by its number. */
   label: string;
   text: string;
+  /** In place of the setup's, so that rows can differ in settings alone. */
+  thinking?: boolean;
+  temperature?: number;
 }
 
 /** Which cell of the grid. */
@@ -39,16 +42,45 @@ export interface ComparisonCell extends CellKey {
   perplexity: number | null;
 }
 
+/** A cell that ended early, by an error or by cancelling, with what came before. */
+export interface FailedCell extends CellKey {
+  message: string;
+  tokens: GeneratedToken[];
+}
+
+/** One run of a setup. Cells name their prompt by its index in this setup, whatever was edited since. */
+export interface ComparisonResults {
+  setup: ComparisonSetup;
+  cells: ComparisonCell[];
+  failures: FailedCell[];
+  /** The cell that is being generated, with its tokens so far; null between cells and when the run is over. */
+  current: { cell: CellKey; tokens: GeneratedToken[] } | null;
+  running: boolean;
+}
+
 export type ComparisonProgress =
   | { kind: 'token'; cell: CellKey; token: GeneratedToken }
   | { kind: 'cell'; cell: ComparisonCell }
-  | { kind: 'failed'; cell: CellKey; message: string };
+  | { kind: 'failed'; cell: FailedCell };
+
+export interface ComparisonModel {
+  id: string;
+  name: string;
+  chat: boolean;
+  thinking: boolean;
+}
+
+export interface ComparisonPreset {
+  name: string;
+  setup: Partial<ComparisonSetup>;
+}
 
 export interface CompareSnapshot {
   setup: ComparisonSetup;
-  models: { id: string; name: string; chat: boolean; thinking: boolean }[];
-  cells: ComparisonCell[];
-  presets: { name: string; setup: Partial<ComparisonSetup> }[];
+  models: ComparisonModel[];
+  /** Null before the first run. */
+  results: ComparisonResults | null;
+  presets: ComparisonPreset[];
 }
 
 /** What the host serves to the Compare webview. */
@@ -56,13 +88,19 @@ export interface CompareHostApi {
   ready: Method<void, CompareSnapshot>;
   /** The host owns the setup; the webview sends what was edited. */
   setSetup: Method<{ setup: ComparisonSetup }, void>;
-  run: Method<void, { cells: ComparisonCell[] }, ComparisonProgress>;
+  /** Runs the setup in place of whatever runs; answers when it is over or was replaced. */
+  run: Method<void, void>;
+  /** Ends the run; what came until then stays. */
+  cancel: Method<void, void>;
   export: Method<{ format: 'json' | 'markdown' }, void>;
-  /** Adds the editor's selection as a prompt. */
+  /** Adds the editor's selections as prompts. */
   addSelection: Method<void, void>;
+  /** Lets the user choose files and adds each as a prompt. */
+  addFiles: Method<void, void>;
 }
 
 /** What the Compare webview serves to the host. */
 export interface CompareViewApi {
   snapshotChanged: Method<{ snapshot: CompareSnapshot }, void>;
+  progressed: Method<ComparisonProgress, void>;
 }

@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import type {
+  CompareHostApi,
+  CompareSnapshot,
+  CompareViewApi,
+  ComparisonPrompt,
+  ComparisonSetup,
+} from '../../protocol/compareApi';
+import { DisposableStore } from '../../protocol/disposable';
+import type { Handlers } from '../../protocol/rpc';
+import { webviewHtml, webviewOptions } from '../webviewHtml';
+import { WebviewPeer } from '../webviewLink';
+import { Comparison, type ComparisonParts } from './comparison';
+import { defaultSetup, withKnownModels, withPrompts } from './comparisonSetup';
+import type { EditorSelections } from './editorSelections';
+import { chooseFiles, filePrompts } from './filePrompts';
+import { presetsFor } from './presets';
+import { saveExport } from './saveExport';
+
+export const compareViewType = 'loupe.compare';
+
+export interface ComparePanelParts extends ComparisonParts {
+  extensionUri: vscode.Uri;
+  onDidChangeModels: vscode.Event<void>;
+  /** Keeps the setup for the next panel and the next session. */
+  memento: vscode.Memento;
+  selections: EditorSelections;
+  onBug(method: string, error: unknown): void;
+}
+
+const setupKey = 'compare.setup.1';
+
+/** One open Compare panel: its page, and the comparison that the page shows. */
+export class ComparePanel implements vscode.Disposable {
+  readonly onDidDispose: vscode.Event<void>;
+  private readonly disposables = new DisposableStore();
+  private readonly comparison: Comparison;
+  private readonly peer: WebviewPeer<CompareHostApi, CompareViewApi>;
+
+  static open(parts: ComparePanelParts): ComparePanel {
+    const title = vscode.l10n.t('Compare Prompts');
+    const options = webviewOptions(parts.extensionUri);
+    return new ComparePanel(
+      vscode.window.createWebviewPanel(compareViewType, title, vscode.ViewColumn.Active, options),
+      parts,
+    );
+  }
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly parts: ComparePanelParts,
+  ) {
+    this.onDidDispose = panel.onDidDispose;
+    const kept = parts.memento.get<ComparisonSetup>(setupKey) ?? defaultSetup(parts.models());
+    this.comparison = this.disposables.add(new Comparison(parts, withKnownModels(kept, parts.models())));
+    this.comparison.onDidChangeRun(() => this.showAll());
+    this.comparison.onDidProgress((progress) => this.peer.tell('progressed', progress));
+    this.disposables.add(parts.onDidChangeModels(() => this.changeSetup(this.comparison.setup)));
+    this.peer = this.disposables.add(new WebviewPeer(panel, this.handlers(), parts.onBug));
+    panel.onDidDispose(() => this.dispose());
+    panel.title = vscode.l10n.t('Compare Prompts');
+    panel.webview.options = webviewOptions(parts.extensionUri);
+    panel.webview.html = webviewHtml(panel.webview, parts.extensionUri, 'compare', panel.title);
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  /** Adds prompts to the setup, as far as they fit. */
+  addPrompts(prompts: readonly ComparisonPrompt[]): void {
+    const { setup, left } = withPrompts(this.comparison.setup, prompts);
+    if (left > 0) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('A comparison holds at most eight prompts; {0} were left out.', left),
+      );
+    }
+    this.changeSetup(setup);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+    this.panel.dispose();
+  }
+
+  private handlers(): Handlers<CompareHostApi> {
+    const { comparison } = this;
+    return {
+      ready: () => this.snapshot(),
+      setSetup: ({ setup }) => this.keepSetup(setup),
+      run: () => comparison.run(),
+      cancel: () => comparison.cancel(),
+      export: async ({ format }) => {
+        if (comparison.results) await saveExport(comparison.results, this.parts.models(), format);
+      },
+      addSelection: () => this.addPrompts(this.parts.selections.prompts()),
+      addFiles: async () => this.addPrompts(await filePrompts(await chooseFiles())),
+    };
+  }
+
+  private snapshot(): CompareSnapshot {
+    const models = [...this.parts.models()];
+    const { setup, results } = this.comparison;
+    return { setup, models, results, presets: presetsFor(vscode.env.language) };
+  }
+
+  private keepSetup(setup: ComparisonSetup): void {
+    this.comparison.setup = setup;
+    void this.parts.memento.update(setupKey, setup);
+  }
+
+  private changeSetup(setup: ComparisonSetup): void {
+    this.keepSetup(withKnownModels(setup, this.parts.models()));
+    this.showAll();
+  }
+
+  private showAll(): void {
+    this.peer.tell('snapshotChanged', { snapshot: this.snapshot() });
+  }
+}

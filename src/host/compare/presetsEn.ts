@@ -1,0 +1,3 @@
+import type { ComparisonPreset } from '../../protocol/compareApi';
+
+export const presetsEn: ComparisonPreset[] = [];

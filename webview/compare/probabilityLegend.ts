@@ -1,0 +1,44 @@
+import { css, html, LitElement } from 'lit';
+import { heatLimitBits, heatSteps } from '../drawing/scales';
+import { percent } from '../ui/format';
+import { t } from '../ui/l10n';
+import { sharedStyles } from '../ui/sharedStyles';
+import { heatClasses } from './heatClasses';
+
+/** What the tints of tokens mean: the scale from certain to unexpected, with its ends in words and numbers. */
+export class LoupeProbabilityLegend extends LitElement {
+  static override styles = [
+    sharedStyles,
+    heatClasses,
+    css`
+      :host {
+        display: inline-flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px 6px;
+      }
+      .scale {
+        display: inline-flex;
+        border: 1px solid var(--loupe-line);
+        border-radius: 2px;
+        overflow: hidden;
+      }
+      i {
+        width: 7px;
+        height: 12px;
+        forced-color-adjust: none;
+      }
+    `,
+  ];
+
+  protected override render() {
+    return html`<span class="faint">${t('Probability of each token:')}</span>
+      <span class="number">${percent(1)}</span>
+      <span class="scale" aria-hidden="true"
+        >${Array.from({ length: heatSteps }, (_, step) => html`<i class="heat-${step}"></i>`)}</span
+      >
+      <span class="number">≤ ${percent(2 ** -heatLimitBits)}</span>`;
+  }
+}
+
+customElements.define('loupe-probability-legend', LoupeProbabilityLegend);
