@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
-import { LoupeError } from '../../protocol/errors';
 import type { StopReason } from '../../protocol/generation';
 import type { GeneratedToken, Sampling } from '../../protocol/runs';
 import type { OpenedModel } from '../models';
@@ -16,7 +14,8 @@ export interface DecodeOptions {
 
 /**
  * Continues a text token by token with its cache, and answers why it stopped. An end token stops it and is not listed. The
- * text and its continuation together never exceed the model's context. Throws `LoupeError('cancelled')` between tokens.
+ * text and its continuation together never exceed the model's context. The event loop turns between tokens, and
+ * `LoupeError('cancelled')` is thrown there.
  */
 export async function* decode(
   opened: OpenedModel,
@@ -29,13 +28,10 @@ export async function* decode(
   for (let count = 0, last: number | null = null; ; count++) {
     if (count >= maxTokens) return 'length';
     if (length + count >= model.context) return 'context';
-    if (last !== null) ({ cache, logits } = await readOn(model, [last], cache));
+    if (last !== null) ({ cache, logits } = await readOn(model, [last], cache, signal));
     const token = generatedToken(opened, logits, sample(logits, sampling, uniformAt(seed, length + count)));
     if (token.end) return 'eos';
     yield token;
     last = token.id;
-    // A message that cancels can only arrive when the event loop turns.
-    await setImmediate();
-    if (signal.aborted) throw new LoupeError('cancelled');
   }
 }
