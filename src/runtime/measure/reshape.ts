@@ -1,4 +1,5 @@
 import type { Sampling } from '../../protocol/runs';
+import { topK as largestIds } from './topK';
 
 /** What became of a token; 0 is kept. */
 export const Cut = { none: 0, topK: 1, topP: 2 } as const;
@@ -28,12 +29,12 @@ export function reshape(logits: Float32Array, { temperature, topK, topP }: Sampl
     return { probabilities: greedy, cut };
   }
   if (topK > 0 && topK < logits.length) {
-    const threshold = Float32Array.from(logits).sort()[logits.length - topK];
+    const threshold = logits[largestIds(logits, topK)[topK - 1]];
     for (let id = 0; id < logits.length; id++) if (logits[id] < threshold) cut[id] = Cut.topK;
   }
   const probabilities = softmax(logits, temperature, cut);
   if (topP < 1) {
-    cutTail(probabilities, topP, cut);
+    cutTail(logits, probabilities, topP, cut);
     return { probabilities: softmax(logits, temperature, cut), cut };
   }
   return { probabilities, cut };
@@ -53,20 +54,17 @@ function softmax(logits: Float32Array, temperature: number, cut: Uint8Array): Fl
   return probabilities;
 }
 
-/** Marks all behind the smallest set of the largest probabilities that has mass ≥ p. */
-function cutTail(probabilities: Float64Array, topP: number, cut: Uint8Array): void {
-  const descending = Float64Array.from(probabilities).sort().reverse();
+/** Marks all behind the smallest set of the largest probabilities that has mass ≥ p; goes by logits, which round less. */
+function cutTail(logits: Float32Array, probabilities: Float64Array, topP: number, cut: Uint8Array): void {
+  // Tokens below this together have less than 1 − p, so the set is among the others: few, where all would be sorted.
+  const bound = (1 - topP) / logits.length;
+  const candidates = Uint32Array.from(logits.keys()).filter((id) => probabilities[id] >= bound && cut[id] === Cut.none);
+  const descending = candidates.sort((a, b) => logits[b] - logits[a] || a - b);
   let mass = 0;
   let kept = 0;
-  while (kept < descending.length && (kept === 0 || mass < topP)) mass += descending[kept++];
-  const smallest = descending[kept - 1];
-  // How many of those that equal the smallest kept one belong to the set.
-  let equal = kept - descending.indexOf(smallest);
-  for (let id = 0; id < probabilities.length; id++) {
-    if (cut[id] !== Cut.none || probabilities[id] > smallest) continue;
-    if (probabilities[id] === smallest && equal > 0) equal--;
-    else cut[id] = Cut.topP;
-  }
+  while (kept < descending.length && (kept === 0 || mass < topP)) mass += probabilities[descending[kept++]];
+  const nucleus = new Set(descending.subarray(0, kept));
+  for (let id = 0; id < cut.length; id++) if (cut[id] === Cut.none && !nucleus.has(id)) cut[id] = Cut.topP;
 }
 
 function indexOfLargest(values: Float32Array): number {
