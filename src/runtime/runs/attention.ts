@@ -36,7 +36,7 @@ export function attentionHead(run: Run, { layer, head, dropSink }: HeadParams): 
   if (head !== 'mean' && !inRange(head, heads)) throw new LoupeError('headOutOfRange', head, name, heads - 1);
   const maps = indices(layer, layers.length).flatMap((l) => indices(head, heads).map((h) => mapOf(captured, l, h)));
   const map = maps.length === 1 ? maps[0] : meanMap(maps);
-  // A copy: a view would send the whole layer's buffer over the process channel.
+  // A copy, so that nobody who gets it can change the run's.
   return { tokens, values: dropSink ? withoutSink(map, tokens) : map.slice() };
 }
 

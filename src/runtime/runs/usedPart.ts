@@ -39,7 +39,7 @@ export function usedPart(
   }
 }
 
-/** Copies, so that a slice of a long text's table does not keep all of it, nor send it. */
+/** Copies, so that a slice of a long text's table does not keep all of it. */
 function sliceTokens({ ids, starts, ends, flags, bytes }: TokenTable, from: number, to: number): TokenTable {
   const first = bytes.offsets[from];
   return {
