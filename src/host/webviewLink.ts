@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore, Emitter } from '../protocol/disposable';
+import { LoupeError } from '../protocol/errors';
 import { type Api, Connection, type Envelope, type Handlers, type Link } from '../protocol/rpc';
 import { exactBuffers } from './exactBuffers';
 
@@ -28,6 +29,13 @@ export class WebviewPeer<Served extends Api<Served> & { ready: unknown }, Called
   /** Undefined while no page listens: before its `ready` and while hidden. The next `ready` gets a whole snapshot. */
   get view(): Connection<Served, Called> | undefined {
     return this.page?.connection;
+  }
+
+  /** Tells the page, if one listens. A page that closes meanwhile gets a whole snapshot when it comes back. */
+  tell<K extends keyof Called & string>(method: K, params: Called[K]['params']): void {
+    this.view?.request(method, params).catch((error) => {
+      if (!(error instanceof LoupeError && error.code === 'linkClosed')) this.onBug(method, error);
+    });
   }
 
   dispose(): void {

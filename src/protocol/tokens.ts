@@ -30,6 +30,17 @@ export interface TokenTable {
 /** How markup such as `<|im_start|>` or `<think>` in the text is read: as text, or as special tokens (Hugging Face's reading). */
 export type SpecialReading = 'text' | 'parse';
 
+/** OpenAI's encodings, as `tiktoken` names them. */
+export const encodingNames = [
+  'o200k_base',
+  'o200k_harmony',
+  'cl100k_base',
+  'p50k_base',
+  'p50k_edit',
+  'r50k_base',
+  'gpt2',
+] as const;
+
 /** Which tokenizer: an OpenAI encoding by name (`o200k_base`), or the one of a model, by its id or folder. */
 export type TokenizerRef = { kind: 'encoding'; name: string } | { kind: 'model'; model: string };
 

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { registerCommands } from './host/commands';
+import { registerCompare } from './host/compare/registerCompare';
+import { EditorDecorations } from './host/decorations/editorDecorations';
+import { registerTokenHover } from './host/decorations/tokenHover';
+import { ErrorReporter } from './host/errorReporter';
+import { Inspection } from './host/inspection/inspection';
+import { SelectionFollower } from './host/inspection/selectionFollower';
+import { inspectorHandlers } from './host/inspectorHandlers';
+import { InspectorView } from './host/inspectorView';
+import { shippedModelId } from './host/models/modelIds';
+import { ModelRegistry } from './host/models/modelRegistry';
+import { ModelsView } from './host/models/modelsView';
+import { watchCrashes } from './host/runtime/crashMessages';
+import { RuntimeClient } from './host/runtime/runtimeClient';
+import { runtimeConfiguration } from './host/runtime/runtimeConfiguration';
+import { forkRuntime } from './host/runtime/runtimeProcess';
+import { Settings } from './host/settings';
+import { StatusBar } from './host/statusBar';
+import { DisposableStore } from './protocol/disposable';
+
+/** What tests see of the running extension: the parts themselves. */
+export interface ExtensionApi {
+  runtime: RuntimeClient;
+  models: ModelRegistry;
+  settings: Settings;
+  inspection: Inspection;
+  inspector: InspectorView;
+  decorations: EditorDecorations;
+  statusBar: StatusBar;
+  modelsView: ModelsView;
+}
+
+/** Builds the parts and wires them; none of them works before it is asked to. */
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const { extensionUri, extensionPath } = context;
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+
+  const log = store.add(vscode.window.createOutputChannel('Model Loupe', { log: true }));
+  const errors = new ErrorReporter(log);
+  const onBug = (method: string, error: unknown) => errors.bug(method, error);
+  const settings = store.add(new Settings());
+
+  const runtime: RuntimeClient = store.add(
+    new RuntimeClient({
+      start: () =>
+        forkRuntime(join(extensionPath, 'dist', 'runtime.js'), (stream, text) =>
+          stream === 'stderr' ? log.warn(text) : log.info(text),
+        ),
+      configuration: () => runtimeConfiguration(models, settings),
+      log: (level, text) => log[level](text),
+    }),
+  );
+  const shipped = join(extensionPath, 'models', shippedModelId);
+  const models: ModelRegistry = store.add(new ModelRegistry(shipped, settings.models, runtime));
+
+  const inspection = store.add(new Inspection(runtime, models, settings, errors));
+  const decorations = store.add(new EditorDecorations(inspection, settings));
+  const watched = () => inspector.visible || decorations.switchedOn;
+  const follower = store.add(new SelectionFollower(inspection, watched));
+  const handlers = inspectorHandlers({ inspection, follower, runtime, settings });
+  const inspector: InspectorView = store.add(
+    new InspectorView({ extensionUri, inspection, settings, handlers, onBug }),
+  );
+  const statusBar = store.add(new StatusBar(runtime, inspection, errors));
+  const modelsView = store.add(new ModelsView({ models, runtime, inspection, settings, errors }));
+
+  store.add(registerTokenHover(inspection));
+  store.add(registerCommands({ log, errors, settings, runtime, models, inspection, follower, inspector }));
+  store.add(
+    registerCompare({
+      extensionUri,
+      memento: context.workspaceState,
+      models: () => inspection.state.models,
+      onDidChangeModels: models.onDidChange,
+      generate: (params, options) => runtime.request('generate', params, options),
+      describe: (error) => errors.describe(error),
+      onBug,
+    }),
+  );
+
+  store.add(watchCrashes(runtime, errors));
+  for (const setting of [settings.models, settings.memoryBudget, settings.threads])
+    store.add(setting.onDidChange(() => runtime.configure().catch((error) => errors.bug('configure', error))));
+  store.add(
+    inspector.onDidChangeVisibility((visible) => {
+      if (visible) follower.follow();
+      else if (!inspector.panel && !decorations.switchedOn) inspection.close();
+    }),
+  );
+  return { runtime, models, settings, inspection, inspector, decorations, statusBar, modelsView };
+}

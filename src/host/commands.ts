@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../protocol/disposable';
+import type { InspectorTab } from '../protocol/inspectorApi';
+import type { ErrorReporter } from './errorReporter';
+import type { Inspection } from './inspection/inspection';
+import type { SelectionFollower } from './inspection/selectionFollower';
+import type { InspectorView } from './inspectorView';
+import { addModelFolder, chooseModel, removeModel } from './models/modelCommands';
+import type { InstalledModel, ModelRegistry } from './models/modelRegistry';
+import { pickModel, pickTokenizer } from './pickers';
+import type { RuntimeClient } from './runtime/runtimeClient';
+import type { Setting, Settings } from './settings';
+
+export interface CommandParts {
+  log: vscode.LogOutputChannel;
+  errors: ErrorReporter;
+  settings: Settings;
+  runtime: RuntimeClient;
+  models: ModelRegistry;
+  inspection: Inspection;
+  follower: SelectionFollower;
+  inspector: InspectorView;
+}
+
+interface Command {
+  /** What it does while the runtime process has failed: offer to start it again, or run all the same. */
+  whenFailed: 'offerRetry' | 'run';
+  run(...args: never[]): unknown;
+}
+
+/** Every command of ours. A runtime that has not started, or is starting, is no obstacle: requests wait for it. */
+function commandTable(parts: CommandParts): Record<string, Command> {
+  const { log, settings, runtime, models, inspection, follower, inspector } = parts;
+  const { t } = vscode.l10n;
+  const added = () => models.models.filter(({ source }) => source === 'folder');
+  const inspect = (tab?: InspectorTab, whole = false) => {
+    if (!follower.inspectNow(whole)) {
+      void vscode.window.showInformationMessage(t('Open a text file first, then inspect it.'));
+      return;
+    }
+    inspector.show(tab);
+  };
+  /** For commands that a row of the Models view gives its model, and the palette does not. */
+  const withModel =
+    (list: () => readonly InstalledModel[], question: string, act: (model: InstalledModel) => unknown) =>
+    async (model?: InstalledModel) => {
+      const chosen = model ?? (await chooseModel(list(), question));
+      if (chosen) await act(chosen);
+    };
+  return {
+    inspectSelection: { whenFailed: 'offerRetry', run: () => inspect() },
+    inspectDocument: { whenFailed: 'offerRetry', run: () => inspect(undefined, true) },
+    showTokens: { whenFailed: 'offerRetry', run: () => inspect('tokens') },
+    showAttention: { whenFailed: 'offerRetry', run: () => inspect('attention') },
+    showNextToken: { whenFailed: 'offerRetry', run: () => inspect('next') },
+    showTrace: { whenFailed: 'offerRetry', run: () => inspect('trace') },
+    pickTokenizer: { whenFailed: 'run', run: () => pickTokenizer(inspection) },
+    pickModel: { whenFailed: 'run', run: () => pickModel(inspection, models) },
+    toggleTokenBoundaries: {
+      whenFailed: 'offerRetry',
+      run: () => toggle(settings.tokenBoundaries, follower),
+    },
+    toggleSurprisal: { whenFailed: 'offerRetry', run: () => toggle(settings.surprisal, follower) },
+    useModel: {
+      whenFailed: 'run',
+      run: withModel(
+        () => models.models,
+        t('Choose the model that reads the text'),
+        ({ id }) => inspection.setModel(id),
+      ),
+    },
+    addModelFolder: { whenFailed: 'offerRetry', run: (folder?: vscode.Uri) => addModelFolder(models, folder) },
+    removeModel: {
+      whenFailed: 'run',
+      run: withModel(added, t('Choose the model to remove'), (model) => removeModel(models, settings, model)),
+    },
+    setDefaultModel: {
+      whenFailed: 'run',
+      run: withModel(
+        () => models.models,
+        t('Choose the default model'),
+        ({ id }) => settings.model.update(id),
+      ),
+    },
+    openModelFolder: {
+      whenFailed: 'run',
+      run: withModel(
+        () => models.models,
+        t('Choose the model whose folder to open'),
+        ({ folder }) => vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder)),
+      ),
+    },
+    cancel: { whenFailed: 'run', run: () => inspection.cancel() },
+    retryRuntime: {
+      whenFailed: 'run',
+      run: () => {
+        if (runtime.state === 'failed') runtime.retry();
+        inspection.again();
+      },
+    },
+    showLog: { whenFailed: 'run', run: () => log.show() },
+  };
+}
+
+/** Registers the table. What a command throws is shown; it never fails silently. */
+export function registerCommands(parts: CommandParts): Disposable {
+  const store = new DisposableStore();
+  for (const [name, command] of Object.entries(commandTable(parts))) {
+    const run = async (...args: never[]) => {
+      try {
+        if (parts.runtime.state === 'failed' && command.whenFailed === 'offerRetry' && !(await retried(parts.runtime)))
+          return;
+        await command.run(...args);
+      } catch (error) {
+        void parts.errors.show(error);
+      }
+    };
+    store.add(vscode.commands.registerCommand(`loupe.${name}`, run));
+  }
+  return store;
+}
+
+async function retried(runtime: RuntimeClient): Promise<boolean> {
+  const retry = vscode.l10n.t('Retry');
+  const message = vscode.l10n.t('The runtime process stopped.');
+  if ((await vscode.window.showErrorMessage(message, retry)) !== retry) return false;
+  runtime.retry();
+  return true;
+}
+
+async function toggle(setting: Setting<boolean>, follower: SelectionFollower): Promise<void> {
+  await setting.update(!setting.value);
+  follower.follow();
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../protocol/disposable';
+import type { TextRange } from '../../protocol/generation';
+import type { Inspection } from '../inspection/inspection';
+import type { Settings } from '../settings';
+import { DecorationTypes, surprisalBits } from './decorationTypes';
+import { tokenRanges } from './tokenRanges';
+
+/** Shows the inspection in the editor: the marked token, and where switched on token boundaries and surprisal. */
+export class EditorDecorations implements Disposable {
+  private readonly store = new DisposableStore();
+  private types: DecorationTypes | undefined;
+  private scheduled: NodeJS.Immediate | undefined;
+
+  constructor(
+    private readonly inspection: Inspection,
+    private readonly settings: Settings,
+  ) {
+    const redraw = () => this.schedule();
+    for (const event of [
+      inspection.onDidChangeState,
+      inspection.onDidChangeTokenization,
+      inspection.onDidChangeReading,
+      inspection.onDidChangeMark,
+      settings.tokenBoundaries.onDidChange,
+      settings.surprisal.onDidChange,
+      vscode.window.onDidChangeVisibleTextEditors,
+      vscode.window.onDidChangeTextEditorVisibleRanges,
+    ])
+      this.store.add((event as vscode.Event<unknown>)(redraw));
+  }
+
+  /** Whether token boundaries or surprisal are switched on. */
+  get switchedOn(): boolean {
+    return this.settings.tokenBoundaries.value || this.settings.surprisal.value;
+  }
+
+  /** Ranges drawn in an editor, in the subject's offsets; within the visible ranges. */
+  rangesIn(editor: vscode.TextEditor): { boundaries: TextRange[][]; surprisal: TextRange[][] } {
+    const { tokenization, reading } = this.inspection;
+    const visible = this.visibleIn(editor);
+    return {
+      boundaries:
+        this.settings.tokenBoundaries.value && tokenization
+          ? tokenRanges(tokenization.tokens, visible, 2, (index) => index % 2)
+          : [[], []],
+      surprisal:
+        this.settings.surprisal.value && reading
+          ? tokenRanges(reading.tokens, visible, surprisalBits.length, (index) => heatLevel(reading.logprobs[index]))
+          : surprisalBits.map(() => []),
+    };
+  }
+
+  dispose(): void {
+    clearImmediate(this.scheduled);
+    this.types?.dispose();
+    this.store.dispose();
+  }
+
+  /** Once per turn, however many events come. */
+  private schedule(): void {
+    this.scheduled ??= setImmediate(() => {
+      this.scheduled = undefined;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { mark, anchor } = this.inspection;
+    if (!anchor || (!mark && !this.switchedOn)) {
+      this.types?.dispose();
+      this.types = undefined;
+      return;
+    }
+    this.types ??= new DecorationTypes();
+    for (const editor of vscode.window.visibleTextEditors) this.drawIn(editor, this.types);
+  }
+
+  private drawIn(editor: vscode.TextEditor, types: DecorationTypes): void {
+    const { mark, anchor } = this.inspection;
+    const here = anchor?.uri.toString() === editor.document.uri.toString();
+    const { boundaries, surprisal } = this.rangesIn(editor);
+    const show = (type: vscode.TextEditorDecorationType, ranges: TextRange[]) => {
+      editor.setDecorations(type, here ? ranges.map((range) => this.inDocument(editor.document, range)) : []);
+    };
+    const marked = (kind: 'hover' | 'select') => (mark?.kind === kind ? [mark.range] : []);
+    show(types.hovered, marked('hover'));
+    show(types.selected, marked('select'));
+    for (const [index, type] of types.boundaries.entries()) show(type, boundaries[index]);
+    for (const [index, type] of types.surprisal.entries()) show(type, surprisal[index]);
+  }
+
+  private inDocument(document: vscode.TextDocument, { start, end }: TextRange): vscode.Range {
+    const offset = this.inspection.anchor?.start ?? 0;
+    return new vscode.Range(document.positionAt(offset + start), document.positionAt(offset + end));
+  }
+
+  private visibleIn({ document, visibleRanges }: vscode.TextEditor): TextRange[] {
+    const offset = this.inspection.anchor?.start ?? 0;
+    return visibleRanges.map((range) => ({
+      start: document.offsetAt(range.start) - offset,
+      end: document.offsetAt(range.end) - offset,
+    }));
+  }
+}
+
+/** Level of a token's surprisal, from its natural log-probability; -1 below the first level and for NaN. */
+function heatLevel(logprob: number): number {
+  const bits = -logprob / Math.LN2;
+  return surprisalBits.filter((bound) => bits >= bound).length - 1;
+}

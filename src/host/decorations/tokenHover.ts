@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { Reading } from '../../protocol/runs';
+import type { PackedBytes } from '../../protocol/tokens';
+import type { Inspection } from '../inspection/inspection';
+import { tokenAt } from '../inspection/tokenLookup';
+
+const shownAlternatives = 5;
+
+/** Hover on a token that the model has read: what it is, how likely it was, and what else was likely. */
+export function registerTokenHover(inspection: Inspection): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(
+    { pattern: '**' },
+    {
+      provideHover(document, position) {
+        const { anchor, reading } = inspection;
+        if (!reading || anchor?.uri.toString() !== document.uri.toString()) return undefined;
+        const index = tokenAt(reading.tokens, document.offsetAt(position) - anchor.start);
+        if (index < 0) return undefined;
+        const { starts, ends } = reading.tokens;
+        inspection.setMark({ range: { start: starts[index], end: ends[index] }, kind: 'hover' });
+        const range = new vscode.Range(
+          document.positionAt(anchor.start + starts[index]),
+          document.positionAt(anchor.start + ends[index]),
+        );
+        return new vscode.Hover(tokenMarkdown(reading, index), range);
+      },
+    },
+  );
+}
+
+function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
+  const { tokens, logprobs, ranks, entropies, top } = reading;
+  const { t } = vscode.l10n;
+  const rows: [string, string][] = [
+    [t('Token id'), String(tokens.ids[index])],
+    [t('Bytes'), hex(packed(tokens.bytes, index))],
+  ];
+  if (index > 0) {
+    rows.push(
+      [t('Probability'), percent(logprobs[index])],
+      [t('Surprisal'), t('{0} bits', number(-logprobs[index] / Math.LN2, 2))],
+      [t('Rank'), t('{0} of {1}', number(ranks[index]), number(reading.vocabularySize))],
+      [t('Entropy'), t('{0} bits', number(entropies[index] / Math.LN2, 2))],
+    );
+  }
+  const markdown = new vscode.MarkdownString();
+  markdown.appendMarkdown(`**${escapeMarkdown(t('Token {0} of {1}', index + 1, tokens.ids.length))}** · `);
+  markdown.appendText(reading.model);
+  markdown.appendMarkdown(
+    `\n\n| | |\n|---|---|\n${rows.map((row) => `| ${row.map(escapeMarkdown).join(' | ')} |`).join('\n')}\n\n`,
+  );
+  if (index > 0 && top.count > 0) {
+    const first = index * top.count;
+    const alternatives = Array.from({ length: Math.min(top.count, shownAlternatives) }, (_, k) => [
+      printable(packed(top.bytes, first + k)),
+      percent(top.logprobs[first + k]),
+    ]);
+    const lines = alternatives.map(([text, share]) => `| ${escapeMarkdown(text)} | ${escapeMarkdown(share)} |`);
+    markdown.appendMarkdown(`| ${escapeMarkdown(t('Expected here'))} | |\n|---|--:|\n${lines.join('\n')}\n`);
+  }
+  return markdown;
+}
+
+function packed({ bytes, offsets }: PackedBytes, index: number): Uint8Array {
+  return bytes.subarray(offsets[index], offsets[index + 1]);
+}
+
+const hex = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ') || '–';
+
+/** Token text on one line: whitespace and control characters by their pictures; half a character by its bytes. */
+function printable(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  if (text.includes('\uFFFD')) return hex(bytes);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those get a picture.
+  return text.replace(/[\u0000- ]/g, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)));
+}
+
+function percent(logprob: number): string {
+  const share = Math.exp(logprob);
+  return share >= 1e-4 ? `${number(100 * share, 2)} %` : share.toExponential(1);
+}
+
+function number(value: number, digits = 0): string {
+  return value.toLocaleString(vscode.env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** Text that shows as itself: no markup, no link, no end of a table cell. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>&~$@:/]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
+import type { InspectionPhase, InspectionState, Mark } from '../../protocol/inspectorApi';
+import type { Reading } from '../../protocol/runs';
+import type { SpecialReading, Tokenization, TokenizerRef } from '../../protocol/tokens';
+import type { ErrorReporter } from '../errorReporter';
+import { isCancelled } from '../errorReporter';
+import { Latest } from '../latest';
+import type { ModelRegistry } from '../models/modelRegistry';
+import { cancelledByUser, type RuntimeClient } from '../runtime/runtimeClient';
+import type { Settings } from '../settings';
+import { failedPhase } from './failedPhase';
+import type { Anchor, AnchoredSubject } from './subject';
+import { followModel, tokenizerFromSetting, tokenizersOf } from './tokenizers';
+
+/**
+ * What is being inspected: which text, by which model and tokenizer, and what came of it. The one owner of this state;
+ * panels, decorations and the status bar show it. Tokenization and reading belong to `state.subject.text` or are null.
+ */
+export class Inspection implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly stateEmitter = this.store.add(new Emitter<InspectionState>());
+  private readonly tokenizationEmitter = this.store.add(new Emitter<Tokenization | null>());
+  private readonly readingEmitter = this.store.add(new Emitter<Reading | null>());
+  private readonly markEmitter = this.store.add(new Emitter<Mark | null>());
+  private readonly tokenizing = new Latest();
+  private readonly reader = new Latest();
+  /** The run that pictures may still ask for slices of: the shown one, or the one before while the next is read. */
+  private heldRun: string | undefined;
+  private readPhase: InspectionPhase = { kind: 'idle' };
+  private tokenizerFailure: InspectionPhase | null = null;
+
+  state: InspectionState;
+  tokenization: Tokenization | null = null;
+  reading: Reading | null = null;
+  mark: Mark | null = null;
+  anchor: Anchor | null = null;
+
+  readonly onDidChangeState = this.stateEmitter.on;
+  readonly onDidChangeTokenization = this.tokenizationEmitter.on;
+  readonly onDidChangeReading = this.readingEmitter.on;
+  readonly onDidChangeMark = this.markEmitter.on;
+
+  constructor(
+    private readonly runtime: RuntimeClient,
+    private readonly models: ModelRegistry,
+    private readonly settings: Settings,
+    private readonly errors: ErrorReporter,
+  ) {
+    const model = models.find(settings.model.value)?.id ?? models.models[0].id;
+    this.state = {
+      subject: null,
+      models: [],
+      model,
+      tokenizers: [],
+      tokenizer: tokenizerFromSetting(settings.tokenizer.value, model),
+      special: settings.specialTokens.value,
+      part: 'start',
+      pinned: false,
+      phase: { kind: 'idle' },
+    };
+    this.takeModels();
+    this.store.add(models.onDidChange(() => this.takeModels()));
+    this.store.add(settings.model.onDidChange((model) => models.find(model) && this.setModel(model)));
+    this.store.add(
+      settings.tokenizer.onDidChange((value) => this.setTokenizer(tokenizerFromSetting(value, this.state.model))),
+    );
+    this.store.add(settings.specialTokens.onDidChange((special) => this.setSpecial(special)));
+    this.store.add(runtime.onDidCrash((error) => this.runtimeCrashed(error.code === 'runtimeExited')));
+  }
+
+  /** Inspects a text; the same one again only if its reading is missing. */
+  inspect({ subject, anchor }: AnchoredSubject): void {
+    const same = this.state.subject?.text === subject.text;
+    this.anchor = anchor;
+    if (!same) {
+      this.setTokenization(null);
+      this.setReading(null);
+      this.setMark(null);
+    }
+    this.update({ subject });
+    void this.models.describe();
+    if (!same || this.tokenization === null) this.tokenize();
+    if (!same || (this.reading === null && !this.reader.running)) this.read();
+  }
+
+  setModel(model: string): void {
+    if (model === this.state.model) return;
+    const tokenizer = followModel(this.state.tokenizer, this.state.model, model);
+    const tokenizerChanged = tokenizer !== this.state.tokenizer;
+    this.update({ model, tokenizer });
+    this.read();
+    if (tokenizerChanged) this.tokenize();
+  }
+
+  setTokenizer(tokenizer: TokenizerRef): void {
+    this.update({ tokenizer });
+    this.tokenize();
+  }
+
+  setSpecial(special: SpecialReading): void {
+    if (special === this.state.special) return;
+    this.update({ special });
+    this.tokenize();
+    this.read();
+  }
+
+  /** Which part of a text beyond the model's context is read. A text that was cut is to be taken anew by the caller. */
+  setPart(part: 'start' | 'end'): void {
+    if (part === this.state.part) return;
+    this.update({ part });
+    this.read();
+  }
+
+  setPinned(pinned: boolean): void {
+    this.update({ pinned });
+  }
+
+  setMark(mark: Mark | null): void {
+    if (mark === this.mark) return;
+    this.mark = mark;
+    this.markEmitter.fire(mark);
+  }
+
+  /** The document changed: where the subject is now, or null when it is not there any more. */
+  moveAnchor(anchor: Anchor | null): void {
+    this.anchor = anchor;
+    this.stateEmitter.fire(this.state);
+  }
+
+  /** Reads again, after a failure. */
+  again(): void {
+    if (!this.state.subject) return;
+    this.tokenize();
+    this.read();
+  }
+
+  /** Ends the reading that runs, by killing the process if need be. */
+  cancel(): void {
+    this.reader.cancel(cancelledByUser);
+  }
+
+  /** Nobody looks any more: frees the run and forgets the text. */
+  close(): void {
+    this.tokenizing.abort();
+    this.reader.abort();
+    this.freeHeldRun();
+    this.anchor = null;
+    this.setTokenization(null);
+    this.setReading(null);
+    this.setMark(null);
+    this.update({ subject: null, pinned: false, phase: { kind: 'idle' } });
+  }
+
+  dispose(): void {
+    this.tokenizing.abort();
+    this.reader.abort();
+    this.store.dispose();
+  }
+
+  private tokenize(): void {
+    const { subject, tokenizer, special } = this.state;
+    if (!subject) return;
+    void this.tokenizing.run(
+      (signal) => this.runtime.request('tokenize', { text: subject.text, tokenizer, special }, { signal }),
+      {
+        done: (tokenization) => {
+          this.tokenizerFailure = null;
+          this.setTokenization(tokenization);
+          this.setPhase(this.readPhase);
+        },
+        failed: (error) => {
+          this.tokenizerFailure = isCancelled(error) ? null : failedPhase(error, this.errors);
+          this.setTokenization(null);
+          this.setPhase(this.readPhase);
+        },
+      },
+    );
+  }
+
+  private read(): void {
+    const { subject, model, special, part } = this.state;
+    this.reader.abort();
+    if (!subject || subject.text === '') {
+      this.setReading(null);
+      this.setPhase({ kind: 'idle' });
+      return;
+    }
+    const runId = randomUUID();
+    const starting = this.runtime.state === 'stopped' || this.runtime.state === 'starting';
+    this.setPhase(starting ? { kind: 'starting' } : { kind: 'reading', done: 0, total: 0 });
+    const onProgress = ({ done, total }: { done: number; total: number }, signal: AbortSignal) => {
+      if (!signal.aborted) this.setPhase({ kind: 'reading', done, total });
+    };
+    void this.reader.run(
+      (signal) =>
+        this.runtime.request(
+          'read',
+          {
+            runId,
+            model,
+            text: subject.text,
+            special,
+            topK: this.settings.topAlternatives.value,
+            captureAttention: true,
+            beyondContext: part,
+          },
+          { signal, onProgress: (progress) => onProgress(progress, signal) },
+        ),
+      {
+        done: (reading) => {
+          this.freeHeldRun();
+          this.heldRun = runId;
+          this.setReading(reading);
+          this.setPhase({ kind: 'idle' });
+        },
+        failed: (error) => this.setPhase(isCancelled(error) ? { kind: 'idle' } : failedPhase(error, this.errors)),
+        late: () => this.runtime.free(runId),
+      },
+    );
+  }
+
+  /** The runs of the process before are gone: read what is shown once more, so that pictures can be asked for again. */
+  private runtimeCrashed(restarted: boolean): void {
+    this.heldRun = undefined;
+    if (restarted && this.reading && !this.reader.running) this.read();
+  }
+
+  private freeHeldRun(): void {
+    if (this.heldRun) this.runtime.free(this.heldRun);
+    this.heldRun = undefined;
+  }
+
+  private takeModels(): void {
+    const models = this.models.models.map(({ id, name, description }) => ({
+      id,
+      name: description?.name ?? name,
+      chat: description?.chat ?? false,
+      thinking: description?.thinking ?? false,
+    }));
+    this.update({ models, tokenizers: tokenizersOf(models) });
+    if (!this.models.find(this.state.model)) this.setModel(models[0].id);
+  }
+
+  /** A tokenizer that failed is told once the reading has nothing to tell. */
+  private setPhase(reading: InspectionPhase): void {
+    this.readPhase = reading;
+    this.update({ phase: reading.kind === 'idle' ? (this.tokenizerFailure ?? reading) : reading });
+  }
+
+  private update(change: Partial<InspectionState>): void {
+    this.state = { ...this.state, ...change };
+    this.stateEmitter.fire(this.state);
+  }
+
+  private setTokenization(tokenization: Tokenization | null): void {
+    if (tokenization === this.tokenization) return;
+    this.tokenization = tokenization;
+    this.tokenizationEmitter.fire(tokenization);
+  }
+
+  private setReading(reading: Reading | null): void {
+    if (reading === this.reading) return;
+    this.reading = reading;
+    this.readingEmitter.fire(reading);
+  }
+}

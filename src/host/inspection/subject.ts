@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { InspectionSubject } from '../../protocol/inspectorApi';
+
+/**
+ * UTF-16 units that are inspected at most. Webview and runtime get the whole subject, and a model's context is a small
+ * part of this, so that a document of 10 MB costs no more than one of this size.
+ */
+export const subjectLimit = 100_000;
+
+/** Where in which document a subject begins. */
+export interface Anchor {
+  uri: vscode.Uri;
+  /** UTF-16 offset of the subject's first character. */
+  start: number;
+}
+
+export interface AnchoredSubject {
+  subject: InspectionSubject;
+  anchor: Anchor;
+}
+
+/** The selection, or the document without one; of a longer text its first or last `subjectLimit` units. */
+export function takeSubject(
+  editor: vscode.TextEditor,
+  part: 'start' | 'end',
+  ignoreSelection = false,
+): AnchoredSubject {
+  const { document } = editor;
+  const selected = !ignoreSelection && !editor.selection.isEmpty;
+  const whole = selected ? editor.selection : wholeRange(document);
+  const start = document.offsetAt(whole.start);
+  const end = document.offsetAt(whole.end);
+  const cut = end - start > subjectLimit;
+  const from = cut && part === 'end' ? end - subjectLimit : start;
+  const to = cut && part === 'start' ? start + subjectLimit : end;
+  const range = new vscode.Range(document.positionAt(from), document.positionAt(to));
+  const text = document.getText(range);
+  const halves = cut ? splitPairs(text) : { before: 0, after: 0 };
+  return {
+    anchor: { uri: document.uri, start: document.offsetAt(range.start) + halves.before },
+    subject: {
+      document: vscode.workspace.asRelativePath(document.uri),
+      text: text.slice(halves.before, text.length - halves.after),
+      line: range.start.line + 1,
+      selection: selected,
+      cutFrom: cut ? end - start : null,
+    },
+  };
+}
+
+/** Units at either edge that are half of a surrogate pair, left there by the cut. */
+function splitPairs(text: string): { before: number; after: number } {
+  return { before: /^[\uDC00-\uDFFF]/.test(text) ? 1 : 0, after: /[\uD800-\uDBFF]$/.test(text) ? 1 : 0 };
+}
+
+/** False for what looks like an editor but is none, such as the output panel. */
+export function isInspectable(document: vscode.TextDocument): boolean {
+  return !['output', 'debug', 'comment', 'vscode-terminal'].includes(document.uri.scheme);
+}
+
+export function wholeRange(document: vscode.TextDocument): vscode.Range {
+  return new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
+}

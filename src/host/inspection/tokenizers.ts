@@ -1,0 +1,32 @@
+import type { InspectionState } from '../../protocol/inspectorApi';
+import { encodingNames, type TokenizerRef } from '../../protocol/tokens';
+
+/** The setting's value: `model` for the chosen model's own, the name of an encoding, or the id of a model. */
+export function tokenizerFromSetting(value: string, model: string): TokenizerRef {
+  if (value === 'model' || value === '') return { kind: 'model', model };
+  return (encodingNames as readonly string[]).includes(value)
+    ? { kind: 'encoding', name: value }
+    : { kind: 'model', model: value };
+}
+
+/** The tokenizer after a change of model: a choice of the model's own goes with it. */
+export function followModel(tokenizer: TokenizerRef, before: string, after: string): TokenizerRef {
+  return tokenizer.kind === 'model' && tokenizer.model === before ? { kind: 'model', model: after } : tokenizer;
+}
+
+/** All choices: the models' own first, then OpenAI's encodings. */
+export function tokenizersOf(models: InspectionState['models']): InspectionState['tokenizers'] {
+  return [
+    ...models.map(({ id, name }) => ({ ref: { kind: 'model', model: id } as const, name })),
+    ...encodingNames.map((name) => ({ ref: { kind: 'encoding', name } as const, name })),
+  ];
+}
+
+export function sameTokenizer(a: TokenizerRef, b: TokenizerRef): boolean {
+  return tokenizerKey(a) === tokenizerKey(b);
+}
+
+/** For people, and unique. */
+export function tokenizerKey(ref: TokenizerRef): string {
+  return ref.kind === 'encoding' ? ref.name : ref.model;
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { Settings } from '../settings';
+import type { InstalledModel, ModelRegistry } from './modelRegistry';
+
+/** Asks for a folder and adds it. Undefined when the dialog was closed. */
+export async function addModelFolder(models: ModelRegistry, given?: vscode.Uri): Promise<InstalledModel | undefined> {
+  const folder = given ?? (await askForFolder());
+  if (!folder) return undefined;
+  const location = { location: { viewId: 'loupe.models' } };
+  const model = await vscode.window.withProgress(location, () => models.add(folder.fsPath));
+  void vscode.window.showInformationMessage(vscode.l10n.t('{0} was added to the models.', model.name));
+  return model;
+}
+
+/** Takes an added folder off the list, after asking; its files stay. */
+export async function removeModel(models: ModelRegistry, settings: Settings, model: InstalledModel): Promise<void> {
+  const remove = vscode.l10n.t('Remove');
+  const question = vscode.l10n.t('Remove {0} from the list of models? Its files stay on disk.', model.name);
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
+  await models.remove(model);
+  if (settings.model.value === model.id) await settings.model.update(models.models[0].id);
+}
+
+/** The model that a command is about: given by the view, else chosen. */
+export async function chooseModel(
+  models: readonly InstalledModel[],
+  placeHolder: string,
+): Promise<InstalledModel | undefined> {
+  const items = models.map((model) => ({ label: model.name, detail: model.folder, model }));
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.model;
+}
+
+async function askForFolder(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    openLabel: vscode.l10n.t('Add Model Folder'),
+    title: vscode.l10n.t('Choose a folder with config.json, tokenizer.json and onnx/model.onnx'),
+  });
+  return chosen?.[0];
+}

@@ -1,0 +1,106 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
+import { LoupeError } from '../../protocol/errors';
+import type { ModelDescription, ModelSource } from '../../protocol/models';
+import type { RuntimeClient } from '../runtime/runtimeClient';
+import type { Setting } from '../settings';
+import { modelIds, shippedModelId } from './modelIds';
+
+/** A model that can be chosen; `description` or `error` once its files were read. */
+export interface InstalledModel {
+  id: string;
+  name: string;
+  folder: string;
+  source: ModelSource;
+  description?: ModelDescription;
+  error?: unknown;
+}
+
+/** The shipped model and the folders of the setting `loupe.models`. */
+export class ModelRegistry implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new Emitter<void>());
+  private installed: InstalledModel[] = [];
+  readonly onDidChange = this.changed.on;
+
+  constructor(
+    private readonly shippedFolder: string,
+    private readonly folders: Setting<string[]>,
+    private readonly runtime: RuntimeClient,
+  ) {
+    this.store.add(folders.onDidChange(() => this.reload()));
+    this.installed = this.list();
+  }
+
+  get models(): readonly InstalledModel[] {
+    return this.installed;
+  }
+
+  find(id: string): InstalledModel | undefined {
+    return this.installed.find((model) => model.id === id);
+  }
+
+  /** Reads the files of models not described yet; what is wrong with one is kept as its `error`. */
+  async describe(): Promise<void> {
+    const missing = this.installed.filter(({ description }) => description === undefined);
+    if (missing.length === 0) return;
+    await Promise.all(
+      missing.map(async (model) => {
+        try {
+          model.description = await this.runtime.request('describeModel', { model: model.id });
+          model.error = undefined;
+        } catch (error) {
+          model.error = error;
+        }
+      }),
+    );
+    this.changed.fire();
+  }
+
+  /** Adds a folder once its files were read. Throws the `LoupeError` that says what is wrong with it. */
+  async add(folder: string): Promise<InstalledModel> {
+    const known = this.installed.find((model) => resolve(model.folder) === resolve(folder));
+    if (known) return known;
+    await this.runtime.request('describeModel', { model: folder });
+    await this.folders.update([...this.folders.value, folder]);
+    this.reload();
+    await this.describe();
+    const added = this.installed.find((model) => model.folder === resolve(folder));
+    if (!added) throw new LoupeError('modelMissing', folder);
+    return added;
+  }
+
+  /** Takes a folder out of the setting; its files stay. */
+  async remove(model: InstalledModel): Promise<void> {
+    if (this.runtime.loadedModels.has(model.id)) await this.runtime.request('closeModel', { model: model.id });
+    await this.folders.update(this.folders.value.filter((folder) => expandHome(folder) !== model.folder));
+    this.reload();
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private reload(): void {
+    const before = this.installed;
+    this.installed = this.list().map(
+      (model) => before.find((old) => old.id === model.id && old.folder === model.folder) ?? model,
+    );
+    this.changed.fire();
+  }
+
+  private list(): InstalledModel[] {
+    const folders = [...new Set(this.folders.value.filter((folder) => typeof folder === 'string').map(expandHome))];
+    const ids = modelIds(folders);
+    return [
+      { id: shippedModelId, name: shippedModelId, folder: this.shippedFolder, source: 'shipped' },
+      ...folders.map((folder, index) => ({ id: ids[index], name: ids[index], folder, source: 'folder' as const })),
+    ];
+  }
+}
+
+/** An absolute path; `~` is the home folder. */
+function expandHome(folder: string): string {
+  return resolve(folder === '~' || /^~[/\\]/.test(folder) ? join(homedir(), folder.slice(1)) : folder);
+}
