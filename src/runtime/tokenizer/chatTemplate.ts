@@ -1,4 +1,8 @@
-import type { Tokenizer } from './tokenizer';
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { Template } from '@huggingface/jinja';
+import { LoupeError } from '../../protocol/errors';
+import type { ModelTokenizer } from './huggingFace';
 
 export interface ChatMessage {
   role: string;
@@ -12,29 +16,140 @@ export interface ChatOptions {
   thinking: boolean;
 }
 
-/** A model's chat template, as Hugging Face renders it. */
-export interface ChatTemplate {
-  /** Whether the template reads `enable_thinking`. */
+/** A model's chat template, rendered as Hugging Face's `transformers` does. */
+export class ChatTemplate {
+  /** Whether what is rendered depends on `thinking`. */
   readonly thinking: boolean;
   /**
-   * What the template puts between question and answer when thinking is off, beyond what it puts there when it is on: the empty
-   * think block that the model was trained on, `<think></think>` say. Null without a thinking switch.
+   * What stands between question and answer when thinking is off: the empty think block that the model was trained on,
+   * `<think></think>` say. Null without a switch for thinking.
    */
   readonly directPrefix: string | null;
+  private readonly template: Template | Error;
+
+  /**
+   * A template that cannot be read fails when it is rendered: the model can still be inspected without it.
+   *
+   * @param model for messages
+   * @param tokens the special tokens that templates may name: `bos_token`, `eos_token` …
+   */
+  constructor(
+    private readonly model: string,
+    source: string,
+    private readonly tokens: Readonly<Record<string, string>>,
+  ) {
+    this.template = attempt(() => new Template(source));
+    const direct = attempt(() => this.opening(false));
+    const thinking = attempt(() => this.opening(true));
+    this.thinking = typeof direct === 'string' && typeof thinking === 'string' && direct !== thinking;
+    this.directPrefix = this.thinking ? directPrefix(String(direct), String(thinking)) : null;
+  }
+
   /** Throws `LoupeError('chatTemplateBroken')`. */
-  render(messages: ChatMessage[], options: ChatOptions): string;
+  render(messages: ChatMessage[], { addGenerationPrompt, thinking }: ChatOptions): string {
+    const rendered = attempt(() => {
+      if (this.template instanceof Error) throw this.template;
+      return this.template.render({
+        ...this.tokens,
+        messages,
+        add_generation_prompt: addGenerationPrompt,
+        // Qwen and the shipped model call it the first, DeepSeek and Granite the second.
+        enable_thinking: thinking,
+        thinking,
+        tools: null,
+        documents: null,
+      });
+    });
+    if (rendered instanceof Error) throw new LoupeError('chatTemplateBroken', this.model, rendered.message);
+    return rendered;
+  }
+
+  /** A rendered question, up to where the answer begins. */
+  private opening(thinking: boolean): string {
+    return this.render([{ role: 'user', content: '?' }], { addGenerationPrompt: true, thinking });
+  }
+}
+
+/** What `work` gives, or the error that it throws: a template's errors are data here. */
+function attempt<T>(work: () => T): T | Error {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function directPrefix(direct: string, thinking: string): string {
+  const block = direct.lastIndexOf('<think>');
+  if (block >= 0) return direct.slice(block);
+  let common = 0;
+  while (direct[common] === thinking[common]) common++;
+  return direct.slice(common);
 }
 
 /**
- * The ids of a rendered chat, in which the template's markup is special tokens and what the messages say is text: a
- * `<|im_start|>` that the user typed stays text. Equals Hugging Face's tokenization of the rendered text whenever no message
- * holds markup. Nothing is added by the tokenizer where the template writes it already, so a start token never comes twice.
+ * The ids of a rendered chat, in which the template's markup is special tokens and what others than the assistant say is
+ * text: a `<|im_start|>` that the user typed stays text. Equals Hugging Face's tokenization of the rendered text wherever no message
+ * holds markup. The tokenizer adds nothing to what the template writes, so a start token never comes twice.
  */
 export function encodeChat(
-  tokenizer: Tokenizer,
+  tokenizer: ModelTokenizer,
   template: ChatTemplate,
   messages: ChatMessage[],
   options: ChatOptions,
 ): Promise<Int32Array> {
-  return Promise.reject(new Error(`not there yet: ${[tokenizer, template, messages, options]}`));
+  const { markup } = tokenizer;
+  const hidden = messages.map(({ role, content }) => ({
+    role,
+    content: role === 'assistant' ? content : markup.hide(content),
+  }));
+  return tokenizer.encodeIds(markup.reveal(template.render(hidden, options)), 'text');
+}
+
+interface TokenizerConfig {
+  chat_template?: string | { name: string; template: string }[];
+  [key: string]: unknown;
+}
+
+/**
+ * The chat template of the model in `folder`, from `chat_template.jinja` or else `tokenizer_config.json`; of several the one called
+ * `default`. Null where there is none. Throws `LoupeError('tokenizerBroken')` for a broken configuration.
+ */
+export async function openChatTemplate(folder: string): Promise<ChatTemplate | null> {
+  const model = basename(resolve(folder));
+  const [file, json] = await Promise.all([
+    readOptional(join(folder, 'chat_template.jinja')),
+    readOptional(join(folder, 'tokenizer_config.json')),
+  ]);
+  let config: TokenizerConfig = {};
+  try {
+    if (json !== null) config = JSON.parse(json);
+  } catch (error) {
+    throw new LoupeError('tokenizerBroken', folder, `tokenizer_config.json: ${(error as Error).message}`);
+  }
+  const named = config.chat_template;
+  const configured = Array.isArray(named)
+    ? (named.find(({ name }) => name === 'default') ?? named[0])?.template
+    : named;
+  const source = file ?? configured;
+  return source === undefined ? null : new ChatTemplate(model, source, specialTokens(config));
+}
+
+/** `bos_token` and the like; each is a string or an object that holds it. */
+function specialTokens(config: TokenizerConfig): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) => {
+      const content = (value as { content?: unknown } | null)?.content ?? value;
+      return key.endsWith('_token') && typeof content === 'string' ? [[key, content]] : [];
+    }),
+  );
+}
+
+async function readOptional(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }

@@ -1,0 +1,98 @@
+import { type Encoding, Tokenizer as NativeTokenizer } from 'tokenizers';
+import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
+import type { ChatTemplate } from './chatTemplate';
+import type { ModelTokenizer } from './huggingFace';
+import { Markup, markupTokens } from './markup';
+import { tokenBytes } from './tokenBytes';
+import { addedTokens, type TokenizerFile, vocabularyEntries } from './tokenizerFile';
+import { describeTokens } from './tokenTable';
+import { type Ranges, wellFormed } from './utf8';
+import { Vocabulary } from './vocabulary';
+
+/** Reads text as a `tokenizer.json` says, through Hugging Face's own library. */
+export class HuggingFaceTokenizer implements ModelTokenizer {
+  readonly markup: Markup;
+  private readonly vocabulary: Vocabulary;
+  private readonly ids: ReadonlyMap<string, number>;
+  private readonly asText: NativeTokenizer;
+  private parsing: NativeTokenizer | undefined;
+
+  /** Throws the library's error for a file that it cannot read. */
+  constructor(
+    readonly name: string,
+    private readonly file: TokenizerFile,
+    readonly chatTemplate: ChatTemplate | null,
+  ) {
+    this.markup = new Markup(file);
+    this.asText = openNative(this.markup.aliasedFile());
+    const special = new Set(markupTokens(file).map(({ id }) => id));
+    this.vocabulary = new Vocabulary(tokenBytes(file), special);
+    this.ids = new Map([
+      ...vocabularyEntries(file),
+      ...addedTokens(file).map(({ content, id }): [string, number] => [content, id]),
+    ]);
+  }
+
+  get vocabularySize(): number {
+    return this.vocabulary.size;
+  }
+
+  async encode(text: string, special: SpecialReading): Promise<Tokenization> {
+    const readable = wellFormed(text);
+    const encoding = await this.native(special).encode(readable, null, { addSpecialTokens: true });
+    const list = {
+      ids: Int32Array.from(encoding.getIds()),
+      // What the text itself holds is not in this mask, even where it is special.
+      added: Uint8Array.from(encoding.getSpecialTokensMask()),
+    };
+    const { tokens, lossless } = describeTokens(text, list, this.vocabulary, () => reportedRanges(readable, encoding));
+    return { tokenizer: this.name, vocabularySize: this.vocabularySize, lossless, tokens };
+  }
+
+  async encodeIds(text: string, special: SpecialReading): Promise<Int32Array> {
+    const encoding = await this.native(special).encode(wellFormed(text), null, { addSpecialTokens: false });
+    return Int32Array.from(encoding.getIds());
+  }
+
+  async count(text: string, special: SpecialReading): Promise<number> {
+    return (await this.native(special).encode(wellFormed(text), null, { addSpecialTokens: true })).getLength();
+  }
+
+  tokenText(id: number): TokenText {
+    return this.vocabulary.token(id);
+  }
+
+  decode(ids: ArrayLike<number>): string {
+    return this.vocabulary.decode(ids);
+  }
+
+  idOf(token: string): number | null {
+    return this.ids.get(token) ?? null;
+  }
+
+  private native(special: SpecialReading): NativeTokenizer {
+    if (special === 'text') return this.asText;
+    this.parsing ??= openNative(this.file);
+    return this.parsing;
+  }
+}
+
+function openNative(file: TokenizerFile): NativeTokenizer {
+  return NativeTokenizer.fromString(JSON.stringify(file));
+}
+
+/** The library counts code points; ours are UTF-16 offsets. */
+function reportedRanges(text: string, encoding: Encoding): Ranges {
+  const units = new Int32Array(text.length + 1);
+  let points = 0;
+  for (let unit = 0; unit < text.length; points++) {
+    units[points] = unit;
+    unit += (text.codePointAt(unit) as number) > 0xffff ? 2 : 1;
+  }
+  units[points] = text.length;
+  const offsets = encoding.getOffsets();
+  return {
+    starts: Int32Array.from(offsets, ([start]) => units[start]),
+    ends: Int32Array.from(offsets, ([, end]) => units[end]),
+  };
+}

@@ -1,0 +1,61 @@
+/** What is used of a Hugging Face `tokenizer.json`; the native library reads the rest. */
+export interface TokenizerFile {
+  added_tokens?: AddedToken[];
+  normalizer?: unknown;
+  pre_tokenizer?: Component | null;
+  decoder?: Component | null;
+  model: TokenizerModel;
+  truncation?: unknown;
+  padding?: unknown;
+}
+
+export interface AddedToken {
+  id: number;
+  content: string;
+  special: boolean;
+}
+
+/** A pre-tokenizer or decoder; a sequence holds its parts under a name of its own. */
+export interface Component {
+  type: string;
+  pretokenizers?: Component[];
+  decoders?: Component[];
+  replacement?: string;
+  pattern?: { String?: string };
+  content?: string;
+  prefix?: string;
+  suffix?: string;
+}
+
+export interface TokenizerModel {
+  /** By token for BPE, WordPiece and WordLevel; [token, score] by id for Unigram. */
+  vocab: Record<string, number> | [string, number][];
+  /** Pairs, as arrays or joined by a space. */
+  merges?: (string | [string, string])[];
+  unk_token?: string | null;
+  byte_fallback?: boolean;
+}
+
+/** Reads a `tokenizer.json`. Throws an `Error` that says what is wrong with it. */
+export function parseTokenizerFile(json: string): TokenizerFile {
+  const file = JSON.parse(json) as Partial<TokenizerFile> | null;
+  if (typeof file?.model?.vocab !== 'object') throw new Error('it has no vocabulary');
+  // Settings left over from training would cut or fill every text; Hugging Face's `transformers` ignores them as well.
+  return { ...file, model: file.model, truncation: null, padding: null };
+}
+
+export function addedTokens(file: TokenizerFile): AddedToken[] {
+  return file.added_tokens ?? [];
+}
+
+/** Every token of the model's own vocabulary with its id. */
+export function vocabularyEntries({ model }: TokenizerFile): [token: string, id: number][] {
+  return Array.isArray(model.vocab) ? model.vocab.map(([token], id) => [token, id]) : Object.entries(model.vocab);
+}
+
+/** The parts of a pre-tokenizer or decoder, sequences flattened. */
+export function componentParts(component: Component | null | undefined): Component[] {
+  if (!component) return [];
+  const inner = component.pretokenizers ?? component.decoders;
+  return inner ? inner.flatMap(componentParts) : [component];
+}
