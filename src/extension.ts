@@ -73,8 +73,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerCompare({
       extensionUri,
       memento: context.workspaceState,
-      models: () => inspection.state.models,
-      onDidChangeModels: models.onDidChange,
+      models,
       generate: (params, options) => runtime.request('generate', params, options),
       describe: (error) => errors.describe(error),
       onBug,

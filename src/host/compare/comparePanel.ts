@@ -3,25 +3,29 @@ import type {
   CompareHostApi,
   CompareSnapshot,
   CompareViewApi,
+  ComparisonModel,
   ComparisonPrompt,
   ComparisonSetup,
 } from '../../protocol/compareApi';
 import { DisposableStore } from '../../protocol/disposable';
 import type { Handlers } from '../../protocol/rpc';
+import type { ModelRegistry } from '../models/modelRegistry';
 import { webviewHtml, webviewOptions } from '../webviewHtml';
 import { WebviewPeer } from '../webviewLink';
 import { Comparison, type ComparisonParts } from './comparison';
 import { defaultSetup, withKnownModels, withPrompts } from './comparisonSetup';
 import type { EditorSelections } from './editorSelections';
 import { chooseFiles, filePrompts } from './filePrompts';
-import { presetsFor } from './presets';
+import { presets } from './presets';
 import { saveExport } from './saveExport';
 
 export const compareViewType = 'loupe.compare';
 
-export interface ComparePanelParts extends ComparisonParts {
+export interface ComparePanelParts {
   extensionUri: vscode.Uri;
-  onDidChangeModels: vscode.Event<void>;
+  models: ModelRegistry;
+  generate: ComparisonParts['generate'];
+  describe: ComparisonParts['describe'];
   /** Keeps the setup for the next panel and the next session. */
   memento: vscode.Memento;
   selections: EditorSelections;
@@ -51,11 +55,14 @@ export class ComparePanel implements vscode.Disposable {
     private readonly parts: ComparePanelParts,
   ) {
     this.onDidDispose = panel.onDidDispose;
-    const kept = parts.memento.get<ComparisonSetup>(setupKey) ?? defaultSetup(parts.models());
-    this.comparison = this.disposables.add(new Comparison(parts, withKnownModels(kept, parts.models())));
+    const { generate, describe } = parts;
+    const kept = parts.memento.get<ComparisonSetup>(setupKey) ?? defaultSetup;
+    this.comparison = this.disposables.add(
+      new Comparison({ generate, describe, models: () => this.models }, withKnownModels(kept, this.models)),
+    );
     this.comparison.onDidChangeRun(() => this.showAll());
     this.comparison.onDidProgress((progress) => this.peer.tell('progressed', progress));
-    this.disposables.add(parts.onDidChangeModels(() => this.changeSetup(this.comparison.setup)));
+    this.disposables.add(parts.models.onDidChange(() => this.changeSetup(this.comparison.setup)));
     this.peer = this.disposables.add(new WebviewPeer(panel, this.handlers(), parts.onBug));
     panel.onDidDispose(() => this.dispose());
     panel.title = vscode.l10n.t('Compare Prompts');
@@ -86,22 +93,35 @@ export class ComparePanel implements vscode.Disposable {
   private handlers(): Handlers<CompareHostApi> {
     const { comparison } = this;
     return {
-      ready: () => this.snapshot(),
+      ready: async () => {
+        // What a model can do is read from its files, once; the page shows it.
+        await this.parts.models.describe();
+        return this.snapshot();
+      },
       setSetup: ({ setup }) => this.keepSetup(setup),
       run: () => comparison.run(),
       cancel: () => comparison.cancel(),
       export: async ({ format }) => {
-        if (comparison.results) await saveExport(comparison.results, this.parts.models(), format);
+        if (comparison.results) await saveExport(comparison.results, this.models, format);
       },
       addSelection: () => this.addPrompts(this.parts.selections.prompts()),
       addFiles: async () => this.addPrompts(await filePrompts(await chooseFiles())),
     };
   }
 
+  private get models(): ComparisonModel[] {
+    return this.parts.models.models.map(({ id, name, description }) => ({
+      id,
+      name,
+      chat: description?.chat ?? false,
+      thinking: description?.thinking ?? false,
+    }));
+  }
+
   private snapshot(): CompareSnapshot {
-    const models = [...this.parts.models()];
+    const { models } = this;
     const { setup, results } = this.comparison;
-    return { setup, models, results, presets: presetsFor(vscode.env.language) };
+    return { setup, models, results, presets: presets(vscode.l10n.t) };
   }
 
   private keepSetup(setup: ComparisonSetup): void {
@@ -110,7 +130,7 @@ export class ComparePanel implements vscode.Disposable {
   }
 
   private changeSetup(setup: ComparisonSetup): void {
-    this.keepSetup(withKnownModels(setup, this.parts.models()));
+    this.keepSetup(withKnownModels(setup, this.models));
     this.showAll();
   }
 

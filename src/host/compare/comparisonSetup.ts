@@ -1,22 +1,20 @@
 import type { ComparisonModel, ComparisonPrompt, ComparisonSetup } from '../../protocol/compareApi';
 import { promptLimits } from '../../protocol/compareResults';
 
-/** What a new panel starts with: two empty prompts for the first model, greedy so that differences come from the prompts. */
-export function defaultSetup(models: readonly ComparisonModel[]): ComparisonSetup {
-  return {
-    prompts: [
-      { label: '', text: '' },
-      { label: '', text: '' },
-    ],
-    models: models.slice(0, 1).map(({ id }) => id),
-    chat: models[0]?.chat ?? false,
-    thinking: true,
-    sampling: { temperature: 0, topK: 0, topP: 1 },
-    seed: 1,
-    repeats: 1,
-    maxTokens: 128,
-  };
-}
+/** What a new panel starts with: two empty prompts, greedy so that differences come from the prompts. */
+export const defaultSetup: ComparisonSetup = {
+  prompts: [
+    { label: '', text: '' },
+    { label: '', text: '' },
+  ],
+  models: [],
+  chat: true,
+  thinking: true,
+  sampling: { temperature: 0, topK: 0, topP: 1 },
+  seed: 1,
+  repeats: 1,
+  maxTokens: 128,
+};
 
 /** The setup with `added` in place of its blank prompts and after the others. What does not fit is counted in `left`. */
 export function withPrompts(

@@ -1,3 +1,0 @@
-import type { ComparisonPreset } from '../../protocol/compareApi';
-
-export const presetsZhCn: ComparisonPreset[] = [];
