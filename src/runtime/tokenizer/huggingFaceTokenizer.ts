@@ -5,9 +5,10 @@ import type { ModelTokenizer } from './huggingFace';
 import { Markup, markupTokens } from './markup';
 import { tokenBytes } from './tokenBytes';
 import { addedTokens, type TokenizerFile, vocabularyEntries } from './tokenizerFile';
-import { describeTokens } from './tokenTable';
+import { describeTokens, type TokenList } from './tokenTable';
 import { type Ranges, wellFormed } from './utf8';
 import { Vocabulary } from './vocabulary';
+import { encodeWindows, tokenList, windowLength } from './windows';
 
 /** Reads text as a `tokenizer.json` says, through Hugging Face's own library. */
 export class HuggingFaceTokenizer implements ModelTokenizer {
@@ -38,14 +39,8 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   }
 
   async encode(text: string, special: SpecialReading): Promise<Tokenization> {
-    const readable = wellFormed(text);
-    const encoding = await this.native(special).encode(readable, null, { addSpecialTokens: true });
-    const list = {
-      ids: Int32Array.from(encoding.getIds()),
-      // What the text itself holds is not in this mask, even where it is special.
-      added: Uint8Array.from(encoding.getSpecialTokensMask()),
-    };
-    const { tokens, lossless } = describeTokens(text, list, this.vocabulary, () => reportedRanges(readable, encoding));
+    const { list, ranges } = await this.read(wellFormed(text), special);
+    const { tokens, lossless } = describeTokens(text, list, this.vocabulary, ranges);
     return { tokenizer: this.name, vocabularySize: this.vocabularySize, lossless, tokens };
   }
 
@@ -55,7 +50,7 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   }
 
   async count(text: string, special: SpecialReading): Promise<number> {
-    return (await this.native(special).encode(wellFormed(text), null, { addSpecialTokens: true })).getLength();
+    return (await this.read(wellFormed(text), special)).list.ids.length;
   }
 
   tokenText(id: number): TokenText {
@@ -70,6 +65,17 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
     return this.ids.get(token) ?? null;
   }
 
+  /** The tokens of a whole text, and the ranges that the library reports for them. */
+  private async read(text: string, special: SpecialReading): Promise<{ list: TokenList; ranges(): Ranges }> {
+    const encode = (part: string) => this.native(special).encode(part, null, { addSpecialTokens: true });
+    if (text.length > windowLength) {
+      const list = await encodeWindows(text, encode, (ids) => this.decode(ids));
+      if (list) return { list, ranges: neverAsked };
+    }
+    const encoding = await encode(text);
+    return { list: tokenList(encoding), ranges: () => reportedRanges(text, encoding) };
+  }
+
   private native(special: SpecialReading): NativeTokenizer {
     if (special === 'text') return this.asText;
     this.parsing ??= openNative(this.file);
@@ -79,6 +85,10 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
 
 function openNative(file: TokenizerFile): NativeTokenizer {
   return NativeTokenizer.fromString(JSON.stringify(file));
+}
+
+function neverAsked(): never {
+  throw new Error('Windows rebuild the text, so that ranges follow from the bytes');
 }
 
 /** The library counts code points; ours are UTF-16 offsets. */
