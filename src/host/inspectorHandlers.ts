@@ -37,25 +37,32 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     mark: ({ mark }) => inspection.setMark(mark),
     reveal: ({ range }) => follower.reveal(range),
     distribution: (params, { signal }) => runtime.request('distribution', params, { signal }),
-    append: (params, { signal }) => runtime.request('append', params, { signal }),
-    stepBack: (params, { signal }) => runtime.request('stepBack', params, { signal }),
+    append: async (params) => {
+      const token = await runtime.request('append', params);
+      if (params.runId === inspection.reading?.runId) inspection.appended.push(token);
+      return token;
+    },
+    stepBack: async (params) => {
+      const result = await runtime.request('stepBack', params);
+      if (params.runId === inspection.reading?.runId) inspection.appended.length = result.appended;
+      return result;
+    },
     attentionOverview: (params, { signal }) => runtime.request('attentionOverview', params, { signal }),
     attentionHead: (params, { signal }) => runtime.request('attentionHead', params, { signal }),
-    trace: ({ source, thinking, temperature, seed }, { signal, progress }) =>
-      runtime.request(
+    trace: async (params, { signal, progress }) => {
+      const { source, thinking, temperature, seed } = params;
+      const { model, subject } = inspection.state;
+      const text = subject?.text ?? '';
+      const sampling = { temperature, topK: 0, topP: 1 };
+      const maxTokens = settings.traceMaxTokens.value;
+      const trace = await runtime.request(
         'trace',
-        {
-          model: inspection.state.model,
-          text: inspection.state.subject?.text ?? '',
-          source,
-          thinking,
-          sampling: { temperature, topK: 0, topP: 1 },
-          seed,
-          samples: 1,
-          maxTokens: settings.traceMaxTokens.value,
-        },
+        { model, text, source, thinking, sampling, seed, samples: 1, maxTokens },
         { signal: enforced(signal), onProgress: progress },
-      ),
+      );
+      if (model === inspection.state.model) inspection.trace = { params, question: text, trace };
+      return trace;
+    },
     retryRuntime: () => {
       runtime.retry();
       inspection.again();

@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
-import type { InspectionPhase, InspectionState, Mark } from '../../protocol/inspectorApi';
-import type { Reading } from '../../protocol/runs';
+import type { FinishedTrace, InspectionPhase, InspectionState, Mark } from '../../protocol/inspectorApi';
+import type { GeneratedToken, Reading } from '../../protocol/runs';
 import type { SpecialReading, Tokenization, TokenizerRef } from '../../protocol/tokens';
 import type { ErrorReporter } from '../errorReporter';
 import { isCancelled } from '../errorReporter';
 import { Latest } from '../latest';
 import type { ModelRegistry } from '../models/modelRegistry';
-import { cancelledByUser, type RuntimeClient } from '../runtime/runtimeClient';
+import type { RuntimeClient } from '../runtime/runtimeClient';
 import type { Settings } from '../settings';
 import { failedPhase } from './failedPhase';
+import { Reader } from './reader';
 import type { Anchor, AnchoredSubject } from './subject';
 import { followModel, tokenizerFromSetting, tokenizersOf } from './tokenizers';
 
@@ -24,9 +24,7 @@ export class Inspection implements Disposable {
   private readonly readingEmitter = this.store.add(new Emitter<Reading | null>());
   private readonly markEmitter = this.store.add(new Emitter<Mark | null>());
   private readonly tokenizing = new Latest();
-  private readonly reader = new Latest();
-  /** The run that pictures may still ask for slices of: the shown one, or the one before while the next is read. */
-  private heldRun: string | undefined;
+  private readonly reader: Reader;
   private readPhase: InspectionPhase = { kind: 'idle' };
   private tokenizerFailure: InspectionPhase | null = null;
 
@@ -35,6 +33,10 @@ export class Inspection implements Disposable {
   reading: Reading | null = null;
   mark: Mark | null = null;
   anchor: Anchor | null = null;
+  /** Tokens appended to the reading's run, in order. */
+  appended: GeneratedToken[] = [];
+  /** The last trace by this model. */
+  trace: FinishedTrace | null = null;
 
   readonly onDidChangeState = this.stateEmitter.on;
   readonly onDidChangeTokenization = this.tokenizationEmitter.on;
@@ -47,6 +49,14 @@ export class Inspection implements Disposable {
     private readonly settings: Settings,
     private readonly errors: ErrorReporter,
   ) {
+    this.reader = new Reader(runtime, {
+      phase: (phase) => this.setPhase(phase),
+      done: (reading) => {
+        this.setReading(reading);
+        this.setPhase({ kind: 'idle' });
+      },
+      failed: (error) => this.setPhase(isCancelled(error) ? { kind: 'idle' } : failedPhase(error, errors)),
+    });
     const model = models.find(settings.model.value)?.id ?? models.models[0].id;
     this.state = {
       subject: null,
@@ -88,6 +98,7 @@ export class Inspection implements Disposable {
     if (model === this.state.model) return;
     const tokenizer = followModel(this.state.tokenizer, this.state.model, model);
     const tokenizerChanged = tokenizer !== this.state.tokenizer;
+    this.trace = null;
     this.update({ model, tokenizer });
     this.read();
     if (tokenizerChanged) this.tokenize();
@@ -137,14 +148,14 @@ export class Inspection implements Disposable {
 
   /** Ends the reading that runs, by killing the process if need be. */
   cancel(): void {
-    this.reader.cancel(cancelledByUser);
+    this.reader.cancel();
   }
 
   /** Nobody looks any more: frees the run and forgets the text. */
   close(): void {
     this.tokenizing.abort();
     this.reader.abort();
-    this.freeHeldRun();
+    this.reader.free();
     this.anchor = null;
     this.setTokenization(null);
     this.setReading(null);
@@ -186,49 +197,14 @@ export class Inspection implements Disposable {
       this.setPhase({ kind: 'idle' });
       return;
     }
-    const runId = randomUUID();
-    const starting = this.runtime.state === 'stopped' || this.runtime.state === 'starting';
-    this.setPhase(starting ? { kind: 'starting' } : { kind: 'reading', done: 0, total: 0 });
-    const onProgress = ({ done, total }: { done: number; total: number }, signal: AbortSignal) => {
-      if (!signal.aborted) this.setPhase({ kind: 'reading', done, total });
-    };
-    void this.reader.run(
-      (signal) =>
-        this.runtime.request(
-          'read',
-          {
-            runId,
-            model,
-            text: subject.text,
-            special,
-            topK: this.settings.topAlternatives.value,
-            captureAttention: true,
-            beyondContext: part,
-          },
-          { signal, onProgress: (progress) => onProgress(progress, signal) },
-        ),
-      {
-        done: (reading) => {
-          this.freeHeldRun();
-          this.heldRun = runId;
-          this.setReading(reading);
-          this.setPhase({ kind: 'idle' });
-        },
-        failed: (error) => this.setPhase(isCancelled(error) ? { kind: 'idle' } : failedPhase(error, this.errors)),
-        late: () => this.runtime.free(runId),
-      },
-    );
+    const topK = this.settings.topAlternatives.value;
+    this.reader.read({ model, text: subject.text, special, topK, beyondContext: part });
   }
 
   /** The runs of the process before are gone: read what is shown once more, so that pictures can be asked for again. */
   private runtimeCrashed(restarted: boolean): void {
-    this.heldRun = undefined;
+    this.reader.forget();
     if (restarted && this.reading && !this.reader.running) this.read();
-  }
-
-  private freeHeldRun(): void {
-    if (this.heldRun) this.runtime.free(this.heldRun);
-    this.heldRun = undefined;
   }
 
   private takeModels(): void {
@@ -262,6 +238,7 @@ export class Inspection implements Disposable {
   private setReading(reading: Reading | null): void {
     if (reading === this.reading) return;
     this.reading = reading;
+    this.appended = [];
     this.readingEmitter.fire(reading);
   }
 }
