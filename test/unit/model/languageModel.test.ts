@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import type { LanguageModel } from '../../../src/runtime/model/languageModel';
+import { assertClose, expectedOf, failsWith, forward, openFolder, tinyFolder } from './tinyModels';
+
+const NOTHING = { logits: 'none' } as const;
+
+const models = [
+  { name: 'tiny-gpt2', what: 'without past inputs', attention: true, tolerance: 1e-4 },
+  { name: 'tiny-external', what: 'with its weights in another file', attention: true, tolerance: 1e-4 },
+  { name: 'tiny-gqa', what: 'with fused attention and past', attention: false, tolerance: 1e-4 },
+  { name: 'tiny-gqa-half', what: 'in float16', attention: false, tolerance: 0.1 },
+];
+
+for (const { name, what, attention, tolerance } of models) {
+  describe(`model: one ${what}`, () => {
+    const { ids, logits, attention: weights = [] } = expectedOf(name);
+    let model: LanguageModel;
+    before(async () => {
+      model = await openFolder(tinyFolder(name));
+    });
+    after(() => model.dispose());
+
+    const rows = (first: number, end = ids.length) =>
+      logits.slice(first * model.vocabularySize, end * model.vocabularySize);
+
+    it('gives the reference’s logits', async () => {
+      const [chunk, ...more] = await forward(model, ids, model.createCache(), { logits: 'all' });
+      assert.equal(more.length, 0);
+      assert.deepEqual({ first: chunk.first, rows: chunk.rows }, { first: 0, rows: ids.length });
+      assertClose(chunk.logits, rows(0), tolerance);
+      assert.equal(chunk.attention, undefined);
+    });
+
+    it('gives the same when it goes on from a cache, and for a token at a time', async () => {
+      const cache = model.createCache();
+      await model.forward(ids.slice(0, 5), cache, NOTHING);
+      const [chunk] = await forward(model, ids.slice(5, 10), cache, { logits: 'all' });
+      assert.equal(chunk.first, 5);
+      assertClose(chunk.logits, rows(5, 10), tolerance);
+      for (let i = 10; i < ids.length; i++) {
+        const [step] = await forward(model, [ids[i]], cache, { logits: 'last' });
+        assertClose(step.logits, rows(i, i + 1), tolerance);
+      }
+      assert.equal(cache.length, ids.length);
+    });
+
+    it('gives the last row only, or none, when asked to', async () => {
+      const [last] = await forward(model, ids, model.createCache(), { logits: 'last' });
+      assertClose(last.logits, rows(ids.length - 1), tolerance);
+      const [none] = await forward(model, ids, model.createCache(), NOTHING);
+      assert.equal(none.logits.length, 0);
+      assert.equal(none.rows, ids.length);
+    });
+
+    it('goes on as if tokens that were cut off had never been read, and leaves a fork alone', async () => {
+      const cache = model.createCache();
+      await model.forward([...ids.slice(0, 6), 99, 98, 97], cache, NOTHING);
+      const fork = cache.fork();
+      cache.truncate(6);
+      assert.equal(cache.length, 6);
+      assert.equal(fork.length, 9);
+      assert.ok(cache.bytes < fork.bytes);
+      const [chunk] = await forward(model, ids.slice(6), cache, { logits: 'all' });
+      assertClose(chunk.logits, rows(6), tolerance);
+      fork.truncate(6);
+      const [again] = await forward(model, ids.slice(6), fork, { logits: 'last' });
+      assertClose(again.logits, rows(ids.length - 1), tolerance);
+      cache.truncate(0);
+      const [anew] = await forward(model, ids.slice(0, 3), cache, { logits: 'all' });
+      assertClose(anew.logits, rows(0, 3), tolerance);
+      assert.throws(() => cache.truncate(4), RangeError);
+    });
+
+    if (attention) {
+      it('gives the reference’s attention, whole and behind a cache', async () => {
+        const [whole] = await forward(model, ids, model.createCache(), { logits: 'none', attention: true });
+        assert.equal(whole.attention?.length, model.layers);
+        whole.attention?.forEach((layer, i) => {
+          assertClose(layer, weights[i], 1e-5);
+        });
+        const cache = model.createCache();
+        await model.forward(ids.slice(0, 8), cache, NOTHING);
+        const [rest] = await forward(model, ids.slice(8), cache, { logits: 'all', attention: true });
+        const count = ids.length;
+        rest.attention?.forEach((layer, i) => {
+          const expected = Array.from({ length: model.heads }, (_, head) =>
+            weights[i].slice((head * count + 8) * count, (head + 1) * count * count),
+          );
+          assertClose(layer, expected.flat(), 1e-5);
+        });
+      });
+    } else {
+      it('says why attention is not available', async () => {
+        const { attention } = model.capabilities;
+        assert.ok(!attention.available);
+        assert.match(attention.reason, /fused operator GroupQueryAttention/);
+        const asked = () => forward(model, ids, model.createCache(), { logits: 'none', attention: true });
+        await failsWith('attentionUnavailable', /GroupQueryAttention/, asked);
+      });
+    }
+
+    it('knows its start and end tokens and its limits', async () => {
+      assert.equal(model.startToken, 1);
+      assert.deepEqual(model.endTokens, [2]);
+      assert.equal(model.context, 64);
+      const { vocabularySize } = model;
+      assert.equal(vocabularySize, 259);
+      const cache = model.createCache();
+      await model.forward(new Array(60).fill(5), cache, NOTHING);
+      await failsWith('tooLong', /65 tokens.* at most 64/, () => model.forward([1, 2, 3, 4, 5], cache, NOTHING));
+      await model.forward([1, 2, 3, 4], cache, NOTHING);
+      for (const id of [-1, vocabularySize, 0.5, Number.NaN]) {
+        await failsWith('tokenOutOfRange', /out of range/, () => model.forward([id], model.createCache(), NOTHING));
+      }
+    });
+  });
+}

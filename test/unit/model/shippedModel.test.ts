@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { LanguageModel } from '../../../src/runtime/model/languageModel';
+import { describeModelFolder } from '../../../src/runtime/model/modelFolder';
+import { openLanguageModel } from '../../../src/runtime/model/openLanguageModel';
+import { assertClose, failsWith, forward } from './tinyModels';
+
+const folder = path.join(__dirname, '..', '..', '..', 'models', 'pocket');
+const identity = { id: 'pocket', name: 'Pocket', source: 'shipped' } as const;
+const ids = Array.from({ length: 300 }, (_, i) => (i * 37) % 4096);
+
+describe('model: the shipped one', () => {
+  let model: LanguageModel;
+  before(async () => {
+    model = await openLanguageModel(folder, identity, { threads: 0 });
+  });
+  after(() => model.dispose());
+
+  it('is described by its files', async () => {
+    const description = await describeModelFolder(folder, identity);
+    const { bytes, ...facts } = description;
+    assert.deepEqual(facts, {
+      ...identity,
+      folder,
+      architecture: 'LlamaForCausalLM',
+      layers: 6,
+      heads: 4,
+      keyHeads: 2,
+      vocabularySize: 4096,
+      context: 512,
+      chat: true,
+      thinking: true,
+    });
+    assert.ok(bytes > 20e6 && bytes < 60e6);
+    assert.deepEqual(model.description, description);
+  });
+
+  it('has no start token and two end tokens', () => {
+    assert.equal(model.startToken, null);
+    assert.deepEqual(model.endTokens, [3, 0]);
+  });
+
+  it('reads long input in chunks, with attention to all before', async () => {
+    const chunks = await forward(model, ids, model.createCache(), { logits: 'last', attention: true });
+    assert.deepEqual(
+      chunks.map(({ first, rows, logits, attention }) => [first, rows, logits.length, attention?.map((a) => a.length)]),
+      [
+        [0, 128, 0, new Array(6).fill(4 * 128 * 128)],
+        [128, 128, 0, new Array(6).fill(4 * 128 * 256)],
+        [256, 44, 4096, new Array(6).fill(4 * 44 * 300)],
+      ],
+    );
+    assert.ok(chunks.every(({ ms }) => ms > 0));
+  });
+
+  it('gives the same logits with and without attention', async () => {
+    const [plain] = await forward(model, ids.slice(0, 40), model.createCache(), { logits: 'all' });
+    const [captured] = await forward(model, ids.slice(0, 40), model.createCache(), { logits: 'all', attention: true });
+    assert.deepEqual(captured.logits, plain.logits);
+  });
+
+  it('takes a cancel between chunks, and goes on from there', async () => {
+    const controller = new AbortController();
+    const cache = model.createCache();
+    const { signal } = controller;
+    const cancelled = () =>
+      model.forward(ids, cache, {
+        logits: 'none',
+        signal,
+        // A message that arrives while the chunk runs, as one from the parent process does.
+        onChunk: () => setImmediate(() => controller.abort()),
+      });
+    await failsWith('cancelled', /Cancelled/, cancelled);
+    assert.ok(cache.length === 128 || cache.length === 256, String(cache.length));
+    const [whole] = (await forward(model, ids, model.createCache(), { logits: 'last' })).slice(-1);
+    const [rest] = (await forward(model, ids.slice(cache.length), cache, { logits: 'last' })).slice(-1);
+    assertClose(rest.logits, whole.logits, 1e-4);
+  });
+
+  it('runs nothing when it is cancelled already', async () => {
+    const cache = model.createCache();
+    await failsWith('cancelled', /Cancelled/, () =>
+      model.forward(ids, cache, { logits: 'none', signal: AbortSignal.abort() }),
+    );
+    assert.equal(cache.length, 0);
+  });
+
+  it('counts the memory of its cache', async () => {
+    const cache = model.createCache();
+    await model.forward(ids.slice(0, 100), cache, { logits: 'none' });
+    // Definitions: 2 × layers × kv heads × head size × tokens × bytes, and the ids.
+    assert.equal(cache.bytes, 2 * 6 * 2 * 64 * 100 * 4 + 8 * 100);
+  });
+});
