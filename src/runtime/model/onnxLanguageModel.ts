@@ -20,6 +20,7 @@ export class OnnxLanguageModel implements LanguageModel {
   readonly startToken: number | null;
   readonly endTokens: readonly number[];
   private readonly incremental: boolean;
+  private open = true;
 
   constructor(
     { description, config }: ModelFolder,
@@ -49,6 +50,7 @@ export class OnnxLanguageModel implements LanguageModel {
     for (let start = 0; start < all.length; start += step) {
       await nextTurn();
       if (options.signal?.aborted) throw new LoupeError('cancelled');
+      if (!this.open) throw new LoupeError('modelNotOpen', this.description.name);
       const chunk = all.slice(start, start + step);
       const isLast = start + step >= all.length;
       const logits = options.logits === 'last' && !isLast ? 'none' : options.logits;
@@ -58,6 +60,8 @@ export class OnnxLanguageModel implements LanguageModel {
   }
 
   dispose(): void {
+    if (!this.open) return;
+    this.open = false;
     this.runner.dispose();
   }
 

@@ -14,15 +14,20 @@ export async function distribution(run: Run, { sampling, count, find }: Distribu
   const [logits, length] = [run.logits[run.appended], run.ids.length];
   const logSum = logSumExp(logits);
   const reshaped = reshape(logits, sampling);
-  const row = (id: number): DistributionRow => ({
+  const row = (id: number, rank: number): DistributionRow => ({
     ...tokenTextOf(run.opened, id),
     logit: logits[id],
     logprob: logits[id] - logSum,
-    rank: rankOf(logits, id),
+    rank,
     finalProbability: reshaped.probabilities[id],
     cutBy: cutNames[reshaped.cut[id] as keyof typeof cutNames],
   });
   const best = topK(logits, count);
+  const rows: DistributionRow[] = [];
+  for (const [i, id] of best.entries()) {
+    const tied = i > 0 && logits[id] === logits[best[i - 1]];
+    rows.push(row(id, tied ? rows[i - 1].rank : i + 1));
+  }
   const rest = { count: logits.length - best.length, probability: 0, finalProbability: 0 };
   const listed = new Set(best);
   for (let id = 0; id < logits.length; id++) {
@@ -30,5 +35,11 @@ export async function distribution(run: Run, { sampling, count, find }: Distribu
     rest.probability += Math.exp(logits[id] - logSum);
     rest.finalProbability += reshaped.probabilities[id];
   }
-  return { length, entropy: entropyOf(logits), rows: Array.from(best, row), rest, found: Array.from(found, row) };
+  return {
+    length,
+    entropy: entropyOf(logits),
+    rows,
+    rest,
+    found: Array.from(found, (id) => row(id, rankOf(logits, id))),
+  };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import type { HandlerContext } from '../../protocol/rpc';
 import type { Reading, ReadParams } from '../../protocol/runs';
@@ -46,6 +47,9 @@ export async function readText(
       progress({ done: chunk.first + chunk.rows, total, chunkMs: chunk.ms });
     },
   });
+  // A cancel that came during the last chunk is heard now: what nobody waits for must not be kept.
+  await nextTurn();
+  if (signal.aborted) throw new LoupeError('cancelled');
   const attention: RunAttention = capture
     ? { available: true, tokens: total, heads: model.heads, layers: capture.layers }
     : { available: false, reason: capability.available ? 'it was not captured in this run' : capability.reason };
