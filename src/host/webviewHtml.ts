@@ -23,13 +23,15 @@ export function webviewHtml(
   title: string,
 ): string {
   const nonce = randomBytes(18).toString('base64');
+  // The toolkit finds out about `:focus-visible` with a style element, and reads the nonce for it from `csp-nonce`.
+  const styleNonce = randomBytes(18).toString('base64');
   const file = (suffix: string) =>
     escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(bundles(extensionUri), `${name}.${suffix}`)).toString());
   const source = webview.cspSource;
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    `style-src ${source} 'nonce-${styleNonce}'`,
     `font-src ${source}`,
     `img-src ${source} data:`,
   ].join('; ');
@@ -39,6 +41,7 @@ export function webviewHtml(
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta property="csp-nonce" content="${styleNonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="stylesheet" href="${file('css')}">
