@@ -67,7 +67,7 @@ export function readModelConfig(folder: string): ModelConfig {
 }
 
 /** The object in a JSON file of the folder, or undefined where there is no such file. */
-export function readJsonFile(folder: string, name: string): Json | undefined {
+function readJsonFile(folder: string, name: string): Json | undefined {
   const file = path.join(folder, name);
   if (!existsSync(file)) return undefined;
   try {

@@ -12,15 +12,15 @@ import { checkGraph } from './selfCheck';
 
 /**
  * Opens the model in `folder` (Hugging Face layout, `onnx/model.onnx` as optimum exports it) and checks what it can do.
- * `threads` 0 chooses. Fails with `modelConfigMissing`, `modelConfigBroken`, `modelGraphMissing`, `modelGraphBroken` or
- * `modelUnsupported`. Loading blocks the thread, as every native call does.
+ * `threads` 0 chooses. Fails as `readModelFolder` does, and with `modelGraphBroken` or `modelUnsupported` for what only the
+ * native library can tell. Loading blocks the thread, as every native call does.
  */
 export async function openLanguageModel(
   folder: string,
   identity: ModelIdentity,
   { threads }: { threads: number },
 ): Promise<LanguageModel> {
-  const files = readModelFolder(folder, identity);
+  const files = await readModelFolder(folder, identity);
   const native = await loadNativeRuntime();
   const signature = unsupportedIn(folder, () => readSignature(files.graph.graph));
   const { runner, reason } = await createRunner(native, files, signature, threads);

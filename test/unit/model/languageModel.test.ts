@@ -99,6 +99,17 @@ for (const { name, what, attention, tolerance } of models) {
       });
     }
 
+    it('tells from its files whether it can chat', () => {
+      const { chat, thinking } = model.description;
+      assert.deepEqual({ chat, thinking }, { chat: name.startsWith('tiny-gqa'), thinking: false });
+    });
+
+    it('says so when it was closed', async () => {
+      const closed = await openFolder(tinyFolder(name));
+      closed.dispose();
+      await failsWith('modelNotOpen', /not open any more/, () => closed.forward(ids, closed.createCache(), NOTHING));
+    });
+
     it('knows its start and end tokens and its limits', async () => {
       assert.equal(model.startToken, 1);
       assert.deepEqual(model.endTokens, [2]);
