@@ -39,7 +39,7 @@ function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
     rows.push(
       [t('Probability'), percent(logprobs[index])],
       [t('Surprisal'), t('{0} bits', number(-logprobs[index] / Math.LN2, 2))],
-      [t('Rank'), t('{0} of {1}', number(ranks[index]), number(reading.vocabularySize))],
+      [t('Rank'), t('{0} among {1} tokens', number(ranks[index]), number(reading.vocabularySize))],
       [t('Entropy'), t('{0} bits', number(entropies[index] / Math.LN2, 2))],
     );
   }
