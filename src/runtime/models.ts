@@ -71,11 +71,15 @@ export class Models implements Disposable {
   }
 
   private async load(folder: string, identity: ModelIdentity): Promise<OpenedModel> {
-    const tokenizer = await openModelTokenizer(folder);
     // Loaded on demand: a runtime that only counts tokens never loads the native library.
     const { openLanguageModel } = await import('./model/openLanguageModel');
     const model = await openLanguageModel(folder, identity, { threads: this.configuration.threads });
-    return { model, tokenizer };
+    try {
+      return { model, tokenizer: await openModelTokenizer(folder) };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
   }
 
   /** An installed model by its id, else a folder. Throws `LoupeError('modelMissing')`. */
