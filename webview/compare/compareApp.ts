@@ -130,7 +130,12 @@ export class LoupeCompare extends LitElement {
 
   private summary({ setup, models }: CompareSnapshot): string {
     const runnable = runnableSetup(setup, models);
-    return t('{0} prompts × {1} models × {2} repeats', runnable.prompts.length, runnable.models.length, setup.repeats);
+    return t(
+      'Prompts: {0} · Models: {1} · Repeats: {2}',
+      runnable.prompts.length,
+      runnable.models.length,
+      setup.repeats,
+    );
   }
 }
 

@@ -20,11 +20,15 @@ export class LoupeCompareEmpty extends LitElement {
         gap: 8px;
         margin-top: 10px;
       }
-      button.card {
-        width: 100%;
+      button {
+        font: inherit;
+        text-align: start;
+        color: inherit;
+        cursor: pointer;
       }
-      button.card:hover {
+      button:hover {
         border-color: var(--loupe-accent);
+        background: var(--vscode-list-hoverBackground, var(--loupe-card));
       }
     `,
   ];
@@ -40,7 +44,7 @@ export class LoupeCompareEmpty extends LitElement {
       <div class="presets">
         ${this.presets.map(
           ({ name }, index) => html`<button
-            class="plain card"
+            class="card"
             @click=${() => this.dispatchEvent(new CustomEvent('preset', { detail: index }))}
           >
             ${name}

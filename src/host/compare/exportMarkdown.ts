@@ -43,7 +43,7 @@ function settings(setup: ComparisonSetup, t: Translate): string {
 function table(results: ComparisonResults, title: (key: CellKey) => string[], t: Translate): string {
   const { setup } = results;
   const head = [t('Prompt'), t('Model'), ...(setup.repeats > 1 ? [t('Repeat')] : [])].map(escapeInline);
-  const figures = [t('Prompt tokens'), t('Output tokens'), t('Perplexity'), t('Stop')].map(escapeInline);
+  const figures = [t('Prompt tokens'), t('Output tokens'), t('Perplexity'), t('How it ended')].map(escapeInline);
   const finished = results.cells.map((cell) => [
     ...title(cell),
     cell.promptTokens,

@@ -26,8 +26,8 @@ export function presets(t: Translate): ComparisonPreset[] {
       setup: {
         ...ground,
         prompts: ['What is 47 + 85?', 'What is 347 + 485?'].flatMap((text) => [
-          { label: text, text, thinking: true },
-          { label: text, text, thinking: false },
+          { label: '', text, thinking: true },
+          { label: '', text, thinking: false },
         ]),
       },
     },
