@@ -9,7 +9,6 @@ import { Inspection } from './host/inspection/inspection';
 import { SelectionFollower } from './host/inspection/selectionFollower';
 import { inspectorHandlers } from './host/inspectorHandlers';
 import { InspectorView } from './host/inspectorView';
-import { shippedModelId } from './host/models/modelIds';
 import { ModelRegistry } from './host/models/modelRegistry';
 import { ModelsView } from './host/models/modelsView';
 import { watchCrashes } from './host/runtime/crashMessages';
@@ -19,6 +18,7 @@ import { forkRuntime } from './host/runtime/runtimeProcess';
 import { Settings } from './host/settings';
 import { StatusBar } from './host/statusBar';
 import { DisposableStore } from './protocol/disposable';
+import { shippedModelId } from './protocol/modelIds';
 
 /** What tests see of the running extension: the parts themselves. */
 export interface ExtensionApi {

@@ -2,10 +2,10 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
 import { LoupeError } from '../../protocol/errors';
+import { modelIds, shippedModelId } from '../../protocol/modelIds';
 import type { ModelDescription, ModelSource } from '../../protocol/models';
 import type { RuntimeClient } from '../runtime/runtimeClient';
 import type { Setting } from '../settings';
-import { modelIds, shippedModelId } from './modelIds';
 
 /** A model that can be chosen; `description` or `error` once its files were read. */
 export interface InstalledModel {

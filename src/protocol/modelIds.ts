@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-
 /** The shipped model's id. */
 export const shippedModelId = 'pocket';
 
@@ -7,7 +5,7 @@ export const shippedModelId = 'pocket';
 export function modelIds(folders: readonly string[]): string[] {
   const taken = new Set([shippedModelId]);
   return folders.map((folder) => {
-    const name = basename(folder) || folder;
+    const name = folder.split(/[\\/]/).filter(Boolean).pop() ?? folder;
     let id = name;
     for (let number = 2; taken.has(id); number++) id = `${name}-${number}`;
     taken.add(id);

@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import { version } from '../../package.json';
+import { LoupeError } from '../protocol/errors';
+import type { Command } from './command';
+import { attention } from './commands/attention';
+import { generate } from './commands/generate';
+import { next } from './commands/next';
+import { read } from './commands/read';
+import { tokens } from './commands/tokens';
+import { trace } from './commands/trace';
+import { readInput } from './input';
+import { UsageError } from './options';
+import { endQuietlyWithoutReader, jsonText, write } from './output';
+import { openRuntime } from './runtime';
+
+const commands: Readonly<Record<string, Command>> = { tokens, read, next, attention, generate, trace };
+
+const commonOptions = {
+  json: { type: 'boolean' },
+  debug: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * Runs one command; results go to standard output, messages to standard error.
+ *
+ * @param root the folder with `models/`
+ * @returns the exit code: 0, 1 for what could not be done, 2 for a command line that makes no sense
+ */
+export async function runCommandLine(args: readonly string[], root: string): Promise<0 | 1 | 2> {
+  endQuietlyWithoutReader();
+  try {
+    await run(args, root);
+    return 0;
+  } catch (error) {
+    const wrongUse = error instanceof UsageError;
+    const expected = wrongUse || error instanceof LoupeError;
+    const hint = wrongUse ? ' See loupe --help.' : expected || args.includes('--debug') ? '' : ' See --debug.';
+    console.error(`loupe: ${(error as Error).message}${hint}`);
+    if (args.includes('--debug')) console.error((error as Error).stack);
+    return wrongUse ? 2 : 1;
+  }
+}
+
+async function run(args: readonly string[], root: string): Promise<void> {
+  const [name, ...rest] = args;
+  if (name === '--help' || name === '-h') return write([overview()]);
+  if (name === '--version') return write([`${version}\n`]);
+  if (name === undefined) throw new UsageError('Which command?');
+  if (!Object.hasOwn(commands, name)) throw new UsageError(`There is no command “${name}”.`);
+
+  const command = commands[name];
+  const { values, positionals } = parseArguments(command, rest);
+  if (values.help) return write([commandHelp(command)]);
+  const options = command.parse(values);
+  if (positionals.length !== 1) throw new UsageError('Give one FILE, or - for standard input.');
+
+  const runtime = openRuntime(root);
+  try {
+    const input = await readInput(positionals[0]);
+    if (!input.valid) console.error(`loupe: ${positionals[0]} is not valid UTF-8; what is not was read as U+FFFD.`);
+    const result = await command.run({ options, input, runtime });
+    await write(values.json ? jsonText(result.json) : result.table());
+  } finally {
+    runtime.dispose();
+  }
+}
+
+function parseArguments(command: Command, args: string[]) {
+  try {
+    return parseArgs({ args, options: { ...command.options, ...commonOptions }, allowPositionals: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(message) : error;
+  }
+}
+
+function overview(): string {
+  const lines = Object.values(commands).map(({ usage, summary }) => `  loupe ${usage}\n      ${summary}\n`);
+  return `Model Loupe: a language model under a magnifying glass.
+
+${lines.join('')}
+FILE may be - for standard input. M is “pocket”, an installed model’s id, or a folder in Hugging Face layout.
+Installed models outside of the editor: LOUPE_MODELS, a list of folders.
+
+${commonHelp}`;
+}
+
+const commonHelp = `  --json            JSON instead of tables
+  --debug           stack traces of errors
+  --help            this text; after a command, its options
+  --version
+`;
+
+function commandHelp({ usage, summary, help }: Command): string {
+  return `loupe ${usage}\n  ${summary}\n\n${help.map((line) => `  ${line}\n`).join('')}\n${commonHelp}`;
+}

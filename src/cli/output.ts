@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+
+/** Large enough that a write is rare, small enough that text of any length is never one string. */
+const chunkLength = 1 << 16;
+
+/** Writes all text to standard output, no faster than it is taken. */
+export async function write(parts: Iterable<string>): Promise<void> {
+  let chunk = '';
+  const flush = async () => {
+    if (!process.stdout.write(chunk)) await once(process.stdout, 'drain');
+    chunk = '';
+  };
+  for (const part of parts) {
+    chunk += part;
+    if (chunk.length >= chunkLength) await flush();
+  }
+  if (chunk !== '') await flush();
+}
+
+/** A reader that has seen enough (`head`) closes the pipe: that is no failure. */
+export function endQuietlyWithoutReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+/** One object as JSON; each item of a list on a line of its own, so that a list may be longer than a string can be. */
+export function* jsonText(object: Record<string, unknown>): Generator<string> {
+  let separator = '{\n';
+  for (const [key, value] of Object.entries(object)) {
+    yield `${separator}  ${JSON.stringify(key)}: `;
+    if (isList(value)) yield* jsonList(value);
+    else yield jsonValue(value);
+    separator = ',\n';
+  }
+  yield '\n}\n';
+}
+
+function* jsonList(items: Iterable<unknown>): Generator<string> {
+  let separator = '[\n';
+  for (const item of items) {
+    yield `${separator}    ${jsonValue(item)}`;
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]' : '\n  ]';
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+/** Numbers that are none become null, and float32 ones are written with the nine digits that tell them apart. */
+function jsonValue(value: unknown): string {
+  return JSON.stringify(value, (_, member) => {
+    if (ArrayBuffer.isView(member)) return Array.from(member as Float32Array, shortNumber);
+    return typeof member === 'number' ? shortNumber(member) : member;
+  });
+}
+
+function shortNumber(value: number): number | null {
+  if (!Number.isFinite(value)) return null;
+  return Number.isInteger(value) ? value : Number(value.toPrecision(9));
+}

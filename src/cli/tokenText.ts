@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer';
+import type { PackedBytes } from '../protocol/tokens';
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+/** The packed byte string of that index, as a view. */
+export function packedAt({ bytes, offsets }: PackedBytes, index: number): Uint8Array {
+  return bytes.subarray(offsets[index], offsets[index + 1]);
+}
+
+/** A token for people, in quotes, or in hexadecimal where it holds part of a character. Nothing in it steers the terminal. */
+export function readable(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) return `<${hex(bytes)}>`;
+  return `"${escaped(Buffer.from(bytes).toString()).replaceAll('"', '\\"')}"`;
+}
+
+/** Text with its line ends; other control characters, and those that change direction, are written as escapes. */
+export function readableText(text: string): string {
+  return text.replace(/[^\n]+/g, escaped);
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t')
+    .replace(/(?! )[\p{C}\p{Z}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
