@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { createRuntimeService } from '../../../src/runtime/service';
 import { type ForkedRuntime, forkRuntime } from './forkedRuntime';
 import { callIn, greedy, pocketConfiguration, readParams } from './pocket';
@@ -97,5 +98,15 @@ describe('orphaned runtime process', function () {
     parent.kill('SIGKILL');
     // Closed when nobody holds the pipe any more, the runtime included.
     await once(parent, 'close');
+  });
+});
+
+describe('ONNX Runtime', function () {
+  this.timeout(30_000);
+
+  it('is loaded when a model is first needed, not to count tokens', async () => {
+    const script = path.join(__dirname, 'nativeLibraries.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import=tsx', script]);
+    assert.deepEqual(JSON.parse(stdout), { afterCount: false, afterOpen: true });
   });
 });
