@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { attendAudience } from './host/audience';
 import { registerCommands } from './host/commands';
 import { registerCompare } from './host/compare/registerCompare';
 import { EditorDecorations } from './host/decorations/editorDecorations';
@@ -83,11 +84,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   store.add(watchCrashes(runtime, errors));
   for (const setting of [settings.models, settings.memoryBudget, settings.threads])
     store.add(setting.onDidChange(() => runtime.configure().catch((error) => errors.bug('configure', error))));
-  store.add(
-    inspector.onDidChangeVisibility((visible) => {
-      if (visible) follower.follow();
-      else if (!inspector.panel && !decorations.switchedOn) inspection.close();
-    }),
-  );
+  store.add(attendAudience({ inspection, follower, inspector, decorations }));
   return { runtime, models, settings, inspection, inspector, decorations, statusBar, modelsView };
 }

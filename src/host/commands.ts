@@ -56,11 +56,8 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     showTrace: { whenFailed: 'offerRetry', run: () => inspect('trace') },
     pickTokenizer: { whenFailed: 'run', run: () => pickTokenizer(inspection) },
     pickModel: { whenFailed: 'run', run: () => pickModel(inspection, models) },
-    toggleTokenBoundaries: {
-      whenFailed: 'offerRetry',
-      run: () => toggle(settings.tokenBoundaries, follower),
-    },
-    toggleSurprisal: { whenFailed: 'offerRetry', run: () => toggle(settings.surprisal, follower) },
+    toggleTokenBoundaries: { whenFailed: 'offerRetry', run: () => toggle(settings.tokenBoundaries) },
+    toggleSurprisal: { whenFailed: 'offerRetry', run: () => toggle(settings.surprisal) },
     useModel: {
       whenFailed: 'run',
       run: withModel(
@@ -128,7 +125,6 @@ async function retried(runtime: RuntimeClient): Promise<boolean> {
   return true;
 }
 
-async function toggle(setting: Setting<boolean>, follower: SelectionFollower): Promise<void> {
-  await setting.update(!setting.value);
-  follower.follow();
+function toggle(setting: Setting<boolean>): Promise<void> {
+  return setting.update(!setting.value);
 }

@@ -32,7 +32,8 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     setPart: ({ part }) => {
       inspection.setPart(part);
       // What was cut off before it was sent lies at the other end now.
-      if (inspection.state.subject?.cutFrom) follower.inspectNow();
+      const { subject, pinned } = inspection.state;
+      if (subject?.cutFrom && !pinned) follower.inspectNow(!subject.selection);
     },
     mark: ({ mark }) => inspection.setMark(mark),
     reveal: ({ range }) => follower.reveal(range),

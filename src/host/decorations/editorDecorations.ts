@@ -11,19 +11,22 @@ export class EditorDecorations implements Disposable {
   private readonly store = new DisposableStore();
   private types: DecorationTypes | undefined;
   private scheduled: NodeJS.Immediate | undefined;
+  private readonly switched = this.store.add(new vscode.EventEmitter<void>());
+  readonly onDidSwitch = this.switched.event;
 
   constructor(
     private readonly inspection: Inspection,
     private readonly settings: Settings,
   ) {
     const redraw = () => this.schedule();
+    for (const { onDidChange } of [settings.tokenBoundaries, settings.surprisal])
+      this.store.add(onDidChange(() => this.switched.fire()));
     for (const event of [
       inspection.onDidChangeState,
       inspection.onDidChangeTokenization,
       inspection.onDidChangeReading,
       inspection.onDidChangeMark,
-      settings.tokenBoundaries.onDidChange,
-      settings.surprisal.onDidChange,
+      this.onDidSwitch,
       vscode.window.onDidChangeVisibleTextEditors,
       vscode.window.onDidChangeTextEditorVisibleRanges,
     ])

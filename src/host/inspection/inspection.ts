@@ -1,4 +1,5 @@
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
+import type { LoupeError } from '../../protocol/errors';
 import type { FinishedTrace, InspectionPhase, InspectionState, Mark } from '../../protocol/inspectorApi';
 import type { GeneratedToken, Reading } from '../../protocol/runs';
 import type { SpecialReading, Tokenization, TokenizerRef } from '../../protocol/tokens';
@@ -76,7 +77,7 @@ export class Inspection implements Disposable {
       settings.tokenizer.onDidChange((value) => this.setTokenizer(tokenizerFromSetting(value, this.state.model))),
     );
     this.store.add(settings.specialTokens.onDidChange((special) => this.setSpecial(special)));
-    this.store.add(runtime.onDidCrash((error) => this.runtimeCrashed(error.code === 'runtimeExited')));
+    this.store.add(runtime.onDidCrash((error) => this.runtimeCrashed(error)));
   }
 
   /** Inspects a text; the same one again only if its reading is missing. */
@@ -151,11 +152,17 @@ export class Inspection implements Disposable {
     this.reader.cancel();
   }
 
+  /** Nobody asks for slices any more; the numbers stay. */
+  freeRun(): void {
+    this.reader.free();
+  }
+
   /** Nobody looks any more: frees the run and forgets the text. */
   close(): void {
     this.tokenizing.abort();
     this.reader.abort();
     this.reader.free();
+    if (!this.state.subject) return;
     this.anchor = null;
     this.setTokenization(null);
     this.setReading(null);
@@ -202,9 +209,10 @@ export class Inspection implements Disposable {
   }
 
   /** The runs of the process before are gone: read what is shown once more, so that pictures can be asked for again. */
-  private runtimeCrashed(restarted: boolean): void {
+  private runtimeCrashed(error: LoupeError): void {
     this.reader.forget();
-    if (restarted && this.reading && !this.reader.running) this.read();
+    if (error.code === 'runtimeFailed') this.setPhase(failedPhase(error, this.errors));
+    else if (this.reading && !this.reader.running) this.read();
   }
 
   private takeModels(): void {

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
 import type { TextRange } from '../../protocol/generation';
 import type { Inspection } from './inspection';
+import { moveAnchor } from './moveAnchor';
 import { isInspectable, takeSubject } from './subject';
+import { tokenAt } from './tokenLookup';
 
 const debounceMs = 200;
 
@@ -28,16 +30,19 @@ export class SelectionFollower implements Disposable {
       }),
     );
     this.store.add(
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
         if (this.revealed && selections[0].isEqual(this.revealed)) return;
         this.revealed = undefined;
         this.remember(textEditor);
+        if (kind !== vscode.TextEditorSelectionChangeKind.Command) this.markCaret(textEditor);
         this.schedule();
       }),
     );
     this.store.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && document === this.editor?.document) this.schedule();
+        if (contentChanges.length === 0) return;
+        this.moveAnchor(document, contentChanges);
+        if (document === this.editor?.document) this.schedule();
       }),
     );
   }
@@ -87,6 +92,24 @@ export class SelectionFollower implements Disposable {
 
   private remember(editor: vscode.TextEditor | undefined): void {
     if (editor && isInspectable(editor.document)) this.editor = editor;
+  }
+
+  private moveAnchor(document: vscode.TextDocument, changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    const { anchor, state } = this.inspection;
+    if (anchor?.uri.toString() !== document.uri.toString()) return;
+    const start = moveAnchor(anchor.start, state.subject?.text.length ?? 0, changes);
+    this.inspection.moveAnchor(start === null ? null : { ...anchor, start });
+  }
+
+  /** Marks the token at the caret, unless the next thing to happen is that another text is inspected. */
+  private markCaret({ document, selection }: vscode.TextEditor): void {
+    const { anchor, state, reading, tokenization } = this.inspection;
+    const tokens = (reading ?? tokenization)?.tokens;
+    if (!tokens || !selection.isEmpty || anchor?.uri.toString() !== document.uri.toString()) return;
+    if (state.subject?.selection && !state.pinned) return;
+    const index = tokenAt(tokens, document.offsetAt(selection.active) - anchor.start);
+    const range = { start: tokens.starts[index], end: tokens.ends[index] };
+    this.inspection.setMark(index < 0 ? null : { range, kind: 'select' });
   }
 
   private schedule(): void {

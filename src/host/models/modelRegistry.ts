@@ -41,9 +41,9 @@ export class ModelRegistry implements Disposable {
     return this.installed.find((model) => model.id === id);
   }
 
-  /** Reads the files of models not described yet; what is wrong with one is kept as its `error`. */
-  async describe(): Promise<void> {
-    const missing = this.installed.filter(({ description }) => description === undefined);
+  /** Reads the files of models not described yet; what is wrong with one is kept as its `error`, until `again`. */
+  async describe(again = false): Promise<void> {
+    const missing = this.installed.filter(({ description, error }) => !description && (again || !error));
     if (missing.length === 0) return;
     await Promise.all(
       missing.map(async (model) => {

@@ -32,13 +32,14 @@ export class ModelsView implements Disposable {
         model = state.model;
       }),
     );
-    this.store.add(
-      vscode.window.registerTreeDataProvider<InstalledModel>('loupe.models', {
-        onDidChangeTreeData: this.changed.event,
-        getChildren: (element) => (element ? [] : this.children()),
-        getTreeItem: (model) => this.item(model),
-      }),
-    );
+    const treeDataProvider: vscode.TreeDataProvider<InstalledModel> = {
+      onDidChangeTreeData: this.changed.event,
+      getChildren: (element) => (element ? [] : this.children()),
+      getTreeItem: (model) => this.item(model),
+    };
+    const view = this.store.add(vscode.window.createTreeView('loupe.models', { treeDataProvider }));
+    // A folder that was broken may have been mended meanwhile.
+    this.store.add(view.onDidChangeVisibility(({ visible }) => visible && void models.describe(true)));
   }
 
   dispose(): void {
@@ -71,7 +72,6 @@ export class ModelsView implements Disposable {
     item.contextValue = `${source}${error ? '.broken' : ''}`;
     item.tooltip = this.tooltip(model);
     item.accessibilityInformation = { label: `${model.name}, ${facts.join(', ')}` };
-    if (!error) item.command = { command: 'loupe.useModel', title: t('Use This Model'), arguments: [model] };
     return item;
   }
 

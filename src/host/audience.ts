@@ -1,0 +1,27 @@
+import { type Disposable, DisposableStore } from '../protocol/disposable';
+import type { EditorDecorations } from './decorations/editorDecorations';
+import type { Inspection } from './inspection/inspection';
+import type { SelectionFollower } from './inspection/selectionFollower';
+import type { InspectorView } from './inspectorView';
+
+export interface AudienceParts {
+  inspection: Inspection;
+  follower: SelectionFollower;
+  inspector: InspectorView;
+  decorations: EditorDecorations;
+}
+
+/** Follows the selection as soon as somebody looks, and lets go of what nobody looks at any more. */
+export function attendAudience({ inspection, follower, inspector, decorations }: AudienceParts): Disposable {
+  const store = new DisposableStore();
+  const attend = () => {
+    follower.follow();
+    if (inspector.panel) return;
+    // Decorations need the numbers only; slices of the run are for the panel.
+    if (decorations.switchedOn) inspection.freeRun();
+    else inspection.close();
+  };
+  store.add(inspector.onDidChangeVisibility(attend));
+  store.add(decorations.onDidSwitch(attend));
+  return store;
+}
