@@ -60,6 +60,17 @@ export interface InspectorSnapshot {
   mark: Mark | null;
   /** Trace defaults from the settings. */
   traceDefaults: { maxTokens: number; seed: number };
+  /** Tokens appended to the reading's run so far, in order, so that a page that was hidden does not lose them. */
+  appended?: GeneratedToken[];
+  /** The last finished trace of this model, for the same reason. */
+  trace?: FinishedTrace | null;
+}
+
+export interface FinishedTrace {
+  params: InspectorTraceParams;
+  /** The text that was asked or read. */
+  question: string;
+  trace: Trace;
 }
 
 /** A range of text marked everywhere: hovered (passing) or selected (until another is). */

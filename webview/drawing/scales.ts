@@ -69,14 +69,19 @@ export function lookupTable(scale: ColorScale): Uint32Array {
 /** Steps in which tokens are tinted. */
 export const heatSteps = 16;
 
-/** CSS custom properties `--heat-0` … `--heat-15` and the text colours `--heat-text-0` … that can be read on them. */
+/**
+ * CSS custom properties for tints and legends: `--heat-0` … `--heat-15` for surprisal with the text colours
+ * `--heat-text-0` … that can be read on them, and `--weight-0` … for attention.
+ */
 export function heatVariables(theme: Theme): Record<string, string> {
   const scale = colorScale(theme, 'surprise');
+  const weights = colorScale(theme, 'weight');
   const variables: Record<string, string> = {};
   for (let step = 0; step < heatSteps; step++) {
     const tint = scale(step / (heatSteps - 1));
     variables[`--heat-${step}`] = tint.formatHex();
     variables[`--heat-text-${step}`] = readableOn(tint, theme).formatHex();
+    variables[`--weight-${step}`] = weights(step / (heatSteps - 1)).formatHex();
   }
   return variables;
 }

@@ -105,7 +105,9 @@ export class TokenStrip extends LitElement {
   private observeChunks(): void {
     this.observer?.disconnect();
     this.visible.clear();
-    this.observer = new IntersectionObserver((entries) => this.intersect(entries), { rootMargin: '600px 0px' });
+    // Chunks are made a little before they come into view, whoever scrolls: the page or a part of it.
+    const ahead = { rootMargin: '600px 0px', scrollMargin: '600px 0px' };
+    this.observer = new IntersectionObserver((entries) => this.intersect(entries), ahead);
     for (const chunk of this.renderRoot.querySelectorAll<HTMLElement>('.chunk')) {
       this.empty(chunk, null);
       this.observer.observe(chunk);

@@ -18,7 +18,7 @@ export class LoupeDropdown extends LitElement {
       display: inline-flex;
       min-width: 0;
     }
-    label {
+    .field {
       display: inline-flex;
       flex-wrap: wrap;
       align-items: center;
@@ -51,8 +51,8 @@ export class LoupeDropdown extends LitElement {
   }
 
   protected override render() {
-    return html`<label>
-      <span class="label">${this.label}</span>
+    return html`<span class="field">
+      <span class="label" aria-hidden="true">${this.label}</span>
       <vscode-dropdown aria-label=${this.label} @change=${this.changed}>
         ${repeat(
           this.options,
@@ -60,7 +60,7 @@ export class LoupeDropdown extends LitElement {
           (option) => html`<vscode-option value=${option.value}>${option.label}</vscode-option>`,
         )}
       </vscode-dropdown>
-    </label>`;
+    </span>`;
   }
 
   protected override async updated(_changed: PropertyValues): Promise<void> {

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  InspectionState,
+  InspectorHostApi,
+  InspectorSnapshot,
+  InspectorViewApi,
+  Mark,
+} from '../../src/protocol/inspectorApi';
+import { Connection, type Handlers, type Link } from '../../src/protocol/rpc';
+import type { Reading } from '../../src/protocol/runs';
+import { encodingNames, type Tokenization } from '../../src/protocol/tokens';
+import { createRuntimeService, type RuntimeService } from '../../src/runtime/service';
+import { inRepository } from '../support/paths';
+
+/** The runtime in this process, with the shipped model. One for all tests; loading it takes a second. */
+export function shippedRuntime(): RuntimeService {
+  const folder = inRepository('models/pocket');
+  return createRuntimeService({
+    configuration: {
+      models: [{ id: 'pocket', name: 'pocket', folder, source: 'shipped' }],
+      memoryBudgetBytes: 256e6,
+      threads: 1,
+    },
+  });
+}
+
+/** The host's part for one Inspector page, without an editor: holds the inspection and forwards to the runtime. */
+export class HarnessHost {
+  view: Connection<InspectorHostApi, InspectorViewApi> | undefined;
+  state: InspectionState = {
+    subject: null,
+    models: [],
+    model: 'pocket',
+    tokenizers: [
+      { ref: { kind: 'model', model: 'pocket' }, name: 'pocket' },
+      ...encodingNames.map((name) => ({ ref: { kind: 'encoding', name } as const, name })),
+    ],
+    tokenizer: { kind: 'model', model: 'pocket' },
+    special: 'text',
+    part: 'start',
+    pinned: false,
+    phase: { kind: 'idle' },
+  };
+  tokenization: Tokenization | null = null;
+  reading: Reading | null = null;
+  mark: Mark | null = null;
+  /** Names of the commands that the page sent, in order. */
+  readonly commands: string[] = [];
+
+  constructor(private readonly runtime: RuntimeService) {}
+
+  /** Serves a page; to be handed to `openWebview`. */
+  readonly serve = (link: Link): void => {
+    this.view = new Connection<InspectorHostApi, InspectorViewApi>(link, this.handlers(), (method, error) => {
+      throw new Error(`${method} failed`, { cause: error });
+    });
+  };
+
+  /** Inspects a text, as a selection in the editor would. */
+  async inspect(text: string, about: Partial<InspectionState['subject'] & object> = {}): Promise<void> {
+    const { name, chat, thinking } = await this.runtime.describeModel({ model: 'pocket' }, noContext);
+    this.state.models = [{ id: 'pocket', name, chat, thinking }];
+    this.state.subject = { document: 'story.md', text, line: 3, selection: true, cutFrom: null, ...about };
+    await this.tokenize();
+    await this.read();
+  }
+
+  setState(change: Partial<InspectionState>): void {
+    this.state = { ...this.state, ...change };
+    this.tell('stateChanged', { state: this.state });
+  }
+
+  setMark(mark: Mark | null): void {
+    this.mark = mark;
+    this.tell('markChanged', { mark });
+  }
+
+  tell<K extends keyof InspectorViewApi>(method: K, params: InspectorViewApi[K]['params']): void {
+    void this.view?.request(method, params);
+  }
+
+  private async tokenize(): Promise<void> {
+    const { subject, tokenizer, special } = this.state;
+    if (!subject) return;
+    this.tokenization = await this.runtime.tokenize({ text: subject.text, tokenizer, special }, noContext);
+    this.tell('tokenizationChanged', { tokenization: this.tokenization });
+  }
+
+  private async read(): Promise<void> {
+    const { subject, model, special, part } = this.state;
+    if (!subject) return;
+    this.setState({ phase: { kind: 'reading', done: 0, total: 0 } });
+    this.reading = await this.runtime.read(
+      {
+        runId: randomUUID(),
+        model,
+        text: subject.text,
+        special,
+        topK: 5,
+        captureAttention: true,
+        beyondContext: part,
+      },
+      noContext,
+    );
+    this.tell('readingChanged', { reading: this.reading });
+    this.setState({ phase: { kind: 'idle' } });
+  }
+
+  private snapshot(): InspectorSnapshot {
+    const { state, tokenization, reading, mark } = this;
+    return { state, tokenization, reading, mark, traceDefaults: { maxTokens: 200, seed: 1 } };
+  }
+
+  private handlers(): Handlers<InspectorHostApi> {
+    const { runtime } = this;
+    const note = (name: string) => () => void this.commands.push(name);
+    return {
+      ready: () => this.snapshot(),
+      inspect: note('inspect'),
+      cancel: note('cancel'),
+      retryRuntime: note('retryRuntime'),
+      showLog: note('showLog'),
+      manageModels: note('manageModels'),
+      reveal: note('reveal'),
+      setPinned: ({ pinned }) => this.setState({ pinned }),
+      setModel: ({ model }) => this.setState({ model }),
+      setTokenizer: ({ tokenizer }) => {
+        this.setState({ tokenizer });
+        return this.tokenize();
+      },
+      setSpecial: async ({ special }) => {
+        this.setState({ special });
+        await this.tokenize();
+        await this.read();
+      },
+      setPart: ({ part }) => {
+        this.setState({ part });
+        return this.read();
+      },
+      mark: ({ mark }) => {
+        this.mark = mark;
+      },
+      distribution: (params, context) => runtime.distribution(params, context),
+      append: (params, context) => runtime.append(params, context),
+      stepBack: (params, context) => runtime.stepBack(params, context),
+      attentionOverview: (params, context) => runtime.attentionOverview(params, context),
+      attentionHead: (params, context) => runtime.attentionHead(params, context),
+      trace: ({ source, thinking, temperature, seed }, context) =>
+        runtime.trace(
+          {
+            model: this.state.model,
+            text: this.state.subject?.text ?? '',
+            source,
+            thinking,
+            sampling: { temperature, topK: 0, topP: 1 },
+            seed,
+            samples: 1,
+            maxTokens: 200,
+          },
+          context,
+        ),
+    };
+  }
+}
+
+const noContext = { signal: new AbortController().signal, progress: () => {} };

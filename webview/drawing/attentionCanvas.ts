@@ -1,0 +1,188 @@
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import type { Disposable } from '../../src/protocol/disposable';
+import type { AttentionMap } from '../../src/protocol/runs';
+import { readTheme, type Theme, watchTheme } from '../ui/theme';
+import { fitCanvas } from './canvas';
+import { drawMap, labelRoom } from './drawMap';
+import { type HeatImage, heatImage } from './heatmap';
+import { type Cell, cellAt, type MapGeometry, mapGeometry, type Zoom, zoomAt, zoomTo } from './mapGeometry';
+import { colorScale, lookupTable } from './scales';
+import type { TokenSpan } from './tokenTable';
+
+export type CellEvent = CustomEvent<{ cell: Cell | null }>;
+export type ZoomEvent = CustomEvent<{ zoom: Zoom | null }>;
+
+/**
+ * One head's map with axes and crosshair. Fires `cellhover` (null on leaving), `cellselect` and `zoomchange`. Arrows move
+ * the crosshair, + - 0 zoom.
+ */
+export class AttentionCanvas extends LitElement {
+  static override properties = {
+    map: { attribute: false },
+    labels: { attribute: false },
+    cell: { attribute: false },
+    marked: { attribute: false },
+    zoom: { attribute: false },
+    label: {},
+  };
+  static override styles = css`
+    :host {
+      display: block;
+      font-family: var(--loupe-mono);
+    }
+    canvas {
+      display: block;
+      cursor: crosshair;
+      touch-action: pan-y;
+    }
+    canvas:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+      outline-offset: 2px;
+    }
+  `;
+
+  declare map: AttentionMap | null;
+  declare labels: readonly string[];
+  declare cell: Cell | null;
+  declare marked: TokenSpan | null;
+  declare zoom: Zoom | null;
+  /** For screen readers. */
+  declare label: string;
+
+  private theme: Theme | undefined;
+  private geometry: MapGeometry | undefined;
+  private image: HeatImage | undefined;
+  private watches: Disposable[] = [];
+
+  constructor() {
+    super();
+    this.map = null;
+    this.labels = [];
+    this.cell = null;
+    this.marked = null;
+    this.zoom = null;
+    this.label = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const redraw = () => {
+      this.image = undefined;
+      this.theme = undefined;
+      this.draw();
+    };
+    const resized = new ResizeObserver(redraw);
+    resized.observe(this);
+    this.watches = [watchTheme(redraw), { dispose: () => resized.disconnect() }];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const watch of this.watches) watch.dispose();
+  }
+
+  protected override render() {
+    return html`<canvas
+      tabindex="0"
+      role="application"
+      aria-label=${this.label}
+      @pointermove=${this.point}
+      @pointerleave=${() => this.fire('cellhover', { cell: null })}
+      @click=${(event: PointerEvent) => this.fire('cellselect', { cell: this.under(event) })}
+      @wheel=${this.wheel}
+      @keydown=${this.key}
+    ></canvas>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('map') || changed.has('zoom')) this.image = undefined;
+    this.draw();
+  }
+
+  private draw(): void {
+    const { map, labels } = this;
+    const canvas = this.renderRoot.querySelector('canvas');
+    if (!map || !canvas || this.clientWidth === 0) return;
+    this.theme ??= readTheme();
+    const geometry = mapGeometry(this.clientWidth, map.tokens, this.zoom, labelRoom);
+    const room = geometry.edge * window.devicePixelRatio * (map.tokens / geometry.zoom.span);
+    this.image ??= heatImage(map.values, map.tokens, lookupTable(colorScale(this.theme, 'weight')), room);
+    this.geometry = geometry;
+    const surface = fitCanvas(canvas, geometry.left + geometry.edge + 24, geometry.top + geometry.edge + 2);
+    drawMap(surface, {
+      image: this.image,
+      geometry,
+      labels,
+      cell: this.cell,
+      marked: this.marked,
+      theme: this.theme,
+      fontFamily: getComputedStyle(this).fontFamily,
+    });
+  }
+
+  private under(event: MouseEvent): Cell | null {
+    return this.geometry ? cellAt(this.geometry, event.offsetX, event.offsetY) : null;
+  }
+
+  private point(event: PointerEvent): void {
+    const cell = this.under(event);
+    if (cell?.query !== this.cell?.query || cell?.key !== this.cell?.key) this.fire('cellhover', { cell });
+  }
+
+  /** Only with Ctrl (which pinching sets too): the page must scroll past the picture. */
+  private wheel(event: WheelEvent): void {
+    const cell = this.under(event);
+    if (!event.ctrlKey || !cell) return;
+    event.preventDefault();
+    this.zoomBy(event.deltaY < 0 ? 1.25 : 0.8, cell);
+  }
+
+  /** Zooms around the crosshair, or the end of the text. */
+  zoomBy(factor: number, around: Cell | null = this.cell): void {
+    const { geometry, map } = this;
+    if (!geometry || !map) return;
+    const cell = around ?? { query: map.tokens - 1, key: map.tokens - 1 };
+    const zoom = zoomAt(geometry.zoom, cell, factor, map.tokens);
+    this.fire('zoomchange', { zoom: zoom.span >= map.tokens ? null : zoom });
+  }
+
+  private key(event: KeyboardEvent): void {
+    const { map, geometry } = this;
+    if (!map || !geometry || event.altKey || event.metaKey || event.ctrlKey) return;
+    const last = map.tokens - 1;
+    const { query, key } = this.cell ?? { query: last, key: last };
+    const far = 10;
+    const moves: Record<string, () => Cell> = {
+      ArrowLeft: () => ({ query, key: key - 1 }),
+      ArrowRight: () => ({ query, key: key + 1 }),
+      ArrowUp: () => ({ query: query - 1, key }),
+      ArrowDown: () => ({ query: query + 1, key }),
+      PageUp: () => ({ query: query - far, key }),
+      PageDown: () => ({ query: query + far, key }),
+      Home: () => ({ query, key: 0 }),
+      End: () => ({ query, key: query }),
+    };
+    const zooms: Record<string, () => void> = {
+      '+': () => this.zoomBy(1.5),
+      '-': () => this.zoomBy(1 / 1.5),
+      '0': () => this.fire('zoomchange', { zoom: null }),
+      Enter: () => this.fire('cellselect', { cell: this.cell }),
+    };
+    const move = moves[event.key];
+    if (!move && !zooms[event.key]) return;
+    event.preventDefault();
+    zooms[event.key]?.();
+    if (!move) return;
+    const within = (index: number) => Math.min(last, Math.max(0, index));
+    const target = move();
+    const cell = { query: within(target.query), key: within(target.key) };
+    this.fire('cellselect', { cell });
+    if (this.zoom) this.fire('zoomchange', { zoom: zoomTo(geometry.zoom, cell) });
+  }
+
+  private fire(type: string, detail: { cell: Cell | null } | { zoom: Zoom | null }): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+customElements.define('attention-canvas', AttentionCanvas);

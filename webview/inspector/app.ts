@@ -1,0 +1,97 @@
+import { css, html, nothing } from 'lit';
+import type { InspectorTab } from '../../src/protocol/inspectorApi';
+import { t } from '../ui/l10n';
+import { sharedStyles } from '../ui/sharedStyles';
+import './header';
+import './notice';
+import './tokens/tokensTab';
+import './attention/attentionTab';
+import './next/nextTab';
+import './trace/traceTab';
+import { StoreElement } from './storeElement';
+
+const prefix = 'tab-';
+
+/** The whole page: header, what is the matter if anything is, and the tabs, of which only the chosen one is built. */
+export class InspectorApp extends StoreElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        height: 100vh;
+      }
+      inspector-header,
+      inspector-notice {
+        flex: none;
+      }
+      vscode-panels {
+        flex: 1;
+        min-height: 0;
+        overflow: hidden;
+      }
+      vscode-panels::part(tablist) {
+        padding-inline: 16px;
+        column-gap: 22px;
+      }
+      vscode-panels::part(tabpanel) {
+        min-height: 0;
+        border-top: 1px solid var(--loupe-line);
+      }
+      vscode-panel-view {
+        display: block;
+        height: 100%;
+        padding: 0;
+        border: 0;
+        overflow: auto;
+        container-type: inline-size;
+      }
+      vscode-panel-view[hidden] {
+        display: none;
+      }
+      .tab {
+        display: block;
+        padding: 12px 16px 24px;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { store } = this;
+    const { tab } = store.view;
+    const names: Record<InspectorTab, string> = {
+      tokens: t('Tokens'),
+      attention: t('Attention'),
+      next: t('Next token'),
+      trace: t('Trace'),
+    };
+    const contents = {
+      tokens: () => html`<tokens-tab class="tab" .store=${store}></tokens-tab>`,
+      attention: () => html`<attention-tab class="tab" .store=${store}></attention-tab>`,
+      next: () => html`<next-tab class="tab" .store=${store}></next-tab>`,
+      trace: () => html`<trace-tab class="tab" .store=${store}></trace-tab>`,
+    };
+    const tabs = Object.keys(names) as InspectorTab[];
+    return html`
+      <inspector-header .store=${store}></inspector-header>
+      <inspector-notice .store=${store}></inspector-notice>
+      <vscode-panels aria-label=${t('Views of the inspected text')} activeid=${prefix + tab} @change=${this.choose}>
+        ${tabs.map((id) => html`<vscode-panel-tab id=${prefix + id}>${names[id]}</vscode-panel-tab>`)}
+        ${tabs.map(
+          (id) =>
+            html`<vscode-panel-view id=${`view-${id}`}>${id === tab ? contents[id]() : nothing}</vscode-panel-view>`,
+        )}
+      </vscode-panels>
+    `;
+  }
+
+  private choose(event: CustomEvent): void {
+    // The tabs' contents fire `change` as well.
+    if (event.target !== event.currentTarget) return;
+    const { id } = event.detail as HTMLElement;
+    this.store.look({ tab: id.slice(prefix.length) as InspectorTab });
+  }
+}
+
+customElements.define('loupe-inspector', InspectorApp);

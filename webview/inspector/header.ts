@@ -1,0 +1,146 @@
+import type { Checkbox } from '@vscode/webview-ui-toolkit';
+import { css, html, nothing } from 'lit';
+import type { InspectionPhase, InspectionSubject } from '../../src/protocol/inspectorApi';
+import { cssVariables } from '../ui/cssVariables';
+import type { LoupeDropdown } from '../ui/dropdown';
+import { integer } from '../ui/format';
+import { t } from '../ui/l10n';
+import { sharedStyles } from '../ui/sharedStyles';
+import { StoreElement } from './storeElement';
+import { textSize } from './textSize';
+
+/** What is inspected, by which model, how large it is, and what is going on. */
+export class InspectorHeader extends StoreElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 6px;
+        padding: 10px 16px 8px;
+        background: var(--loupe-card);
+        border-bottom: 1px solid var(--loupe-line);
+      }
+      .subject {
+        display: flex;
+        align-items: center;
+        gap: 4px 12px;
+        min-height: 26px;
+      }
+      .what {
+        flex: 1;
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .what b {
+        font-weight: 600;
+      }
+      .state {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
+      vscode-progress-ring {
+        width: 16px;
+        height: 16px;
+      }
+      .counts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 14px;
+      }
+      .counts b {
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+      }
+      .context {
+        display: inline-flex;
+        align-items: center;
+        gap: 8px;
+      }
+      .context .bar {
+        width: 72px;
+      }
+    `,
+  ];
+
+  protected override render() {
+    const { state } = this.store;
+    if (!state) return nothing;
+    return html`
+      <div class="subject">
+        <span class="what">${state.subject ? subjectLine(state.subject) : nothing}</span>
+        <span class="state" role="status">${this.phase(state.phase)}</span>
+        <vscode-checkbox
+          ?checked=${state.pinned}
+          title=${t('Keep this text while the selection in the editor changes')}
+          @change=${(event: Event) => this.store.command('setPinned', { pinned: (event.target as Checkbox).checked })}
+          >${t('Pin')}</vscode-checkbox
+        >
+      </div>
+      <div class="row spread">
+        <span class="row">
+          <loupe-dropdown
+            label=${t('Model')}
+            .options=${state.models.map(({ id, name }) => ({ value: id, label: name }))}
+            .value=${state.model}
+            @change=${(event: Event) => this.store.command('setModel', { model: (event.target as LoupeDropdown).value })}
+          ></loupe-dropdown>
+          <vscode-link href="#" role="button" @click=${this.manageModels}>${t('Models…')}</vscode-link>
+        </span>
+        ${state.subject ? this.counts(state.subject) : nothing}
+      </div>
+    `;
+  }
+
+  private counts({ text }: InspectionSubject) {
+    const { tokenization, reading, tokenizationIsEarlier, readingIsEarlier } = this.store;
+    const { characters, bytes } = textSize(text);
+    const tokens = tokenizationIsEarlier ? null : tokenization?.tokens.ids.length;
+    return html`<span class="counts">
+      <span>${tokens == null ? nothing : html`<b>${integer(tokens)}</b> ${t('tokens')}`}</span>
+      <span><b>${integer(characters)}</b> ${t('characters')}</span>
+      <span><b>${integer(bytes)}</b> ${t('bytes')}</span>
+      ${
+        reading && !readingIsEarlier
+          ? html`<span class="context" title=${t('Tokens of the model’s context in use')}>
+              <span class="bar" ${cssVariables({ '--share': reading.tokens.ids.length / reading.context })}></span>
+              <span class="number">
+                ${t('{0} of {1} context', integer(reading.tokens.ids.length), integer(reading.context))}
+              </span>
+            </span>`
+          : nothing
+      }
+    </span>`;
+  }
+
+  private phase(phase: InspectionPhase) {
+    if (phase.kind === 'idle' || phase.kind === 'failed') return nothing;
+    const text =
+      phase.kind === 'starting'
+        ? t('Starting…')
+        : phase.total > 0
+          ? t('Reading {0} of {1}', integer(phase.done), integer(phase.total))
+          : t('Reading…');
+    return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>
+      <span class="number">${text}</span>
+      <vscode-button appearance="secondary" @click=${() => this.store.command('cancel', undefined)}>
+        ${t('Cancel')}
+      </vscode-button>`;
+  }
+
+  private manageModels(event: Event): void {
+    event.preventDefault();
+    this.store.command('manageModels', undefined);
+  }
+}
+
+function subjectLine({ document, line, selection }: InspectionSubject) {
+  const which = selection ? t('selection from line {0}', line) : t('whole document');
+  return html`<b title=${document}>${document}</b> <span class="faint">· ${which}</span>`;
+}
+
+customElements.define('inspector-header', InspectorHeader);

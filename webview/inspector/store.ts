@@ -1,0 +1,133 @@
+import { Emitter } from '../../src/protocol/disposable';
+import type {
+  InspectionState,
+  InspectorHostApi,
+  InspectorSnapshot,
+  InspectorViewApi,
+} from '../../src/protocol/inspectorApi';
+import { Connection, type Link } from '../../src/protocol/rpc';
+import type { Reading } from '../../src/protocol/runs';
+import type { Tokenization } from '../../src/protocol/tokens';
+import { errorText, isCancelled } from '../ui/errorText';
+import { ViewState } from '../ui/viewState';
+import { Attention } from './attention/attention';
+import { Marks } from './marks';
+import { Continuation, continuedRun } from './next/continuation';
+import { TraceRun } from './trace/traceRun';
+import { defaultView, type InspectorView } from './view';
+
+/** Host methods that only cause something; what comes of it arrives as a push. */
+type Command = {
+  [K in keyof InspectorHostApi]: InspectorHostApi[K]['result'] extends void ? K : never;
+}[keyof InspectorHostApi];
+
+/**
+ * What the page knows. The inspection belongs to the host and is only mirrored here; the way of looking is the page's own.
+ * Parts that ask the host for more (attention, continuation, trace) fire the same `changed`.
+ */
+export class InspectorStore {
+  readonly changed = new Emitter<void>();
+  readonly host: Connection<InspectorViewApi, InspectorHostApi>;
+  readonly marks: Marks;
+  readonly attention: Attention;
+  readonly continuation: Continuation;
+  readonly trace: TraceRun;
+  /** Null until the host has answered for the first time. */
+  snapshot: InspectorSnapshot | null = null;
+  /** An action that failed, for people; null when the last one worked. */
+  problem: string | null = null;
+  private earlier: Pick<InspectorSnapshot, 'reading' | 'tokenization'> = { reading: null, tokenization: null };
+  private readonly kept = new ViewState<InspectorView>(defaultView);
+
+  constructor(link: Link) {
+    this.host = new Connection<InspectorViewApi, InspectorHostApi>(
+      link,
+      {
+        stateChanged: ({ state }) => this.patch({ state }),
+        tokenizationChanged: ({ tokenization }) => this.patch({ tokenization }),
+        readingChanged: ({ reading }) => this.patch({ reading }),
+        markChanged: ({ mark }) => this.marks.receive(mark),
+        showTab: ({ tab }) => this.look({ tab }),
+      },
+      (method, error) => console.error(method, error),
+    );
+    const notify = () => this.changed.fire();
+    this.marks = new Marks((mark) => this.command('mark', { mark }));
+    this.attention = new Attention(this.host, notify);
+    this.continuation = new Continuation(this.host, notify);
+    this.trace = new TraceRun(this.host, notify);
+  }
+
+  /** Tells the host that the page listens, and takes the whole of what there is. */
+  async start(): Promise<void> {
+    this.snapshot = await this.host.request('ready', undefined);
+    const { mark, reading, appended, trace } = this.snapshot;
+    this.marks.receive(mark);
+    if (reading && appended) this.continuation.restore(continuedRun(reading), appended);
+    this.trace.finished = trace ?? null;
+    this.changed.fire();
+  }
+
+  get view(): Readonly<InspectorView> {
+    return this.kept.value;
+  }
+
+  get state(): InspectionState | null {
+    return this.snapshot?.state ?? null;
+  }
+
+  /** What there is to show: the text's own, or the earlier text's while a new one is on its way or after it failed. */
+  get reading(): Reading | null {
+    return this.snapshot?.reading ?? (this.keepsEarlier ? this.earlier.reading : null);
+  }
+
+  get tokenization(): Tokenization | null {
+    return this.snapshot?.tokenization ?? (this.keepsEarlier ? this.earlier.tokenization : null);
+  }
+
+  /** True where `reading` is not of the text under inspection: its offsets mark nothing. */
+  get readingIsEarlier(): boolean {
+    return this.reading !== null && this.snapshot?.reading === null;
+  }
+
+  get tokenizationIsEarlier(): boolean {
+    return this.tokenization !== null && this.snapshot?.tokenization === null;
+  }
+
+  get busy(): boolean {
+    const kind = this.state?.phase.kind;
+    return kind === 'starting' || kind === 'reading';
+  }
+
+  private get keepsEarlier(): boolean {
+    return this.state?.subject != null && (this.busy || this.state.phase.kind === 'failed');
+  }
+
+  look(change: Partial<InspectorView>): void {
+    this.kept.update(change);
+    this.changed.fire();
+  }
+
+  /** Asks the host to do something; a failure is shown in the header's notice. */
+  command<K extends Command>(method: K, params: InspectorHostApi[K]['params']): void {
+    this.host.request(method, params).then(
+      () => this.setProblem(null),
+      (error) => isCancelled(error) || this.setProblem(errorText(error)),
+    );
+  }
+
+  private setProblem(problem: string | null): void {
+    if (problem === this.problem) return;
+    this.problem = problem;
+    this.changed.fire();
+  }
+
+  private patch(change: Partial<InspectorSnapshot>): void {
+    if (!this.snapshot) return;
+    const { reading, tokenization } = this.snapshot;
+    if (reading) this.earlier.reading = reading;
+    if (tokenization) this.earlier.tokenization = tokenization;
+    this.snapshot = { ...this.snapshot, ...change };
+    this.changed.fire();
+  }
+}

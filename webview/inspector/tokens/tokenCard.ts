@@ -1,0 +1,114 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { Reading } from '../../../src/protocol/runs';
+import { TokenFlag, type TokenTable } from '../../../src/protocol/tokens';
+import { packedAt, tokenBytes } from '../../drawing/tokenTable';
+import { hex, tokenLabel } from '../../drawing/tokenText';
+import { bits, decimal, integer, percent } from '../../ui/format';
+import { t } from '../../ui/l10n';
+import { sharedStyles } from '../../ui/sharedStyles';
+import '../shareList';
+import type { ShareRow } from '../shareList';
+
+/** Everything known of one token. */
+export class TokenCard extends LitElement {
+  static override properties = {
+    tokens: { attribute: false },
+    index: { attribute: false },
+    reading: { attribute: false },
+    position: { attribute: false },
+  };
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .token {
+        font-size: 1.35em;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 2px 14px;
+        margin: 8px 0 0;
+      }
+      dt {
+        color: var(--loupe-faint);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      h3 {
+        margin: 12px 0 4px;
+      }
+    `,
+  ];
+
+  declare tokens: TokenTable;
+  declare index: number;
+  /** The model's numbers, where its tokens are these tokens. */
+  declare reading: Reading | null;
+  /** Index of the token in `reading`. */
+  declare position: number | null;
+
+  protected override render() {
+    const { tokens, index, reading, position } = this;
+    const bytes = tokenBytes(tokens, index);
+    return html`
+      <div class="row spread">
+        <span class="token mono">${bytes.length ? tokenLabel(bytes) : t('(added by the tokenizer)')}</span>
+        <span class="faint number">${t('Token {0}', integer(index))}</span>
+      </div>
+      <dl>
+        <dt>${t('Id')}</dt>
+        <dd class="number">${tokens.ids[index]}${tokens.flags[index] & TokenFlag.special ? ` · ${t('special')}` : nothing}</dd>
+        <dt>${t('Bytes')}</dt>
+        <dd class="mono">${hex(bytes) || '–'}</dd>
+        <dt>${t('Range')}</dt>
+        <dd class="number">${t('{0} to {1}', integer(tokens.starts[index]), integer(tokens.ends[index]))}</dd>
+        ${reading && position !== null ? prediction(reading, position) : nothing}
+      </dl>
+      ${reading && position !== null && position > 0 ? alternatives(reading, position) : nothing}
+    `;
+  }
+}
+
+function prediction(reading: Reading, position: number) {
+  const logprob = reading.logprobs[position];
+  if (Number.isNaN(logprob)) {
+    return html`<dt>${t('Probability')}</dt>
+      <dd>${t('none: nothing comes before the first token')}</dd>`;
+  }
+  return html`<dt>${t('Probability')}</dt>
+    <dd class="number">${percent(Math.exp(logprob))} <span class="faint">ln p ${decimal(logprob, 3)}</span></dd>
+    <dt>${t('Surprisal')}</dt>
+    <dd class="number">${bits(-logprob)}</dd>
+    <dt>${t('Rank')}</dt>
+    <dd class="number">${t('{0} of {1}', integer(reading.ranks[position]), integer(reading.vocabularySize))}</dd>
+    <dt title=${t('How open the choice was, over the whole vocabulary')}>${t('Entropy')}</dt>
+    <dd class="number">${bits(reading.entropies[position])}</dd>`;
+}
+
+function alternatives(reading: Reading, position: number) {
+  const { top, tokens } = reading;
+  const rows: ShareRow[] = [];
+  for (let k = 0; k < top.count; k++) {
+    const at = position * top.count + k;
+    if (top.ids[at] < 0) continue;
+    const probability = Math.exp(top.logprobs[at]);
+    rows.push({
+      note: String(k + 1),
+      label: tokenLabel(packedAt(top.bytes, at)),
+      share: probability,
+      value: percent(probability),
+      actual: top.ids[at] === tokens.ids[position],
+    });
+  }
+  return html`<h3>${t('What the model expected here')}</h3>
+    <share-list label=${t('Most probable tokens')} .rows=${rows}></share-list>`;
+}
+
+customElements.define('token-card', TokenCard);

@@ -1,0 +1,46 @@
+import { css } from 'lit';
+
+export const tokensTabStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) 290px;
+    gap: 20px;
+    align-items: start;
+  }
+  .earlier {
+    opacity: 0.55;
+  }
+  aside {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+    position: sticky;
+    top: 12px;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 2px 14px;
+    margin: 0;
+  }
+  dt {
+    color: var(--loupe-faint);
+  }
+  dd {
+    margin: 0;
+    text-align: end;
+  }
+  @container (max-width: 680px) {
+    .columns {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    aside {
+      position: static;
+    }
+  }
+`;

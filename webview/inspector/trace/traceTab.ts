@@ -1,0 +1,8 @@
+import { html } from 'lit';
+import { StoreElement } from '../storeElement';
+export class TraceTab extends StoreElement {
+  protected override render() {
+    return html``;
+  }
+}
+customElements.define('trace-tab', TraceTab);

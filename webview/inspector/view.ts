@@ -1,0 +1,43 @@
+import type { InspectorTab } from '../../src/protocol/inspectorApi';
+import type { Sampling } from '../../src/protocol/runs';
+import type { Zoom } from '../drawing/mapGeometry';
+
+/** The reader's way of looking, kept while the panel is hidden. */
+export interface InspectorView {
+  tab: InspectorTab;
+  /** Spaces and tabs as signs. */
+  whitespace: boolean;
+  ids: boolean;
+  /** Tokens coloured by surprisal rather than by alternating tints. */
+  surprisal: boolean;
+  layer: number | 'mean';
+  head: number | 'mean';
+  dropSink: boolean;
+  /** Visible part of the attention map; null shows all of it. */
+  zoom: Zoom | null;
+  sampling: Sampling;
+  /** Rows of the next-token table. */
+  rows: number;
+  seed: number;
+  thinking: boolean;
+  traceTemperature: number;
+  /** Null until the reader sets one: then the settings' seed holds. */
+  traceSeed: number | null;
+}
+
+export const defaultView: InspectorView = {
+  tab: 'tokens',
+  whitespace: true,
+  ids: false,
+  surprisal: true,
+  layer: 0,
+  head: 0,
+  dropSink: false,
+  zoom: null,
+  sampling: { temperature: 1, topK: 0, topP: 1 },
+  rows: 20,
+  seed: 1,
+  thinking: true,
+  traceTemperature: 0,
+  traceSeed: null,
+};
