@@ -5,6 +5,7 @@ import { createRuntimeService } from './service';
 
 /** The runtime process: serves the runtime's methods to the process that forked it, and goes when that one goes. */
 
+// The parent configures it before all else.
 const service = createRuntimeService({ configuration: { models: [], memoryBudgetBytes: 0, threads: 0 } });
 const parent = new Connection<RuntimeApi, RuntimeParentApi>(parentLink(), service, (method, error) =>
   log(`${method}: ${describe(error)}`),

@@ -7,6 +7,7 @@ import type { RuntimeConfiguration } from '../protocol/runtimeApi';
 import type { TokenizerRef, TokenText } from '../protocol/tokens';
 import type { LanguageModel, ModelIdentity } from './model/languageModel';
 import { describeModelFolder } from './model/modelFolder';
+import { openLanguageModel } from './model/openLanguageModel';
 import { openEncoding } from './tokenizer/encodings';
 import { type ModelTokenizer, openModelTokenizer } from './tokenizer/huggingFace';
 import type { Tokenizer } from './tokenizer/tokenizer';
@@ -26,15 +27,26 @@ export function tokenTextOf({ tokenizer }: OpenedModel, id: number): TokenText {
 export class Models implements Disposable {
   private readonly opened = new Map<string, Promise<OpenedModel>>();
 
-  constructor(public configuration: RuntimeConfiguration) {}
+  constructor(private configuration: RuntimeConfiguration) {}
 
-  /** Needs no weights and no ONNX runtime. */
+  /** Closes models that are not installed any more, and all when they are to run on another number of threads. */
+  configure(next: RuntimeConfiguration): void {
+    const folders = new Set(next.models.map(({ folder }) => resolve(folder)));
+    const removed = this.configuration.models
+      .map(({ folder }) => resolve(folder))
+      .filter((folder) => !folders.has(folder));
+    const stale = next.threads === this.configuration.threads ? removed : [...this.opened.keys()];
+    this.configuration = next;
+    for (const folder of stale) void this.closeFolder(folder);
+  }
+
+  /** Reads no weights and loads no ONNX Runtime. */
   async tokenizer(ref: TokenizerRef): Promise<Tokenizer> {
     if (ref.kind === 'encoding') return openEncoding(ref.name);
     return openModelTokenizer((await this.find(ref.model)).folder);
   }
 
-  /** Needs no weights and no ONNX runtime. */
+  /** Reads no weights and loads no ONNX Runtime. */
   async describe(reference: string): Promise<ModelDescription> {
     const { folder, identity } = await this.find(reference);
     return describeModelFolder(folder, identity);
@@ -54,25 +66,23 @@ export class Models implements Disposable {
   }
 
   async close(reference: string): Promise<void> {
-    const { folder } = await this.find(reference);
-    const opened = this.opened.get(folder);
-    this.opened.delete(folder);
-    if (opened) (await opened).model.dispose();
+    await this.closeFolder((await this.find(reference)).folder);
   }
 
   dispose(): void {
-    for (const opened of this.opened.values()) {
-      opened.then(
-        ({ model }) => model.dispose(),
-        () => {}, // Told to whoever opened it.
-      );
-    }
-    this.opened.clear();
+    for (const folder of [...this.opened.keys()]) void this.closeFolder(folder);
+  }
+
+  private async closeFolder(folder: string): Promise<void> {
+    const opened = this.opened.get(folder);
+    this.opened.delete(folder);
+    await opened?.then(
+      ({ model }) => model.dispose(),
+      () => {}, // A model that failed to open holds nothing; whoever opened it was told.
+    );
   }
 
   private async load(folder: string, identity: ModelIdentity): Promise<OpenedModel> {
-    // Loaded on demand: a runtime that only counts tokens never loads the native library.
-    const { openLanguageModel } = await import('./model/openLanguageModel');
     const model = await openLanguageModel(folder, identity, { threads: this.configuration.threads });
     try {
       return { model, tokenizer: await openModelTokenizer(folder) };

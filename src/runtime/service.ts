@@ -23,7 +23,7 @@ export function createRuntimeService({ configuration }: RuntimeServiceOptions): 
   const runs = new RunRegistry(configuration.memoryBudgetBytes);
   return {
     configure: (next) => {
-      models.configuration = next;
+      models.configure(next);
       runs.setBudget(next.memoryBudgetBytes);
     },
     tokenize: async ({ tokenizer, text, special }) => (await models.tokenizer(tokenizer)).encode(text, special),

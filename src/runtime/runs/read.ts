@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
+import { attentionReasons } from '../../protocol/models';
 import type { HandlerContext } from '../../protocol/rpc';
 import type { Reading, ReadParams } from '../../protocol/runs';
 import type { RuntimeApi } from '../../protocol/runtimeApi';
@@ -52,7 +53,7 @@ export async function readText(
   if (signal.aborted) throw new LoupeError('cancelled');
   const attention: RunAttention = capture
     ? { available: true, tokens: total, heads: model.heads, layers: capture.layers }
-    : { available: false, reason: capability.available ? 'it was not captured in this run' : capability.reason };
+    : { available: false, reason: capability.available ? attentionReasons.notCaptured : capability.reason };
   const measured = measures.result(opened);
   return {
     run: new Run(params.runId, opened, [...ids], cache, [last], attention),

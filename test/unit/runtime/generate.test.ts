@@ -14,7 +14,7 @@ function params(text: string, more: Partial<GenerateParams> = {}): GenerateParam
 }
 
 describe('generate', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   after(() => service.dispose());
 
   const answers: { thinking: boolean; text: RegExp }[] = [

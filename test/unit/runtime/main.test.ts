@@ -8,7 +8,7 @@ import { type ForkedRuntime, forkRuntime } from './forkedRuntime';
 import { callIn, greedy, pocketConfiguration, readParams } from './pocket';
 
 describe('runtime process', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let runtime: ForkedRuntime;
 
   beforeEach(async () => {
@@ -87,7 +87,7 @@ describe('runtime process', function () {
 });
 
 describe('orphaned runtime process', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it('exits when its parent is killed', async () => {
     const parent = spawn(process.execPath, ['--import=tsx', path.join(__dirname, 'orphan.ts')], {
@@ -102,7 +102,7 @@ describe('orphaned runtime process', function () {
 });
 
 describe('ONNX Runtime', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   it('is loaded when a model is first needed, not to count tokens', async () => {
     const script = path.join(__dirname, 'nativeLibraries.ts');

@@ -13,7 +13,7 @@ function close(actual: number, expected: number, tolerance: number, what: string
 }
 
 describe('read', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   after(() => service.dispose());
 
   it('gives every token but the first what the model said of it', async () => {
@@ -159,7 +159,7 @@ describe('read', function () {
 });
 
 describe('a text beyond the context', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const text = `${'Счёт 12, 🐘 left. '.repeat(80)}The end.`;
   let whole: { ids: number[]; starts: number[]; ends: number[] };
 

@@ -5,7 +5,7 @@ import { callIn, greedy, pocketConfiguration, readParams } from './pocket';
 const text = 'A text of about fifty tokens, so that its attention takes some hundred kilobytes. '.repeat(2);
 
 describe('kept runs', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const service = createRuntimeService({ configuration: pocketConfiguration });
   const call = callIn(service);
   const read = (runId: string) => call('read', readParams(text, { runId }));
