@@ -24,7 +24,19 @@ export interface ModelDescription {
   thinking: boolean;
 }
 
-/** What the loaded graph can give. */
+/** Why attention is not available: English sentences, and the keys of their translations. */
+export const attentionReasons = {
+  fused: 'Its graph uses a fused attention operator, which keeps the weights inside.',
+  branched: 'Its graph keeps the layers inside the branches of a condition.',
+  notFound: 'No attention was recognised in its graph.',
+  incomplete: 'Attention was recognised in some of its layers only.',
+  notExtensible: 'Its graph does not accept more outputs.',
+  disturbing: 'Capturing it changes what the model gives.',
+  notCausal: 'What its graph shows are no causal attention weights.',
+  notCaptured: 'It was not captured in this run.',
+} as const;
+
+/** What the loaded graph can give; a reason is one of `attentionReasons`. */
 export interface ModelCapabilities {
   attention: { available: true } | { available: false; reason: string };
 }

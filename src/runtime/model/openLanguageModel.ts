@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { LoupeError } from '../../protocol/errors';
+import { attentionReasons } from '../../protocol/models';
 import { GraphRunner } from './graphRunner';
 import { type GraphSignature, readSignature } from './graphSignature';
 import type { LanguageModel, ModelIdentity } from './languageModel';
@@ -44,7 +45,7 @@ async function createRunner(native: NativeRuntime, files: ModelFolder, signature
     const session = await native.InferenceSession.create(model, options).catch(() => undefined);
     if (session) return { runner: new GraphRunner(native, session, signature, attention.tensors) };
   }
-  const reason = attention.found ? 'its graph does not accept more outputs' : attention.reason;
+  const reason = attention.found ? attentionReasons.notExtensible : attention.reason;
   const session = await createSession(native, files, options);
   return { runner: new GraphRunner(native, session, signature, []), reason };
 }

@@ -1,3 +1,4 @@
+import { attentionReasons } from '../../protocol/models';
 import type { AttentionWeights, GraphRunner, RunResult } from './graphRunner';
 import type { ModelConfig } from './modelConfig';
 import { UnsupportedGraphError } from './onnx/onnxModel';
@@ -52,21 +53,19 @@ async function continues(runner: GraphRunner, ids: number[], whole: RunResult): 
 }
 
 async function checkAttention(runner: GraphRunner, ids: number[], plain: RunResult, layers: number) {
-  const unavailable = (reason: string) => ({ available: false as const, reason });
+  const unavailable = (reason: keyof typeof attentionReasons) =>
+    ({ available: false, reason: attentionReasons[reason] }) as const;
   const found = runner.attentionOutputs.length;
-  if (found === 0) return unavailable('no attention was recognised in its graph');
-  if (found !== layers) return unavailable(`attention was recognised in ${found} of its ${layers} layers`);
+  if (found === 0) return unavailable('notFound');
+  if (found !== layers) return unavailable('incomplete');
   const { logits, attention } = await runner.run(ids, 0, [], { logits: 'all', attention: true, present: false });
-  if (largestDifference(logits, plain.logits) > 0) return unavailable('capturing it changes what the model gives');
+  if (largestDifference(logits, plain.logits) > 0) return unavailable('disturbing');
   const { heads } = attention[0];
-  for (const [layer, weights] of attention.entries()) {
-    const { queries, keys } = weights;
-    if (weights.heads !== heads || queries !== ids.length || keys !== ids.length) {
-      return unavailable(`layer ${layer} gives weights of another shape`);
-    }
-    if (!isCausalDistribution(weights)) return unavailable(`what layer ${layer} gives are no causal attention weights`);
-  }
-  return { available: true as const, layers, heads };
+  const isExpected = (weights: AttentionWeights) =>
+    weights.heads === heads && weights.queries === ids.length && weights.keys === ids.length;
+  if (!attention.every((weights) => isExpected(weights) && isCausalDistribution(weights)))
+    return unavailable('notCausal');
+  return { available: true, layers, heads } as const;
 }
 
 /** Whether every row is a distribution over its own and earlier positions. */

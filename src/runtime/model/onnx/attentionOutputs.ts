@@ -1,8 +1,9 @@
+import { attentionReasons } from '../../../protocol/models';
 import { GraphField, ModelField, ValueField } from './onnxFields';
 import type { OnnxGraph, OnnxNode } from './onnxModel';
 import { delimitedField } from './wireWriter';
 
-/** Per layer, the tensor that holds softmaxed attention weights; or why there is none, as the end of a sentence. */
+/** Per layer, the tensor that holds softmaxed attention weights; or why there is none. */
 export type AttentionTensors = { found: true; tensors: string[] } | { found: false; reason: string };
 
 /** Operators that may stand between the softmax and its product with the values, without changing what the weights mean. */
@@ -38,20 +39,15 @@ const FUSED = new Set([
  */
 export function findAttention(graph: OnnxGraph, logits: string): AttentionTensors {
   const index = indexGraph(graph, logits);
-  const fused = graph.nodes.find((node) => FUSED.has(node.opType));
-  if (fused)
-    return {
-      found: false,
-      reason: `its graph uses the fused operator ${fused.opType}, which keeps the weights inside`,
-    };
+  if (graph.nodes.some((node) => FUSED.has(node.opType))) return { found: false, reason: attentionReasons.fused };
   if (graph.nodes.some((node) => node.bodies.some((body) => body.nodes.some((inner) => inner.opType === 'Softmax')))) {
-    return { found: false, reason: 'its graph keeps the layers inside the branches of a condition' };
+    return { found: false, reason: attentionReasons.branched };
   }
   const tensors = graph.nodes
     .filter((node) => node.opType === 'Softmax' && index.live.has(node))
     .map((softmax) => valueProduct(softmax, index)?.inputs[0])
     .filter((tensor) => tensor !== undefined);
-  if (tensors.length === 0) return { found: false, reason: 'no attention was recognised in its graph' };
+  if (tensors.length === 0) return { found: false, reason: attentionReasons.notFound };
   return { found: true, tensors };
 }
 
