@@ -36,6 +36,9 @@ export class LoupeCompare extends LitElement {
         padding-bottom: 12px;
         margin-bottom: 12px;
       }
+      loupe-result-toolbar {
+        scroll-margin-top: 110px;
+      }
       .problem {
         border-inline-start: 3px solid var(--vscode-errorForeground);
         padding-inline-start: 8px;
@@ -74,7 +77,7 @@ export class LoupeCompare extends LitElement {
         .presets=${presets}
         .runnable=${canRun(runnableSetup(setup, models))}
         .undoable=${store.replaced !== null}
-        @run=${() => store.run()}
+        @run=${() => this.run()}
         @cancel=${() => store.cancel()}
         @preset=${(event: CustomEvent<number>) => store.applyPreset(presets[event.detail])}
         @undo=${() => store.undoPreset()}
@@ -123,9 +126,17 @@ export class LoupeCompare extends LitElement {
       .presets=${presets}
       @preset=${(event: CustomEvent<number>) => {
         this.store.applyPreset(presets[event.detail]);
-        this.store.run();
+        this.run();
       }}
     ></loupe-compare-empty>`;
+  }
+
+  /** Runs, and brings the outputs into view if they would begin below the fold. */
+  private async run(): Promise<void> {
+    this.store.run();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const outputs = this.renderRoot.querySelector('loupe-result-toolbar');
+    if (outputs && outputs.getBoundingClientRect().top > window.innerHeight * 0.7) outputs.scrollIntoView();
   }
 
   private summary({ setup, models }: CompareSnapshot): string {

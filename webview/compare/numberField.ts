@@ -22,6 +22,7 @@ export class LoupeNumber extends LitElement {
       min-width: 0;
     }
     vscode-text-field {
+      display: block;
       width: 100%;
     }
   `;

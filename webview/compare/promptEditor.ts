@@ -56,7 +56,9 @@ export class LoupePrompt extends LitElement {
         gap: 8px;
         padding: 4px 0 2px;
       }
-      loupe-number {
+      /* Narrow enough that the label goes on top, as a number's does. */
+      loupe-number,
+      loupe-dropdown {
         width: 110px;
       }
     `,

@@ -44,6 +44,8 @@ export class LoupeResultGrid extends LitElement {
       }
       .card {
         min-width: 0;
+        /* What the tints of tokens begin with. */
+        background: var(--vscode-editor-background);
       }
       .card > h3,
       .card > .prompt {

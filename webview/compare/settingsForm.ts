@@ -38,9 +38,10 @@ export class LoupeCompareSettings extends LitElement {
       }
       .numbers {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(84px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(100px, 1fr));
         gap: 6px 10px;
-        max-width: 620px;
+        align-items: end;
+        max-width: 660px;
       }
       .sampling {
         flex: 1 1 260px;
