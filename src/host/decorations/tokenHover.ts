@@ -44,7 +44,7 @@ function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
     );
   }
   const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown(`**${escapeMarkdown(t('Token {0} of {1}', index + 1, tokens.ids.length))}** · `);
+  markdown.appendMarkdown(`**${escapeMarkdown(t('Token {0}', index))}** · `);
   markdown.appendText(reading.model);
   markdown.appendMarkdown(
     `\n\n| | |\n|---|---|\n${rows.map((row) => `| ${row.map(escapeMarkdown).join(' | ')} |`).join('\n')}\n\n`,
@@ -67,12 +67,12 @@ function packed({ bytes, offsets }: PackedBytes, index: number): Uint8Array {
 
 const hex = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ') || '–';
 
-/** Token text on one line: whitespace and control characters by their pictures; half a character by its bytes. */
+const signs: Record<string, string> = { ' ': '·', '\n': '↵', '\r': '←', '\t': '→' };
+
+/** Token text on one line: white space by signs, what cannot be shown (control characters, half a character) by its bytes. */
 function printable(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes);
-  if (text.includes('\uFFFD')) return hex(bytes);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those get a picture.
-  return text.replace(/[\u0000- ]/g, (character) => String.fromCharCode(0x2400 + character.charCodeAt(0)));
+  const text = new TextDecoder().decode(bytes).replace(/[ \n\r\t]/g, (space) => signs[space]);
+  return /[\p{Cc}\uFFFD]/u.test(text) ? hex(bytes) : text;
 }
 
 function percent(logprob: number): string {
