@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { followModel, tokenizerFromSetting } from '../../../src/host/inspection/tokenizers';
+import { modelIds } from '../../../src/protocol/modelIds';
+
+describe('ids of added models', () => {
+  const rows: [folders: string[], ids: string[]][] = [
+    [[], []],
+    [['/models/qwen'], ['qwen']],
+    [
+      ['/a/qwen', '/b/qwen', '/c/qwen'],
+      ['qwen', 'qwen-2', 'qwen-3'],
+    ],
+    // The shipped model's id is taken.
+    [['/my/pocket'], ['pocket-2']],
+    [
+      ['/a/m-2', '/a/m', '/b/m'],
+      ['m-2', 'm', 'm-3'],
+    ],
+  ];
+  for (const [folders, ids] of rows)
+    it(`${folders.join(' ') || 'none'}`, () => assert.deepEqual(modelIds(folders), ids));
+});
+
+describe('the tokenizer setting', () => {
+  const rows = [
+    ['model', { kind: 'model', model: 'pocket' }],
+    ['', { kind: 'model', model: 'pocket' }],
+    ['o200k_base', { kind: 'encoding', name: 'o200k_base' }],
+    ['qwen', { kind: 'model', model: 'qwen' }],
+  ] as const;
+  for (const [value, ref] of rows) it(`“${value}”`, () => assert.deepEqual(tokenizerFromSetting(value, 'pocket'), ref));
+
+  it('follows a change of model only where it was that model’s own', () => {
+    assert.deepEqual(followModel({ kind: 'model', model: 'a' }, 'a', 'b'), { kind: 'model', model: 'b' });
+    assert.deepEqual(followModel({ kind: 'model', model: 'c' }, 'a', 'b'), { kind: 'model', model: 'c' });
+    assert.deepEqual(followModel({ kind: 'encoding', name: 'gpt2' }, 'a', 'b'), { kind: 'encoding', name: 'gpt2' });
+  });
+});
