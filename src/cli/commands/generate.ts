@@ -41,12 +41,11 @@ export const generate = command({
       { ...options, text: input.text },
       unattended,
     );
-    const listed = tokens.filter(({ end }) => !end);
     return {
       json: {
         model,
         prompt: { tokens: promptTokens },
-        tokens: listed.map(({ id, bytes, logprob, rank, entropy }) => ({
+        tokens: tokens.map(({ id, bytes, logprob, rank, entropy }) => ({
           id,
           bytes: hex(bytes),
           logprob,
@@ -59,9 +58,9 @@ export const generate = command({
       *table() {
         yield `${readableText(text)}\n\n`;
         yield* table(['index', 'id', 'logprob', 'rank', 'entropy', 'token'], () =>
-          listed.map(({ id, logprob, rank, entropy, bytes }, i) => [i, id, logprob, rank, entropy, readable(bytes)]),
+          tokens.map(({ id, logprob, rank, entropy, bytes }, i) => [i, id, logprob, rank, entropy, readable(bytes)]),
         );
-        yield `\n${model}: ${promptTokens} tokens read, ${listed.length} written, stopped by ${stop}\n`;
+        yield `\n${model}: ${promptTokens} tokens read, ${tokens.length} written, stopped by ${stop}\n`;
       },
     };
   },

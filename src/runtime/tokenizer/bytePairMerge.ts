@@ -33,6 +33,8 @@ export class BytePairMerger {
 
   /** @returns the ids of the piece's tokens */
   merge(piece: Uint8Array): number[] {
+    const whole = this.ids.get(Buffer.from(piece).toString('latin1'));
+    if (whole !== undefined) return [whole];
     const length = piece.length;
     const parts = Int32Array.from(piece, (byte) => this.ids.get(String.fromCharCode(byte)) as number);
     // Part i ends where part next[i] starts; -1 in `parts` marks one that was merged into the part before it.

@@ -16,10 +16,12 @@ export interface OpenAiEncoding {
 }
 
 /**
- * From how many UTF-16 units on a piece is merged by `BytePairMerger`: `gpt-tokenizer` remembers pieces it has met and is faster
- * on short ones, but its time grows with the square of the length.
+ * Which pieces `BytePairMerger` merges. `gpt-tokenizer` remembers pieces that it has met and is faster on short ones, but its time
+ * grows with the square of the length, and it does not find tokens that start with a byte order mark.
  */
-const longPiece = 200;
+function needsOwnMerge(piece: string): boolean {
+  return piece.length >= 200 || piece.includes('\ufeff');
+}
 
 /** Reads text as one of OpenAI's encodings; ids equal those of `tiktoken`. */
 export class OpenAiTokenizer implements Tokenizer {
@@ -88,12 +90,12 @@ export class OpenAiTokenizer implements Tokenizer {
 
   private appendText(text: string, ids: number[]): void {
     for (const [piece] of text.matchAll(this.split)) {
-      const tokens = piece.length < longPiece ? this.core.encodeNative(piece) : this.mergeLong(piece);
+      const tokens = needsOwnMerge(piece) ? this.merge(piece) : this.core.encodeNative(piece);
       for (const id of tokens) ids.push(id);
     }
   }
 
-  private mergeLong(piece: string): number[] {
+  private merge(piece: string): number[] {
     this.merger ??= new BytePairMerger(this.encoding.ranks);
     return this.merger.merge(Buffer.from(piece));
   }
