@@ -115,7 +115,7 @@ export class LoupeCompare extends LitElement {
       <loupe-result-grid
         .results=${results}
         .models=${models}
-        .look=${{ ...store.look }}
+        .look=${store.look}
         @reference=${(event: CustomEvent<CellKey>) => store.setLook({ reference: event.detail })}
       ></loupe-result-grid>
     `;

@@ -44,7 +44,7 @@ export class CompareStore {
   }
 
   get look(): Readonly<CompareLook> {
-    return this.view.value;
+    return { ...this.view.value };
   }
 
   async start(): Promise<void> {

@@ -19,6 +19,7 @@ export class LoupeProbabilityLegend extends LitElement {
       }
       .scale {
         display: inline-flex;
+        vertical-align: -1px;
         border: 1px solid var(--loupe-line);
         border-radius: 2px;
         overflow: hidden;
@@ -33,11 +34,13 @@ export class LoupeProbabilityLegend extends LitElement {
 
   protected override render() {
     return html`<span class="faint">${t('Probability of each token:')}</span>
-      <span class="number">${percent(1)}</span>
-      <span class="scale" aria-hidden="true"
-        >${Array.from({ length: heatSteps }, (_, step) => html`<i class="heat-${step}"></i>`)}</span
-      >
-      <span class="number">≤ ${percent(2 ** -heatLimitBits)}</span>`;
+      <span class="number"
+        >${percent(1)}
+        <span class="scale" aria-hidden="true"
+          >${Array.from({ length: heatSteps }, (_, step) => html`<i class="heat-${step}"></i>`)}</span
+        >
+        ≤ ${percent(2 ** -heatLimitBits)}</span
+      >`;
   }
 }
 

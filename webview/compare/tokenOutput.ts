@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { GeneratedToken } from '../../src/protocol/runs';
 import { heatStep } from '../drawing/scales';
-import { tokenLabel, tokenPieces } from '../drawing/tokenText';
+import { type TokenPiece, tokenLabel, tokenPieces } from '../drawing/tokenText';
 import { bits, integer, percent } from '../ui/format';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
@@ -46,6 +46,10 @@ export class LoupeTokenOutput extends LitElement {
       .piece.read {
         outline: 2px solid var(--loupe-mark);
         outline-offset: 0;
+      }
+      .break,
+      .sign {
+        opacity: 0.55;
       }
       .bytes {
         font-size: 0.8em;
@@ -130,9 +134,7 @@ export class LoupeTokenOutput extends LitElement {
       aria-selected=${read}
       aria-label=${read ? this.spoken(piece) : nothing}
       data-index=${index}
-      >${tokenPieces(piece.bytes, false).map(({ kind, text }) =>
-        kind === 'bytes' ? html`<span class="bytes">${text}</span>` : text,
-      )}</span
+      >${tokenPieces(piece.bytes, false).map(pieceContent)}</span
     >`;
   }
 
@@ -179,6 +181,12 @@ export class LoupeTokenOutput extends LitElement {
     event.preventDefault();
     this.read = targets[event.key];
   }
+}
+
+/** Text as itself; breaks with a sign, since they are tokens too; what cannot be read as its bytes. */
+function pieceContent({ kind, text }: TokenPiece) {
+  if (kind === 'text') return text;
+  return html`<span class=${kind}>${text}</span>${kind === 'break' ? '\n' : nothing}`;
 }
 
 customElements.define('loupe-token-output', LoupeTokenOutput);
