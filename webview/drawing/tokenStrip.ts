@@ -25,6 +25,7 @@ export class TokenStrip extends LitElement {
     heat: { attribute: false },
     whitespace: { type: Boolean },
     ids: { type: Boolean },
+    inline: { type: Boolean },
     label: {},
   };
   static override styles = tokenStripStyles;
@@ -34,6 +35,8 @@ export class TokenStrip extends LitElement {
   declare heat: Uint8Array | null;
   declare whitespace: boolean;
   declare ids: boolean;
+  /** Goes on where the text before it ends. */
+  declare inline: boolean;
   /** For screen readers. */
   declare label: string;
 
@@ -49,6 +52,7 @@ export class TokenStrip extends LitElement {
     this.heat = null;
     this.whitespace = true;
     this.ids = false;
+    this.inline = false;
     this.label = '';
   }
 
@@ -102,14 +106,15 @@ export class TokenStrip extends LitElement {
     this.chip(index)?.scrollIntoView({ block: 'nearest' });
   }
 
+  /** Chunks on screen are made anew at once; others wait until they come into view. */
   private observeChunks(): void {
-    this.observer?.disconnect();
-    this.visible.clear();
     // Chunks are made a little before they come into view, whoever scrolls: the page or a part of it.
     const ahead = { rootMargin: '600px 0px', scrollMargin: '600px 0px' };
-    this.observer = new IntersectionObserver((entries) => this.intersect(entries), ahead);
-    for (const chunk of this.renderRoot.querySelectorAll<HTMLElement>('.chunk')) {
-      this.empty(chunk, null);
+    this.observer ??= new IntersectionObserver((entries) => this.intersect(entries), ahead);
+    const chunks = this.renderRoot.querySelectorAll<HTMLElement>('.chunk');
+    for (const chunk of this.visible) if (!chunk.isConnected) this.visible.delete(chunk);
+    for (const chunk of chunks) {
+      if (!this.visible.has(chunk)) this.empty(chunk, null);
       this.observer.observe(chunk);
     }
   }

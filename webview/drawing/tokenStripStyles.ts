@@ -24,6 +24,10 @@ export const tokenStripStyles = css`
     overflow-wrap: anywhere;
     tab-size: 4;
   }
+  :host([inline]),
+  :host([inline]) > div {
+    display: inline;
+  }
   .chunk.pending {
     display: block;
   }

@@ -49,6 +49,15 @@ export const sharedStyles = css`
     border-radius: var(--loupe-radius);
     padding: 10px 12px;
   }
+  .number-field {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .number-field vscode-text-field {
+    --input-min-width: 0;
+    width: 64px;
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

@@ -30,7 +30,7 @@ export const continuedRun = ({ runId, tokens, context }: Reading): ContinuedRun 
 export class Continuation {
   distribution: Distribution | null = null;
   /** Appended since this page looks at the run, in order. */
-  appended: GeneratedToken[] = [];
+  appended: readonly GeneratedToken[] = [];
   problem: string | null = null;
   running = false;
   private run: ContinuedRun | null = null;
@@ -69,7 +69,8 @@ export class Continuation {
   /** Appends a token, chosen or sampled. */
   async step(choice: AppendParams['choice']): Promise<void> {
     await this.exclusively(async (runId) => {
-      this.appended.push(await this.host.request('append', { runId, choice }));
+      const token = await this.host.request('append', { runId, choice });
+      this.appended = [...this.appended, token];
     });
   }
 
@@ -77,7 +78,7 @@ export class Continuation {
     this.running = false;
     await this.exclusively(async (runId) => {
       const { appended } = await this.host.request('stepBack', { runId });
-      this.appended.length = appended;
+      this.appended = this.appended.slice(0, appended);
     });
   }
 

@@ -1,8 +1,157 @@
-import { html } from 'lit';
+import type { TextField } from '@vscode/webview-ui-toolkit';
+import { css, html, nothing } from 'lit';
+import { bits, integer } from '../../ui/format';
+import { t } from '../../ui/l10n';
+import { sharedStyles } from '../../ui/sharedStyles';
+import '../../ui/sliderField';
+import { numberField } from '../../ui/numberField';
+import { emptyState } from '../emptyState';
 import { StoreElement } from '../storeElement';
+import '../tokens/heatLegend';
+import { continuedRun } from './continuation';
+import './continuationText';
+import './distributionTable';
+import { foundTokens } from './foundTokens';
+import { isNeutral, samplingControls } from './samplingControls';
+
+/** What the model would say next, reshaped as one likes, and the text as it then goes on. */
 export class NextTab extends StoreElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 14px;
+        max-width: 980px;
+      }
+      .sampling {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(190px, 1fr));
+        gap: 10px 24px;
+      }
+      .earlier {
+        opacity: 0.55;
+      }
+      vscode-text-field.find {
+        flex: 0 1 280px;
+      }
+      .found .token {
+        font-weight: 600;
+        white-space: pre;
+      }
+      section {
+        display: flex;
+        flex-direction: column;
+        gap: 8px;
+      }
+    `,
+  ];
+
+  private find = '';
+
   protected override render() {
-    return html``;
+    const { store } = this;
+    const { reading, view, continuation, state } = store;
+    if (!state?.subject || !reading) return emptyState(store);
+    continuation.want(continuedRun(reading), { sampling: view.sampling, count: view.rows, find: this.find });
+    const { distribution, appended, problem } = continuation;
+    const locked = store.readingIsEarlier || continuation.full || continuation.running;
+    const tail = state.subject.text.slice(reading.used.start, reading.used.end);
+    return html`
+      <section class=${store.readingIsEarlier ? 'earlier' : ''}>
+        <continuation-text .text=${tail} .tokens=${appended} ?whitespace=${view.whitespace}></continuation-text>
+        ${this.steps()}
+      </section>
+      ${problem ? html`<p role="alert">${problem}</p>` : nothing}
+      <section>
+        ${samplingControls(view.sampling, (sampling) => store.look({ sampling }))}
+        <p class="faint">
+          ${t('Applied in this order: temperature, then top-k, then top-p. Rank, logit and probability are raw.')}
+        </p>
+      </section>
+      ${
+        distribution
+          ? html`<section>
+              <div class="row spread">
+                <vscode-text-field
+                  class="find"
+                  placeholder=${t('Find any token, literally; a leading space counts')}
+                  aria-label=${t('Find a token')}
+                  .value=${this.find}
+                  @input=${this.search}
+                ></vscode-text-field>
+                <span class="faint number">${t('Entropy {0}', bits(distribution.entropy))}</span>
+              </div>
+              ${foundTokens(distribution, (tokenId) => void continuation.step({ tokenId }))}
+              <distribution-table
+                .distribution=${distribution}
+                ?reshaped=${!isNeutral(view.sampling)}
+                ?locked=${locked}
+                @tokenchoose=${({ detail }: CustomEvent<{ id: number }>) => void continuation.step({ tokenId: detail.id })}
+              ></distribution-table>
+              <div class="row">${this.moreRows(distribution.rows.length)}</div>
+            </section>`
+          : emptyState(store)
+      }
+    `;
+  }
+
+  private steps() {
+    const { store } = this;
+    const { continuation, view } = store;
+    const { running, appended } = continuation;
+    const choice = () => ({ sampling: store.view.sampling, seed: store.view.seed });
+    const stopped = store.readingIsEarlier || continuation.full || continuation.ended;
+    return html`<div class="row">
+      <vscode-button ?disabled=${stopped || running} @click=${() => void continuation.step(choice())}>
+        ${t('Step')}
+      </vscode-button>
+      ${
+        running
+          ? html`<vscode-button @click=${() => continuation.pause()}>${t('Pause')}</vscode-button>`
+          : html`<vscode-button ?disabled=${stopped} @click=${() => void continuation.start(choice)}>${t('Run')}</vscode-button>`
+      }
+      <vscode-button
+        appearance="secondary"
+        ?disabled=${appended.length === 0}
+        @click=${() => void continuation.stepBack()}
+        >${t('Step back')}</vscode-button
+      >
+      ${numberField({
+        label: t('Seed'),
+        hint: t('The same seed gives the same token at the same place'),
+        value: view.seed,
+        whole: true,
+        change: (seed) => store.look({ seed }),
+      })}
+      <span class="faint" role="status">
+        ${
+          continuation.full
+            ? t('The model’s context is full.')
+            : continuation.ended
+              ? t('The model ended the text.')
+              : appended.length > 0
+                ? t('{0} appended', integer(appended.length))
+                : nothing
+        }
+      </span>
+      <heat-legend></heat-legend>
+    </div>`;
+  }
+
+  private moreRows(shown: number) {
+    const { view } = this.store;
+    if (shown < view.rows || view.rows >= 320) return nothing;
+    return html`<vscode-button appearance="secondary" @click=${() => this.store.look({ rows: view.rows * 2 })}>
+      ${t('More rows')}
+    </vscode-button>`;
+  }
+
+  private search(event: Event): void {
+    this.find = (event.target as TextField).value;
+    this.requestUpdate();
   }
 }
+
 customElements.define('next-tab', NextTab);

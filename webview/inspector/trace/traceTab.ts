@@ -1,8 +1,151 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import type { StopReason, TraceSample } from '../../../src/protocol/generation';
+import type { GeneratedToken } from '../../../src/protocol/runs';
+import '../../drawing/generatedStrip';
+import { generatedTable } from '../../drawing/generatedTable';
+import type { TokenEvent } from '../../drawing/tokenStrip';
+import { tokenRange } from '../../drawing/tokenTable';
+import { integer } from '../../ui/format';
+import { t } from '../../ui/l10n';
+import { sharedStyles } from '../../ui/sharedStyles';
+import { emptyState } from '../emptyState';
 import { StoreElement } from '../storeElement';
+import { tokenReadout } from '../tokenReadout';
+import '../tokens/heatLegend';
+import './evidence';
+import { traceControls } from './traceControls';
+import type { TraceTokenEvent } from './traceSteps';
+import './traceSteps';
+import { traceTabStyles } from './traceTabStyles';
+
+type Part = 'reasoning' | 'answer';
+
+/** The text as a question to the model, or as a transcript: the reasoning, the answer, and what one does for the other. */
 export class TraceTab extends StoreElement {
+  static override styles = [sharedStyles, traceTabStyles];
+
+  /** Under the pointer, or chosen last. */
+  private shown: GeneratedToken | null = null;
+
   protected override render() {
-    return html``;
+    const { store } = this;
+    const { state, trace } = store;
+    if (!state?.subject || state.subject.text === '') return emptyState(store);
+    const model = state.models.find(({ id }) => id === state.model);
+    if (model && !model.chat) {
+      return html`<empty-note heading=${t('{0} cannot be asked', model.name)}>
+        ${t('It has no chat template, so it does not know what a question is. Choose a chat model.')}
+        <vscode-button slot="action" @click=${() => store.command('manageModels', undefined)}>${t('Models…')}</vscode-button>
+      </empty-note>`;
+    }
+    const { finished, stream, problem } = trace;
+    return html`
+      <div class="card question">${state.subject.text}</div>
+      ${traceControls(store, state.subject.text, model?.thinking ?? false)}
+      ${problem ? html`<p role="alert">${problem}</p>` : nothing}
+      ${stream ? this.stream(stream.reasoning, stream.answer) : nothing}
+      ${finished ? this.finished() : nothing}
+      ${!stream && !finished ? html`<p class="faint">${t('The text is sent to the model as a question, under its chat template.')}</p>` : nothing}
+    `;
+  }
+
+  private stream(reasoning: readonly GeneratedToken[], answer: readonly GeneratedToken[]) {
+    const count = reasoning.length + answer.length;
+    return html`<div class="stream">
+      <div class="row" role="status">
+        <vscode-progress-ring></vscode-progress-ring>
+        ${count === 0 ? t('Reading the question…') : t('{0} tokens so far', integer(count))}
+      </div>
+      ${reasoning.length ? this.section('reasoning', t('Reasoning'), [...reasoning]) : nothing}
+      ${answer.length ? this.section('answer', t('Answer'), [...answer]) : nothing}
+    </div>`;
+  }
+
+  private finished() {
+    const { store } = this;
+    const { finished, running } = store.trace;
+    const sample = finished?.trace.samples[0];
+    if (!finished || !sample) return nothing;
+    const { reasoningTokens, answerTokens, stop, steps } = sample;
+    const stale = finished.question !== store.state?.subject?.text;
+    return html`<div class="stream ${running ? 'earlier' : ''}">
+      ${stale ? html`<p class="faint">${t('Of the earlier text “{0}”', excerpt(finished.question))}</p>` : nothing}
+      <trace-evidence .sample=${sample}></trace-evidence>
+      <div class="row spread">
+        <p class="readout" aria-live="polite">
+          ${this.shown ? tokenReadout(this.shown) : html`<span class="faint">${t('Point at a token to see its probability.')}</span>`}
+        </p>
+        <heat-legend></heat-legend>
+      </div>
+      ${
+        reasoningTokens.length
+          ? html`<section class="part reasoning">
+              <h3>
+                ${t('Reasoning')}
+                <span class="faint">${t('{0} steps, {1} tokens; the most uncertain token of each is outlined', steps.length, reasoningTokens.length)}</span>
+              </h3>
+              <trace-steps
+                .sample=${sample}
+                ?whitespace=${store.view.whitespace}
+                @tracetoken=${({ detail }: TraceTokenEvent) => this.point(sample, 'reasoning', detail.token, detail.kind)}
+              ></trace-steps>
+            </section>`
+          : html`<p class="faint">${t('The model answered without reasoning.')}</p>`
+      }
+      ${
+        answerTokens.length
+          ? this.section('answer', t('Answer'), answerTokens, (index, kind) =>
+              this.point(sample, 'answer', index, kind),
+            )
+          : nothing
+      }
+      ${finished.params.source === 'question' ? html`<p class="faint">${stopText(stop)}</p>` : nothing}
+    </div>`;
+  }
+
+  private section(
+    part: Part,
+    title: string,
+    tokens: readonly GeneratedToken[],
+    point?: (index: number | null, kind: 'hover' | 'select') => void,
+  ) {
+    return html`<section class="part ${part}">
+      <h3>${title} <span class="faint">${t('{0} tokens', integer(tokens.length))}</span></h3>
+      <loupe-generated-strip
+        label=${title}
+        .tokens=${tokens}
+        ?whitespace=${this.store.view.whitespace}
+        @tokenhover=${({ detail }: TokenEvent) => point?.(detail.index, 'hover')}
+        @tokenselect=${({ detail }: TokenEvent) => point?.(detail.index, 'select')}
+      ></loupe-generated-strip>
+    </section>`;
+  }
+
+  /** Shows a token's figures, and marks it where it lies in the text: in a transcript that is still the one inspected. */
+  private point(sample: TraceSample, part: Part, index: number | null, kind: 'hover' | 'select'): void {
+    const tokens = part === 'reasoning' ? sample.reasoningTokens : sample.answerTokens;
+    if (index !== null) this.shown = tokens[index];
+    this.requestUpdate();
+    const { trace, state, marks } = this.store;
+    if (!sample.ranges || trace.finished?.question !== state?.subject?.text) return;
+    const range = index === null ? null : tokenRange(generatedTable(tokens, sample.ranges[part].start), index);
+    if (kind === 'hover') marks.hover(range);
+    else marks.select(range);
   }
 }
+
+function stopText(stop: StopReason): string {
+  const texts: Record<StopReason, string> = {
+    eos: t('The model ended by itself.'),
+    length: t('Stopped at the largest number of tokens (see the settings).'),
+    context: t('Stopped at the end of the model’s context.'),
+  };
+  return texts[stop];
+}
+
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
 customElements.define('trace-tab', TraceTab);

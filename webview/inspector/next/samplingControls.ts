@@ -1,0 +1,47 @@
+import { html, type TemplateResult } from 'lit';
+import type { Sampling } from '../../../src/protocol/runs';
+import { t } from '../../ui/l10n';
+import type { LoupeSlider } from '../../ui/sliderField';
+import '../../ui/sliderField';
+
+/** How the distribution is reshaped before a token is drawn, in the order of the controls. */
+export function samplingControls(sampling: Sampling, change: (sampling: Sampling) => void): TemplateResult {
+  const set = (key: keyof Sampling) => (event: Event) =>
+    change({ ...sampling, [key]: (event.target as LoupeSlider).value });
+  const { temperature, topK, topP } = sampling;
+  return html`<div class="sampling">
+    <loupe-slider
+      label=${t('1. Temperature')}
+      hint=${t('Logits are divided by it: below 1 the probable becomes more probable, above 1 less')}
+      note=${temperature === 0 ? t('greedy') : temperature === 1 ? t('as is') : ''}
+      min="0"
+      max="2"
+      step="0.05"
+      .value=${temperature}
+      @change=${set('temperature')}
+    ></loupe-slider>
+    <loupe-slider
+      label=${t('2. Top-k')}
+      hint=${t('Keeps the k most probable tokens')}
+      note=${topK === 0 ? t('all') : ''}
+      min="0"
+      max="100"
+      step="1"
+      .value=${topK}
+      @change=${set('topK')}
+    ></loupe-slider>
+    <loupe-slider
+      label=${t('3. Top-p')}
+      hint=${t('Keeps the smallest set of tokens whose probabilities sum to at least p')}
+      note=${topP >= 1 ? t('all') : ''}
+      min="0.05"
+      max="1"
+      step="0.01"
+      .value=${topP}
+      @change=${set('topP')}
+    ></loupe-slider>
+  </div>`;
+}
+
+/** True where reshaping changes nothing. */
+export const isNeutral = ({ temperature, topK, topP }: Sampling) => temperature === 1 && topK === 0 && topP >= 1;

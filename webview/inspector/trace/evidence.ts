@@ -1,0 +1,133 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { TraceSample } from '../../../src/protocol/generation';
+import { cssVariables } from '../../ui/cssVariables';
+import { bits, decimal, integer, percent } from '../../ui/format';
+import { t } from '../../ui/l10n';
+import { sharedStyles } from '../../ui/sharedStyles';
+
+/** How much the reasoning mattered: the answer's log-probability with and without it, and the reasoning's own. */
+export class TraceEvidence extends LitElement {
+  static override properties = { sample: { attribute: false } };
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: block;
+        container-type: inline-size;
+      }
+      .finding {
+        margin: 4px 0 10px;
+        font-size: 1.08em;
+      }
+      .bars {
+        display: grid;
+        grid-template-columns: auto minmax(60px, 1fr) auto;
+        gap: 6px 12px;
+        align-items: center;
+      }
+      .bar {
+        height: 12px;
+      }
+      .with {
+        --bar-color: var(--loupe-reasoning);
+      }
+      .value {
+        text-align: end;
+      }
+      code {
+        font-family: var(--loupe-mono);
+        padding: 0 3px;
+        border: 1px solid var(--loupe-line);
+        border-radius: 2px;
+        white-space: pre;
+      }
+      .note {
+        margin-top: 8px;
+      }
+      @container (max-width: 460px) {
+        .bars {
+          grid-template-columns: 1fr auto;
+        }
+        .bars .bar {
+          grid-column: 1 / -1;
+          grid-row: auto;
+          order: 1;
+        }
+        .bars .name,
+        .bars .value {
+          order: 0;
+        }
+      }
+    `,
+  ];
+
+  declare sample: TraceSample;
+
+  protected override render() {
+    const { logprobAnswer, logprobAnswerDirect, directPrefix } = this.sample;
+    if (logprobAnswer === null) {
+      return html`<section class="card">
+        <h3>${t('Did the reasoning matter?')}</h3>
+        <p class="faint">${t('There is no answer to measure.')}</p>
+        ${this.thoughts()}
+      </section>`;
+    }
+    const most = Math.max(-logprobAnswer, -(logprobAnswerDirect ?? 0), Number.EPSILON);
+    const line = (name: string, logprob: number, kind: string) => html`
+      <span class="name">${name}</span>
+      <span class="bar ${kind}" ${cssVariables({ '--share': -logprob / most })}></span>
+      <span class="value number">
+        ${bits(-logprob)}
+        <span class="faint">${t('log P {0}', decimal(logprob))} · ${percent(Math.exp(logprob))}</span>
+      </span>
+    `;
+    return html`<section class="card">
+      <h3>${t('Did the reasoning matter?')}</h3>
+      ${logprobAnswerDirect === null ? nothing : html`<p class="finding">${finding(logprobAnswer - logprobAnswerDirect)}</p>`}
+      <div class="bars">
+        ${line(t('P(answer | question, thoughts)'), logprobAnswer, 'with')}
+        ${
+          logprobAnswerDirect === null
+            ? html`<span>${t('P(answer | question)')}</span><span class="faint">${t('not measured')}</span><span></span>`
+            : line(t('P(answer | question)'), logprobAnswerDirect, 'without')
+        }
+      </div>
+      <p class="faint note">
+        ${t('Bars: surprisal of the whole answer in bits; shorter is more probable.')}
+        ${
+          directPrefix === null || logprobAnswerDirect === null
+            ? nothing
+            : html`${t('Without thoughts, the answer follows')} <code>${visible(directPrefix)}</code>`
+        }
+      </p>
+      ${this.thoughts()}
+    </section>`;
+  }
+
+  private thoughts() {
+    const { logprobReasoning, reasoningTokens } = this.sample;
+    if (logprobReasoning === null) return nothing;
+    const count = reasoningTokens.length;
+    return html`<p class="number note">
+      ${t('log P(thoughts | question) {0}', decimal(logprobReasoning))}
+      <span class="faint">
+        · ${t('{0} per token over {1} tokens', decimal(logprobReasoning / count), integer(count))}
+      </span>
+    </p>`;
+  }
+}
+
+/** A difference of log-probabilities in plain words. */
+function finding(difference: number): string {
+  const times = Math.exp(Math.abs(difference));
+  if (times < 1.1) return t('The reasoning made hardly any difference to this answer.');
+  const amount =
+    times >= 1e6 ? `10^${Math.round(Math.log10(times))}` : times >= 10 ? integer(times) : decimal(times, 1);
+  return difference > 0
+    ? t('With the reasoning, this answer is {0} times as probable as without it.', amount)
+    : t('Without the reasoning, this answer would be {0} times as probable.', amount);
+}
+
+const visible = (text: string) => text.replaceAll('\n', '⏎');
+
+customElements.define('trace-evidence', TraceEvidence);

@@ -1,0 +1,46 @@
+import type { Checkbox } from '@vscode/webview-ui-toolkit';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { InspectorTraceParams } from '../../../src/protocol/inspectorApi';
+import { t } from '../../ui/l10n';
+import { numberField } from '../../ui/numberField';
+import type { InspectorStore } from '../store';
+
+/** How the model is asked; a text that holds thoughts already can be read instead. */
+export function traceControls(store: InspectorStore, text: string, canThink: boolean): TemplateResult {
+  const { view, trace, snapshot } = store;
+  const seed = view.traceSeed ?? snapshot?.traceDefaults.seed ?? 1;
+  const run = (source: InspectorTraceParams['source']) => () =>
+    trace.start({ source, thinking: view.thinking && canThink, temperature: view.traceTemperature, seed }, text);
+  const transcript = /<think>/.test(text);
+  return html`<div class="row">
+    ${
+      trace.running
+        ? html`<vscode-button @click=${() => trace.cancel()}>${t('Stop')}</vscode-button>`
+        : html`${transcript ? html`<vscode-button @click=${run('transcript')}>${t('Read this transcript')}</vscode-button>` : nothing}
+            <vscode-button appearance=${transcript ? 'secondary' : 'primary'} @click=${run('question')}>
+              ${t('Ask the model')}
+            </vscode-button>`
+    }
+    <vscode-checkbox
+      .checked=${view.thinking && canThink}
+      ?disabled=${!canThink}
+      title=${canThink ? t('Let the model reason before it answers') : t('The model has no switch for thinking')}
+      @change=${(event: Event) => store.look({ thinking: (event.target as Checkbox).checked })}
+      >${t('Thinking')}</vscode-checkbox
+    >
+    ${numberField({
+      label: t('Temperature'),
+      hint: t('0 always takes the most probable token'),
+      value: view.traceTemperature,
+      whole: false,
+      change: (traceTemperature) => store.look({ traceTemperature }),
+    })}
+    ${numberField({
+      label: t('Seed'),
+      hint: t('The same seed gives the same text'),
+      value: seed,
+      whole: true,
+      change: (traceSeed) => store.look({ traceSeed }),
+    })}
+  </div>`;
+}

@@ -1,0 +1,43 @@
+import { css } from 'lit';
+
+export const traceTabStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    gap: 14px;
+    max-width: 980px;
+  }
+  .question {
+    max-height: 7.5em;
+    overflow: auto;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .part {
+    padding: 2px 0 2px 12px;
+    border-inline-start: 3px solid var(--part-color);
+  }
+  .reasoning {
+    --part-color: var(--loupe-reasoning);
+  }
+  .answer {
+    --part-color: var(--loupe-answer);
+  }
+  .part h3 {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 10px;
+    margin-bottom: 4px;
+  }
+  .part h3 .faint {
+    font-weight: 400;
+  }
+  .earlier {
+    opacity: 0.55;
+  }
+  .stream {
+    display: flex;
+    flex-direction: column;
+    gap: 12px;
+  }
+`;
