@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { type Outcome, parts } from './test/parts';
+
+const usage = `npm test -- [PART …] [--grep TEXT] [--electron]
+
+Runs the named parts of the tests, or all: ${Object.keys(parts).join(', ')}.
+--electron runs the extension part in desktop VS Code: the one at VSCODE_PATH, else one that is downloaded.`;
+
+async function main(): Promise<boolean> {
+  const { values, positionals } = parseArgs({
+    options: { grep: { type: 'string' }, electron: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    console.log(usage);
+    return true;
+  }
+  const unknown = positionals.filter((name) => !(name in parts));
+  if (unknown.length > 0) throw new Error(`There is no part named ${unknown.join(', ')}.\n${usage}`);
+  const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+  const total: Outcome = { passed: 0, failed: 0 };
+  const summary: string[] = [];
+  for (const name of chosen) {
+    console.log(`\n── ${name}`);
+    const started = Date.now();
+    const outcome = await parts[name]({ grep: values.grep, electron: values.electron });
+    total.passed += outcome.passed;
+    total.failed += outcome.failed;
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    summary.push(`${name.padEnd(10)} ${describe(outcome).padEnd(24)} ${seconds.padStart(6)} s`);
+  }
+  console.log(`\n${summary.join('\n')}\n\n${describe(total)}`);
+  return total.failed === 0;
+}
+
+function describe({ passed, failed }: Outcome): string {
+  return `${passed} passed, ${failed} failed`;
+}
+
+main().then(
+  (green) => process.exit(green ? 0 : 1),
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  },
+);
