@@ -79,9 +79,11 @@ function attempt<T>(work: () => T): T | Error {
   }
 }
 
+/** From the think block on, or only from its end where it has no start (DeepSeek V3.1); else all that differs. */
 function directPrefix(direct: string, thinking: string): string {
-  const block = direct.lastIndexOf('<think>');
-  if (block >= 0) return direct.slice(block);
+  for (const mark of ['<think>', '</think>']) {
+    if (direct.includes(mark)) return direct.slice(direct.lastIndexOf(mark));
+  }
   let common = 0;
   while (direct[common] === thinking[common]) common++;
   return direct.slice(common);

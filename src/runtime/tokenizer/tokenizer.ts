@@ -15,7 +15,7 @@ export interface Tokenizer {
   encodeIds(text: string, special: SpecialReading): Promise<Int32Array>;
   /** The number of tokens that `encode` would list. */
   count(text: string, special: SpecialReading): Promise<number>;
-  /** The bytes of any id. Throws `LoupeError('tokenOutOfRange')`; ids without a token have no bytes. */
+  /** The bytes of any id; an id without a token has none, as where logits are padded beyond the vocabulary. */
   tokenText(id: number): TokenText;
   /** The bytes of all ids joined, special ones included, then read as UTF-8: characters that span tokens come out right. */
   decode(ids: ArrayLike<number>): string;
