@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/disposable';
+import { LoupeError } from '../protocol/errors';
 import { type ErrorReporter, isCancelled } from './errorReporter';
 import type { Inspection } from './inspection/inspection';
 import { isInspectable, wholeRange } from './inspection/subject';
@@ -11,7 +12,7 @@ const debounceMs = 200;
 /** Busy for less than this is no news. */
 const busyAfterMs = 400;
 /** UTF-16 units counted at most: of a longer text the count is estimated from this much, and marked as such. */
-const countLimit = 2_000_000;
+const countLimit = 500_000;
 
 /** Token count of the selection, else of the document, by the chosen tokenizer. */
 export class StatusBar implements Disposable {
@@ -23,6 +24,7 @@ export class StatusBar implements Disposable {
   private timer: NodeJS.Timeout | undefined;
   private busyTimer: NodeJS.Timeout | undefined;
   private busy = false;
+  private failed = false;
   /** What is shown apart from busy and failed. */
   private count: { text: string; tooltip: string } | undefined;
   private tokenizer: Inspection['state']['tokenizer'];
@@ -72,10 +74,12 @@ export class StatusBar implements Disposable {
     const editor = vscode.window.activeTextEditor;
     if (!editor || !isInspectable(editor.document)) {
       // A focused panel leaves the count of the editor beside it.
-      if (vscode.window.visibleTextEditors.length === 0) this.item.hide();
+      if (vscode.window.visibleTextEditors.length > 0) return;
+      this.count = undefined;
+      this.item.hide();
       return;
     }
-    if (this.runtime.state === 'failed') {
+    if (this.failed) {
       this.render();
       return;
     }
@@ -90,12 +94,16 @@ export class StatusBar implements Disposable {
         if (isCancelled(error)) return;
         this.count = { text: '$(whole-word) –', tooltip: this.errors.describe(error) };
         this.render();
+        // The process that was to count is gone; the next one is on its way.
+        if (error instanceof LoupeError && error.code === 'runtimeExited') this.schedule();
       },
     });
   }
 
   private runtimeChanged(busy: boolean): void {
     clearTimeout(this.busyTimer);
+    if (this.failed && this.runtime.state !== 'failed') this.schedule();
+    this.failed = this.runtime.state === 'failed';
     const show = () => {
       this.busy = busy;
       this.render();
@@ -105,7 +113,7 @@ export class StatusBar implements Disposable {
   }
 
   private render(): void {
-    const failed = this.runtime.state === 'failed';
+    const { failed } = this;
     this.item.backgroundColor = failed ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     this.item.command = failed ? 'loupe.retryRuntime' : 'loupe.pickTokenizer';
     if (failed) {

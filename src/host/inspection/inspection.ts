@@ -216,7 +216,8 @@ export class Inspection implements Disposable {
   }
 
   private takeModels(): void {
-    const models = this.models.models.map(({ id, name, description }) => ({
+    const usable = this.models.models.filter(({ id, error }) => !error || id === this.state.model);
+    const models = usable.map(({ id, name, description }) => ({
       id,
       name: description?.name ?? name,
       chat: description?.chat ?? false,
