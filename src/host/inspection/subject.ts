@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { InspectionSubject } from '../../protocol/inspectorApi';
 
@@ -39,13 +40,18 @@ export function takeSubject(
   return {
     anchor: { uri: document.uri, start: document.offsetAt(range.start) + halves.before },
     subject: {
-      document: vscode.workspace.asRelativePath(document.uri),
+      document: documentName(document),
       text: text.slice(halves.before, text.length - halves.after),
       line: range.start.line + 1,
       selection: selected,
       cutFrom: cut ? end - start : null,
     },
   };
+}
+
+/** The path within the workspace, else the file's name. */
+function documentName({ uri }: vscode.TextDocument): string {
+  return vscode.workspace.getWorkspaceFolder(uri) ? vscode.workspace.asRelativePath(uri) : posix.basename(uri.path);
 }
 
 /** Units at either edge that are half of a surrogate pair, left there by the cut. */
