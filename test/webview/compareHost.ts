@@ -1,6 +1,8 @@
+import type { WebviewPanel } from 'vscode';
 import { Comparison } from '../../src/host/compare/comparison';
 import { defaultSetup, withPrompts } from '../../src/host/compare/comparisonSetup';
 import { presets } from '../../src/host/compare/presets';
+import { WebviewPeer } from '../../src/host/webviewLink';
 import type {
   CompareHostApi,
   CompareSnapshot,
@@ -10,8 +12,9 @@ import type {
   ComparisonSetup,
 } from '../../src/protocol/compareApi';
 import type { Translate } from '../../src/protocol/compareResults';
+import { Emitter } from '../../src/protocol/disposable';
 import { errorTexts, fillTemplate, LoupeError } from '../../src/protocol/errors';
-import { Connection, type Handlers, type Link } from '../../src/protocol/rpc';
+import type { Handlers, Link } from '../../src/protocol/rpc';
 import { createRuntimeService, type RuntimeService } from '../../src/runtime/service';
 import { inRepository } from '../support/paths';
 
@@ -42,7 +45,7 @@ export class CompareHost {
   readonly exported: string[] = [];
   /** What `addSelection` adds. */
   selection: ComparisonPrompt[] = [{ label: 'notes.md:3', text: 'Write banana backwards.' }];
-  private view: Connection<CompareHostApi, CompareViewApi> | undefined;
+  private peer: WebviewPeer<CompareHostApi, CompareViewApi> | undefined;
 
   constructor(
     runtime: RuntimeService,
@@ -63,15 +66,20 @@ export class CompareHost {
       { ...defaultSetup, models: ['pocket'], ...setup },
     );
     this.comparison.onDidChangeRun(() => this.showAll());
-    this.comparison.onDidProgress((progress) => this.tell('progressed', progress));
+    this.comparison.onDidProgress((progress) => this.peer?.tell('progressed', progress));
   }
 
-  /** Serves a page; to be handed to `openWebview`. A page that is loaded anew takes the place of the one before. */
+  /** Serves a page, loaded anew or not; to be handed to `openWebview`. */
   readonly serve = (link: Link): void => {
-    this.view = new Connection<CompareHostApi, CompareViewApi>(link, this.handlers(), (method, error) => {
+    this.peer = new WebviewPeer<CompareHostApi, CompareViewApi>(panelOver(link), this.handlers(), (method, error) => {
       throw new Error(`${method} failed`, { cause: error });
     });
   };
+
+  dispose(): void {
+    this.comparison.dispose();
+    this.peer?.dispose();
+  }
 
   private readonly t: Translate = (text, ...args) => fillTemplate(this.bundle[text] ?? text, args.map(String));
 
@@ -101,12 +109,18 @@ export class CompareHost {
   }
 
   private showAll(): void {
-    this.tell('snapshotChanged', { snapshot: this.snapshot() });
+    this.peer?.tell('snapshotChanged', { snapshot: this.snapshot() });
   }
+}
 
-  private tell<K extends keyof CompareViewApi>(method: K, params: CompareViewApi[K]['params']): void {
-    this.view?.request(method, params).catch((error) => {
-      if (!(error instanceof LoupeError && error.code === 'linkClosed')) throw error;
-    });
-  }
+/** As much of a panel as `WebviewPeer` uses, always visible. */
+function panelOver(link: Link): WebviewPanel {
+  const never = new Emitter<never>();
+  const panel = {
+    visible: true,
+    webview: { onDidReceiveMessage: link.onMessage, postMessage: link.send },
+    onDidChangeViewState: never.on,
+    onDidDispose: never.on,
+  };
+  return panel as unknown as WebviewPanel;
 }

@@ -142,7 +142,9 @@ async function hostEnd(page: Page): Promise<{ link: Link; state: () => unknown }
       last = last
         .then(() => page.evaluate((message) => window.postMessage(message, '*'), envelope as unknown))
         .catch((error) => {
-          if (!page.isClosed()) throw error;
+          // A page that is being loaded anew loses what is sent meanwhile, as in VS Code.
+          const gone = page.isClosed() || String(error).includes('Execution context was destroyed');
+          if (!gone) throw error;
         });
     },
     onMessage: messages.on,

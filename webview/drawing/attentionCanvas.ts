@@ -104,11 +104,17 @@ export class AttentionCanvas extends LitElement {
     const canvas = this.renderRoot.querySelector('canvas');
     if (!map || !canvas || this.clientWidth === 0) return;
     this.theme ??= readTheme();
-    const geometry = mapGeometry(this.clientWidth, map.tokens, this.zoom, labelRoom);
+    // As large as can be seen at once.
+    const space = { width: this.clientWidth - labelRoom.right, height: window.innerHeight * 0.8 };
+    const geometry = mapGeometry(space, map.tokens, this.zoom, labelRoom);
     const room = geometry.edge * window.devicePixelRatio * (map.tokens / geometry.zoom.span);
     this.image ??= heatImage(map.values, map.tokens, lookupTable(colorScale(this.theme, 'weight')), room);
     this.geometry = geometry;
-    const surface = fitCanvas(canvas, geometry.left + geometry.edge + 24, geometry.top + geometry.edge + 2);
+    const surface = fitCanvas(
+      canvas,
+      geometry.left + geometry.edge + labelRoom.right,
+      geometry.top + geometry.edge + 2,
+    );
     drawMap(surface, {
       image: this.image,
       geometry,

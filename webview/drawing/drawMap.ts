@@ -16,8 +16,8 @@ export interface MapPicture {
   fontFamily: string;
 }
 
-/** Room for labels left of and above the square. */
-export const labelRoom = { left: 96, top: 74 };
+/** Room for labels left of and above the square; slanted ones reach beyond its right edge. */
+export const labelRoom = { left: 96, top: 74, right: 28 };
 
 const fontSize = 11;
 /** Distance below which labels would touch. */

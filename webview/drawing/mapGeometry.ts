@@ -22,17 +22,19 @@ export interface MapGeometry {
 
 /** Larger cells would only be emptier. */
 const largestCell = 34;
+/** Smaller than this, a map tells nothing. */
+const smallestEdge = 160;
 
-/** The square for `zoom` (null: all `size` cells) within a width, right of and below room for labels. */
+/** The square for `zoom` (null: all `size` cells) within a room, right of and below the labels. */
 export function mapGeometry(
-  width: number,
+  room: { width: number; height: number },
   size: number,
   zoom: Zoom | null,
   labels: { left: number; top: number },
 ): MapGeometry {
   const shown = clampZoom(zoom ?? { row: 0, column: 0, span: size }, size);
-  const room = Math.max(120, Math.min(640, width - labels.left - 2));
-  return { ...labels, edge: Math.floor(Math.min(room, shown.span * largestCell)), zoom: shown };
+  const fitting = Math.max(smallestEdge, Math.min(room.width - labels.left, room.height - labels.top));
+  return { ...labels, edge: Math.floor(Math.min(fitting, shown.span * largestCell)), zoom: shown };
 }
 
 /** The window moved and cut so that it lies within `size` cells. */

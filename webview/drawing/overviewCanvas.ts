@@ -15,7 +15,7 @@ export interface HeadChoice {
 const labelRoom = { left: 30, top: 18 };
 const gap = 3;
 const smallest = 18;
-const largest = 64;
+const largest = 48;
 
 /** All heads as thumbnails, a row a layer. Fires `headselect`; arrows choose the neighbour. */
 export class OverviewCanvas extends LitElement {

@@ -1,37 +1,33 @@
 import { color, type RGBColor, rgb } from 'd3-color';
 import { interpolateLab, piecewise } from 'd3-interpolate';
-import { interpolateInferno, interpolateYlGnBu, interpolateYlOrRd } from 'd3-scale-chromatic';
+import { interpolateYlGnBu } from 'd3-scale-chromatic';
 import type { Theme } from '../ui/theme';
 
 /** A position in 0…1 → an opaque colour; 0 is the editor's background. */
 export type ColorScale = (position: number) => RGBColor;
 
-type Ramp = { light: (t: number) => string; dark: (t: number) => string };
-
-const ramps = {
-  /** How much: attention weights. */
-  weight: {
-    light: (t) => interpolateYlGnBu(0.12 + 0.88 * t),
-    dark: (t) => interpolateYlGnBu(0.92 - 0.9 * t),
-  },
-  /** How unexpected: surprisal. */
-  surprise: {
-    light: (t) => interpolateYlOrRd(0.08 + 0.72 * t),
-    dark: (t) => interpolateInferno(0.22 + 0.6 * t),
-  },
-} satisfies Record<string, Ramp>;
+/** What a scale is for: how much (attention weights), or how unexpected (surprisal). */
+export type ScaleKind = 'weight' | 'surprise';
 
 /**
- * A scale from the editor's background into one of the ramps, lightness rising or falling all the way so that it reads
- * without hue. In high contrast it goes straight from background to foreground.
+ * A scale from the editor's background, lightness rising or falling all the way so that it reads without hue. Surprisal
+ * goes to an orange between the theme's own yellow and red. In high contrast both go straight from background to foreground.
  */
-export function colorScale(theme: Theme, ramp: keyof typeof ramps): ColorScale {
-  const { light, dark } = ramps[ramp];
-  const stops = theme.highContrast
-    ? [theme.background.formatRgb(), theme.foreground.formatRgb()]
-    : [theme.background.formatRgb(), ...[0, 0.25, 0.5, 0.75, 1].map(theme.light ? light : dark)];
-  const interpolate = piecewise(interpolateLab, stops);
+export function colorScale(theme: Theme, kind: ScaleKind): ColorScale {
+  const interpolate = piecewise(interpolateLab, [theme.background.formatRgb(), ...stops(theme, kind)]);
   return (position) => rgb(interpolate(Math.min(1, Math.max(0, position))));
+}
+
+function stops(theme: Theme, kind: ScaleKind): string[] {
+  const { highContrast, light, foreground, background, warm, hot } = theme;
+  if (highContrast) return [foreground.formatRgb()];
+  if (kind === 'surprise') {
+    const orange = rgb(interpolateLab(warm, hot)(light ? 0.62 : 0.45));
+    const middle = rgb(interpolateLab(background, orange)(light ? 0.45 : 0.5));
+    return [middle.formatRgb(), (light ? orange : orange.brighter(0.4)).formatRgb()];
+  }
+  const from = (t: number) => interpolateYlGnBu(light ? 0.12 + 0.88 * t : 0.92 - 0.9 * t);
+  return [0, 0.25, 0.5, 0.75, 1].map(from);
 }
 
 /** WCAG 2 relative luminance, 0…1. */

@@ -9,8 +9,8 @@ export interface ChipLook {
   heat: Uint8Array | null;
 }
 
-/** Neighbours differ, and so do neighbours of neighbours. */
-const tints = 5;
+/** The theme's chart colours that tokens take in turn. */
+export const tints = ['blue', 'yellow', 'purple', 'green'];
 
 /**
  * One token as nodes. Its text is only ever text nodes. Breaks at its end are shown by a sign within; the breaks
@@ -39,7 +39,7 @@ export function tokenChip(table: TokenTable, index: number, look: ChipLook): (HT
 
 function chipClass(table: TokenTable, index: number, { heat }: ChipLook): string {
   const special = table.flags[index] & (TokenFlag.special | TokenFlag.added) ? ' special' : '';
-  if (!heat) return `tint-${index % tints}${special}`;
+  if (!heat) return `tint-${index % tints.length}${special}`;
   return `${heat[index] === 255 ? 'unscored' : `heat-${heat[index]}`}${special}`;
 }
 

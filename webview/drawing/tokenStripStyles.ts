@@ -1,7 +1,6 @@
 import { css, unsafeCSS } from 'lit';
 import { heatSteps } from './scales';
-
-const tints = ['blue', 'yellow', 'green', 'purple', 'orange'];
+import { tints } from './tokenChip';
 
 /** Tints mix the theme's chart colours into the background, so that text keeps the editor's own contrast. */
 const tintRules = tints

@@ -51,7 +51,6 @@ export class InspectorApp extends StoreElement {
         display: none;
       }
       .tab {
-        display: block;
         padding: 12px 16px 24px;
       }
     `,

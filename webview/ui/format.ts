@@ -23,15 +23,20 @@ export function decimal(value: number | null, digits = 2): string {
   return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
-/** A probability in 0…1 as a percentage; what would round to zero shows its power of ten instead. */
+/** A probability in 0…1 as a percentage; a tiny one as a power of ten. */
 export function percent(probability: number): string {
   if (!Number.isFinite(probability)) return '–';
-  if (probability === 0) return numberFormat({ style: 'percent' }).format(0);
-  if (probability < 1e-4) return numberFormat({ notation: 'scientific', maximumFractionDigits: 1 }).format(probability);
-  const digits = probability < 0.01 ? 2 : 1;
-  return numberFormat({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-    probability,
-  );
+  if (probability > 0 && probability < 1e-6) return powerOfTen(probability);
+  const digits: Intl.NumberFormatOptions =
+    probability < 0.01 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return numberFormat({ style: 'percent', ...digits }).format(probability);
+}
+
+/** 3.2e-8 → `3.2 × 10⁻⁸` */
+export function powerOfTen(value: number): string {
+  const [mantissa, exponent] = value.toExponential(1).split('e');
+  const raised = [...exponent.replace('+', '')].map((sign) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(sign)]).join('');
+  return `${decimal(Number(mantissa), 1)} × 10${raised}`;
 }
 
 /** Nats → bits. */

@@ -15,6 +15,9 @@ export interface Theme {
   faint: RGBColor;
   /** Crosshair and marks. */
   accent: RGBColor;
+  /** The theme's yellow and red for charts; its orange lets the background through. */
+  warm: RGBColor;
+  hot: RGBColor;
   /** Lines between parts of a picture. */
   line: RGBColor;
 }
@@ -33,7 +36,7 @@ export function readTheme(): Theme {
   const color = (names: string[], fallback: string): RGBColor => {
     for (const name of names) {
       const parsed = rgb(styles.getPropertyValue(`--vscode-${name}`).trim());
-      if (!Number.isNaN(parsed.r)) return parsed;
+      if (!Number.isNaN(parsed.r)) return rgb(parsed.r, parsed.g, parsed.b);
     }
     return rgb(fallback);
   };
@@ -47,6 +50,8 @@ export function readTheme(): Theme {
     foreground,
     faint: color(['descriptionForeground'], foreground.formatRgb()),
     accent: color(['contrastActiveBorder', 'focusBorder'], foreground.formatRgb()),
+    warm: color(['charts-yellow'], '#cca700'),
+    hot: color(['charts-red'], '#e51400'),
     line: color(['contrastBorder', 'panel-border', 'editorWidget-border'], foreground.formatRgb()),
   };
 }

@@ -145,6 +145,10 @@ export class AttentionTab extends StoreElement {
   private lists(map: AttentionMap, reading: Reading) {
     const token = this.focusToken(map, reading);
     const labels = this.labels(reading);
+    const row = rowWeights(map, token, listLength);
+    const column = columnWeights(map, token, listLength);
+    // Bars of both lists compare with each other; the numbers are exact.
+    const most = Math.max(...[...row, ...column].map(({ weight }) => weight), Number.EPSILON);
     const list = (title: string, weights: Weight[]) => html`<section>
       <h3>${title}</h3>
       ${
@@ -152,15 +156,15 @@ export class AttentionTab extends StoreElement {
           ? html`<share-list
               selectable
               label=${title}
-              .rows=${weights.map(({ token, weight }) => ({ note: String(token), label: labels[token], share: weight, value: decimal(weight, 3) }))}
+              .rows=${weights.map(({ token, weight }) => ({ note: String(token), label: labels[token], share: weight / most, value: decimal(weight, 3) }))}
               @rowhover=${({ detail }: CustomEvent<{ index: number | null }>) => this.markToken(detail.index === null ? null : weights[detail.index].token, reading)}
               @rowselect=${({ detail }: CustomEvent<{ index: number }>) => this.selectToken(weights[detail.index].token, reading)}
             ></share-list>`
           : html`<p class="faint">${t('Nothing.')}</p>`
       }
     </section>`;
-    return html`${list(t('What “{0}” ({1}) looks at', labels[token], token), rowWeights(map, token, listLength))}
-    ${list(t('Who looks at “{0}” ({1})', labels[token], token), columnWeights(map, token, listLength))}`;
+    return html`${list(t('What “{0}” ({1}) looks at', labels[token], token), row)}
+    ${list(t('Who looks at “{0}” ({1})', labels[token], token), column)}`;
   }
 
   /** The token whose row and column are listed: the pointed or chosen cell's query, else the selected one, else the last. */

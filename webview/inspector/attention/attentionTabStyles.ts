@@ -57,7 +57,7 @@ export const attentionTabStyles = css`
   h3 {
     margin-bottom: 4px;
   }
-  @container (max-width: 980px) {
+  @container (max-width: 1120px) {
     .columns {
       grid-template-columns: minmax(140px, 220px) minmax(0, 1fr);
       grid-template-areas: 'overview map' 'lists lists';

@@ -7,7 +7,7 @@ import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 
 const stops = Array.from({ length: heatSteps }, (_, step) => `var(--weight-${step})`).join(', ');
-const ticks = [0, 0.01, 0.1, 0.3, 0.6, 1];
+const ticks = [0, 0.05, 0.2, 0.5, 1];
 
 /** What the colours of attention mean. */
 export class WeightLegend extends LitElement {
@@ -48,7 +48,7 @@ export class WeightLegend extends LitElement {
     return html`<span>${t('Attention weight: share of a row, by square root')}</span>
       <div class="ramp" role="img" aria-label=${t('From no attention to all of it')}></div>
       <div class="ticks number">
-        ${ticks.map((tick) => html`<span ${cssVariables({ '--at': weightPosition(tick) })}>${decimal(tick, tick > 0 && tick < 0.1 ? 2 : 1)}</span>`)}
+        ${ticks.map((tick) => html`<span ${cssVariables({ '--at': weightPosition(tick) })}>${decimal(tick, tick === 0.05 ? 2 : tick % 1 ? 1 : 0)}</span>`)}
       </div>`;
   }
 }

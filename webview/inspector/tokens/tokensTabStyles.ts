@@ -39,8 +39,16 @@ export const tokensTabStyles = css`
     .columns {
       grid-template-columns: minmax(0, 1fr);
     }
+    /* The numbers of a token stay in sight under a long text. */
     aside {
-      position: static;
+      top: auto;
+      bottom: 0;
+      max-height: 50vh;
+      overflow: auto;
+      margin: 0 -16px -24px;
+      padding: 10px 16px;
+      background: var(--vscode-editor-background);
+      border-top: 1px solid var(--loupe-line);
     }
   }
 `;

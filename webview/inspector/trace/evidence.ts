@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TraceSample } from '../../../src/protocol/generation';
 import { cssVariables } from '../../ui/cssVariables';
-import { bits, decimal, integer, percent } from '../../ui/format';
+import { bits, decimal, integer, percent, powerOfTen } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 
@@ -121,8 +121,7 @@ export class TraceEvidence extends LitElement {
 function finding(difference: number): string {
   const times = Math.exp(Math.abs(difference));
   if (times < 1.1) return t('The reasoning made hardly any difference to this answer.');
-  const amount =
-    times >= 1e6 ? `10^${Math.round(Math.log10(times))}` : times >= 10 ? integer(times) : decimal(times, 1);
+  const amount = times >= 1e6 ? powerOfTen(times) : times >= 10 ? integer(times) : decimal(times, 1);
   return difference > 0
     ? t('With the reasoning, this answer is {0} times as probable as without it.', amount)
     : t('Without the reasoning, this answer would be {0} times as probable.', amount);

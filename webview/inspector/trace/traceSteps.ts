@@ -38,7 +38,7 @@ export class TraceSteps extends LitElement {
         padding-top: 3px;
       }
       .bar {
-        --bar-color: var(--vscode-charts-orange, var(--loupe-probability));
+        --bar-color: var(--loupe-surprise);
         height: 5px;
         margin: 3px 0;
       }
