@@ -19,7 +19,7 @@ export class LoupeCompareSetup extends LitElement {
       }
       .prompts {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(230px, 100%), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr));
         gap: 10px 14px;
       }
       .add {

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { Comparison, type ComparisonParts, generateParams } from '../../../src/host/compare/comparison';
+import { defaultSetup, withKnownModels, withPrompts } from '../../../src/host/compare/comparisonSetup';
+import { perplexity } from '../../../src/host/compare/perplexity';
+import { presets } from '../../../src/host/compare/presets';
+import type { ComparisonProgress, ComparisonSetup } from '../../../src/protocol/compareApi';
+import { canRun, cellsOf } from '../../../src/protocol/compareResults';
+import type { Generation } from '../../../src/protocol/generation';
+import { createRuntimeService, type RuntimeService } from '../../../src/runtime/service';
+import { callIn, pocketConfiguration } from '../runtime/pocket';
+
+const [pocket] = pocketConfiguration.models;
+const models = ['pocket', 'second', 'gone'].map((id) => ({ id, name: id, chat: true, thinking: true }));
+const setup: ComparisonSetup = {
+  ...defaultSetup,
+  prompts: [
+    { label: '', text: 'What is 47 + 85?' },
+    { label: '', text: '  ' },
+    { label: '', text: 'Write banana backwards.', thinking: false },
+  ],
+  models: ['pocket', 'second'],
+};
+/** Long enough to be ended on the way. */
+const endless: ComparisonSetup = {
+  ...setup,
+  chat: false,
+  maxTokens: 400,
+  prompts: [
+    { label: '', text: 'import {' },
+    { label: '', text: 'The President of the' },
+  ],
+};
+
+describe('Comparison', () => {
+  let runtime: RuntimeService;
+  let parts: ComparisonParts;
+
+  before(() => {
+    runtime = createRuntimeService({
+      configuration: { ...pocketConfiguration, models: [pocket, { ...pocket, id: 'second' }] },
+    });
+    parts = {
+      generate: (params, { onProgress, signal }) => callIn(runtime)('generate', params, onProgress, signal),
+      models: () => models,
+      describe: (error) => (error as Error).message,
+    };
+  });
+  after(() => runtime.dispose());
+
+  /** Runs until `when` holds after an event, and then does `act`; resolves when the run is over. */
+  async function runUntil(comparison: Comparison, when: (progress: ComparisonProgress) => boolean, act: () => void) {
+    const subscription = comparison.onDidProgress((progress) => {
+      if (!when(progress)) return;
+      subscription.dispose();
+      act();
+    });
+    await comparison.run();
+  }
+
+  it('gives what the runtime gives, for every prompt that is not blank and every model', async () => {
+    const comparison = new Comparison(parts, setup);
+    await comparison.run();
+    const { results } = comparison;
+    assert.ok(results && !results.running);
+    assert.deepEqual(results.failures, []);
+    assert.deepEqual(
+      results.cells.map(({ prompt, model, repeat }) => [prompt, model, repeat]),
+      [
+        [0, 'pocket', 0],
+        [1, 'pocket', 0],
+        [0, 'second', 0],
+        [1, 'second', 0],
+      ],
+    );
+    for (const cell of results.cells) {
+      const direct: Generation = await callIn(runtime)('generate', generateParams(results.setup, cell));
+      assert.deepEqual(cell.tokens, direct.tokens);
+      assert.equal(cell.text, direct.text);
+      assert.equal(cell.perplexity, perplexity(direct.tokens.map(({ logprob }) => logprob)));
+    }
+    assert.match(results.cells[0].text, /<\/think>132$/);
+    assert.doesNotMatch(results.cells[1].text, /<\/think>/, 'the prompt’s own thinking setting was not used');
+  });
+
+  it('reports each token before its cell, and the results follow', async () => {
+    const comparison = new Comparison(parts, { ...setup, models: ['pocket'] });
+    let streamed = 0;
+    comparison.onDidProgress((progress) => {
+      if (progress.kind === 'token') {
+        streamed++;
+        assert.equal(comparison.results?.current?.tokens.length, streamed);
+        assert.equal(comparison.results?.current?.tokens.at(-1), progress.token);
+      } else if (progress.kind === 'cell') {
+        assert.equal(progress.cell.tokens.length, streamed);
+        assert.equal(comparison.results?.current, null);
+        streamed = 0;
+      }
+    });
+    await comparison.run();
+    assert.equal(comparison.results?.cells.length, 2);
+  });
+
+  it('goes on after a cell that fails, and keeps its reason', async () => {
+    const comparison = new Comparison(parts, { ...setup, models: ['gone', 'pocket'] });
+    await comparison.run();
+    const { results } = comparison;
+    assert.equal(results?.cells.length, 2);
+    assert.deepEqual(
+      results?.failures.map(({ model }) => model),
+      ['gone', 'gone'],
+    );
+    assert.match(results?.failures[0].message ?? '', /no model named gone/);
+  });
+
+  it('ends when cancelled, with what came until then', async () => {
+    const comparison = new Comparison(parts, endless);
+    const enough = () => (comparison.results?.current?.tokens.length ?? 0) >= 5;
+    await runUntil(comparison, enough, () => comparison.cancel());
+    const { results } = comparison;
+    assert.ok(results && !results.running);
+    assert.deepEqual(results.cells, []);
+    assert.equal(results.failures.length, 1, 'cells after the cancelled one must not run');
+    assert.equal(results.failures[0].message, 'Cancelled.');
+    const kept = results.failures[0].tokens.length;
+    assert.ok(kept >= 5 && kept < 400, `${kept} tokens`);
+  });
+
+  it('drops the run that a later one replaces', async () => {
+    const comparison = new Comparison(parts, endless);
+    let later: Promise<void> | undefined;
+    const first = runUntil(
+      comparison,
+      () => true,
+      () => {
+        comparison.setup = { ...setup, models: ['second'] };
+        later = comparison.run();
+      },
+    );
+    await Promise.all([first, later]);
+    await later;
+    const { results } = comparison;
+    assert.ok(results && !results.running);
+    assert.deepEqual(results.failures, []);
+    assert.deepEqual(
+      results.cells.map(({ model, prompt }) => [model, prompt]),
+      [
+        ['second', 0],
+        ['second', 1],
+      ],
+    );
+  });
+
+  it('repeats with seeds of their own, and the same seeds give the same texts', async () => {
+    const sampled = { ...setup, models: ['pocket'], repeats: 2, chat: false, maxTokens: 12 };
+    sampled.sampling = { temperature: 1.2, topK: 0, topP: 1 };
+    const texts = async () => {
+      const comparison = new Comparison(parts, sampled);
+      await comparison.run();
+      return comparison.results?.cells.map(({ text }) => text);
+    };
+    const once = await texts();
+    assert.deepEqual(await texts(), once);
+    assert.notEqual(once?.[0], once?.[1]);
+  });
+
+  it('does not run what cannot be compared', async () => {
+    const comparison = new Comparison(parts, { ...setup, prompts: setup.prompts.slice(0, 2) });
+    await comparison.run();
+    assert.equal(comparison.results, null);
+  });
+
+  for (const { name, setup: preset } of presets((text) => text)) {
+    it(`the preset “${name}” runs whole`, async () => {
+      const comparison = new Comparison(parts, { ...defaultSetup, ...preset, models: ['pocket'] });
+      await comparison.run();
+      const { results } = comparison;
+      assert.ok(results && canRun(results.setup));
+      assert.deepEqual(results.failures, []);
+      assert.equal(results.cells.length, cellsOf(results.setup).length);
+      const texts = new Set(results.cells.map(({ text }) => text));
+      assert.ok(texts.size > 1, 'all outputs are the same, so there is nothing to compare');
+    }).timeout(20_000);
+  }
+});
+
+describe('ComparisonSetup', () => {
+  const prompt = (text: string) => ({ label: '', text });
+
+  it('added prompts take the place of blank ones', () => {
+    const { setup, left } = withPrompts({ ...defaultSetup, prompts: [prompt('a'), prompt(' ')] }, [prompt('b')]);
+    assert.deepEqual(setup.prompts, [prompt('a'), prompt('b')]);
+    assert.equal(left, 0);
+  });
+
+  it('holds eight prompts and counts those left out', () => {
+    const many = Array.from({ length: 10 }, (_, i) => prompt(String(i)));
+    const { setup, left } = withPrompts({ ...defaultSetup, prompts: [prompt('a')] }, many);
+    assert.equal(setup.prompts.length, 8);
+    assert.deepEqual(setup.prompts[0], prompt('a'));
+    assert.equal(left, 3);
+  });
+
+  it('forgets models that are gone, and falls back to the first', () => {
+    assert.deepEqual(withKnownModels({ ...setup, models: ['x', 'second'] }, models).models, ['second']);
+    assert.deepEqual(withKnownModels({ ...setup, models: ['x'] }, models).models, ['pocket']);
+  });
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { presets } from '../../src/host/compare/presets';
+import { inRepository } from '../support/paths';
+import { button, cells, comparePages, ended, eventually, output, run, said, sums, typed } from './comparePage';
+
+describe('Compare in a browser: setup and looks', function () {
+  this.timeout(60_000);
+  const open = comparePages();
+
+  it('starts with a next step: a preset that runs at once', async () => {
+    const { page, host } = await open();
+    assert.equal(await button(page, 'Run').isDisabled(), true);
+    await page.getByRole('button', { name: 'A sum, with and without thinking' }).click();
+    await ended(page);
+    assert.equal(await cells(page).count(), 4);
+    assert.equal(await output(cells(page).nth(0)), host.comparison.results?.cells[0].text);
+    assert.match(await output(cells(page).nth(0)), /132$/);
+  });
+
+  it('stands the prompts of one model side by side where there is room, and below each other where there is none', async () => {
+    const { page } = await open(sums);
+    await run(page);
+    const boxes = async () => Promise.all([0, 1].map((index) => cells(page).nth(index).boundingBox()));
+    const [left, right] = await boxes();
+    assert.ok(left && right && right.x > left.x + left.width && right.y === left.y);
+    await page.setViewportSize({ width: 320, height: 700 });
+    const [upper, lower] = await boxes();
+    assert.ok(upper && lower && lower.y > upper.y + upper.height && lower.x === upper.x);
+  });
+
+  it('edits the setup that the host owns', async () => {
+    const { page, host } = await open();
+    const texts = () => host.comparison.setup.prompts.map(({ text }) => text);
+    const areas = page.locator('loupe-prompt textarea');
+    const focused = (index: number) => areas.nth(index).and(page.locator(':focus')).waitFor();
+    await areas.nth(0).fill('one');
+    await areas.nth(1).fill('two');
+    await button(page, 'Add prompt').click();
+    await focused(2);
+    await page.keyboard.type('three');
+    await eventually(() => assert.deepEqual(texts(), ['one', 'two', 'three']));
+    await button(page, 'Move Prompt 3 up').click();
+    await focused(1);
+    await eventually(() => assert.deepEqual(texts(), ['one', 'three', 'two']));
+    await button(page, 'Remove Prompt 1').click();
+    await focused(0);
+    await eventually(() => assert.deepEqual(texts(), ['three', 'two']));
+    await button(page, 'Add selection').click();
+    await areas.nth(2).waitFor();
+    assert.deepEqual(texts(), ['three', 'two', 'Write banana backwards.']);
+    assert.equal(await said(page.locator('loupe-prompt h3').nth(2)), 'notes.md:3');
+    for (let count = 3; count < 8; count++) {
+      await button(page, 'Add prompt').click();
+      await focused(count);
+    }
+    assert.equal(await button(page, 'Add prompt').isDisabled(), true);
+    await page.getByRole('checkbox', { name: 'pocket-two' }).click();
+    await eventually(() => assert.deepEqual(host.comparison.setup.models, ['pocket', 'pocket-two']));
+    await page.getByRole('checkbox', { name: 'Chat message' }).click();
+    await eventually(() => assert.equal(host.comparison.setup.chat, false));
+  });
+
+  it('takes numbers within their bounds and nothing else', async () => {
+    const { page, host } = await open();
+    const enter = async (name: string, value: string) => {
+      const field = page.locator('loupe-compare-settings').getByRole('textbox', { name });
+      await field.fill(value);
+      await field.press('Enter');
+      await field.blur();
+      return field.inputValue();
+    };
+    const { sampling } = host.comparison.setup;
+    assert.equal(await enter('Temperature', '0.7'), '0.7');
+    assert.equal(await enter('Temperature', 'warm'), '0.7');
+    assert.equal(await enter('Top-p', '3'), '1');
+    assert.equal(await enter('Top-k', '2.6'), '3');
+    assert.equal(await enter('Repeats', '0'), '1');
+    assert.equal(await enter('Max tokens', ''), '128');
+    await eventually(() =>
+      assert.deepEqual(host.comparison.setup.sampling, { ...sampling, temperature: 0.7, topK: 3 }),
+    );
+  });
+
+  it('a preset can be taken back', async () => {
+    const { page, host } = await open(sums);
+    await page.evaluate(`{
+      const { store } = document.querySelector('loupe-compare');
+      store.applyPreset(store.snapshot.presets[3]);
+    }`);
+    await button(page, 'Back to my prompts').click();
+    await eventually(() => assert.deepEqual(host.comparison.setup.prompts, sums.prompts));
+  });
+
+  it('shows markup in prompts and outputs as text', async () => {
+    const markup = '<img src=x onerror=alert(1)></script><b>bold</b>';
+    const { page } = await open({ prompts: typed(markup, `${markup} 2`), chat: false, maxTokens: 8 });
+    await run(page);
+    assert.equal(await said(page.locator('.excerpt').first()), markup);
+    assert.equal(await page.locator('img, .text b').count(), 0);
+  });
+
+  it('recolours with the theme', async () => {
+    const { page, view } = await open(sums);
+    await run(page);
+    const tint = () =>
+      page
+        .locator('loupe-probability-legend i')
+        .last()
+        .evaluate((element) => getComputedStyle(element).backgroundColor);
+    const dark = await tint();
+    await view.setTheme('light');
+    await page.waitForFunction(`document.body.dataset.vscodeThemeKind === 'vscode-light'`);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    assert.notEqual(await tint(), dark);
+  });
+
+  it('speaks Simplified Chinese, presets included', async () => {
+    const bundle = JSON.parse(readFileSync(inRepository('l10n/bundle.l10n.zh-cn.json'), 'utf8'));
+    const { page } = await open({}, { language: { id: 'zh-cn', bundle } });
+    const shown = await said(page.locator('loupe-compare'));
+    for (const { name } of presets((english) => bundle[english] ?? english)) assert.ok(shown.includes(name), name);
+    assert.ok(shown.includes('提示词 1'), shown);
+    assert.doesNotMatch(
+      shown
+        .replaceAll('pocket-two', '')
+        .replaceAll('pocket', '')
+        .replace(/Top-[kp]/g, ''),
+      /[A-Za-z]{3}/,
+    );
+  });
+
+  for (const width of [320, 600, 1400]) {
+    it(`never scrolls sideways at ${width} pixels`, async () => {
+      const { page } = await open({ ...sums, models: ['pocket', 'pocket-two'], repeats: 2 }, { width });
+      await run(page);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.equal(overflow, 0);
+    });
+  }
+});
