@@ -91,8 +91,8 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     retryRuntime: {
       whenFailed: 'run',
       run: () => {
-        if (runtime.state === 'failed') runtime.retry();
-        inspection.again();
+        runtime.retry();
+        if (!inspection.reading) inspection.again();
       },
     },
     showLog: { whenFailed: 'run', run: () => log.show() },

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { InspectorHostApi } from '../protocol/inspectorApi';
 import type { Handlers } from '../protocol/rpc';
+import type { RuntimeApi } from '../protocol/runtimeApi';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import { cancelledByUser, type RuntimeClient } from './runtime/runtimeClient';
@@ -16,6 +17,12 @@ export interface InspectorHandlerParts {
 /** What the Inspector's page may ask for. Slices go on to the runtime as they are: the page never reaches it itself. */
 export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<InspectorHostApi>, 'ready'> {
   const { inspection, follower, runtime, settings } = parts;
+  const slice =
+    <K extends keyof RuntimeApi>(method: K) =>
+    async (params: RuntimeApi[K]['params'], { signal }: { signal: AbortSignal }): Promise<RuntimeApi[K]['result']> => {
+      await inspection.restored;
+      return runtime.request(method, params, { signal });
+    };
   return {
     inspect: () => {
       if (inspection.state.subject) inspection.again();
@@ -37,19 +44,19 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     },
     mark: ({ mark }) => inspection.setMark(mark),
     reveal: ({ range }) => follower.reveal(range),
-    distribution: (params, { signal }) => runtime.request('distribution', params, { signal }),
-    append: async (params) => {
-      const token = await runtime.request('append', params);
+    distribution: slice('distribution'),
+    attentionOverview: slice('attentionOverview'),
+    attentionHead: slice('attentionHead'),
+    append: async (params, context) => {
+      const token = await slice('append')(params, context);
       if (params.runId === inspection.reading?.runId) inspection.appended.push(token);
       return token;
     },
-    stepBack: async (params) => {
-      const result = await runtime.request('stepBack', params);
+    stepBack: async (params, context) => {
+      const result = await slice('stepBack')(params, context);
       if (params.runId === inspection.reading?.runId) inspection.appended.length = result.appended;
       return result;
     },
-    attentionOverview: (params, { signal }) => runtime.request('attentionOverview', params, { signal }),
-    attentionHead: (params, { signal }) => runtime.request('attentionHead', params, { signal }),
     trace: async (params, { signal, progress }) => {
       const { source, thinking, temperature, seed } = params;
       const { model, subject } = inspection.state;
@@ -66,7 +73,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     },
     retryRuntime: () => {
       runtime.retry();
-      inspection.again();
+      if (!inspection.reading) inspection.again();
     },
     showLog: async () => void (await vscode.commands.executeCommand('loupe.showLog')),
     manageModels: async () => void (await vscode.commands.executeCommand('loupe.models.focus')),

@@ -1,5 +1,4 @@
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
-import type { LoupeError } from '../../protocol/errors';
 import type { FinishedTrace, InspectionPhase, InspectionState, Mark } from '../../protocol/inspectorApi';
 import type { GeneratedToken, Reading } from '../../protocol/runs';
 import type { SpecialReading, Tokenization, TokenizerRef } from '../../protocol/tokens';
@@ -36,6 +35,8 @@ export class Inspection implements Disposable {
   anchor: Anchor | null = null;
   /** Tokens appended to the reading's run, in order. */
   appended: GeneratedToken[] = [];
+  /** Resolves when the reading's run can be asked for slices: at once, except after a crash. */
+  restored: Promise<void> = Promise.resolve();
   /** The last trace by this model. */
   trace: FinishedTrace | null = null;
 
@@ -77,7 +78,10 @@ export class Inspection implements Disposable {
       settings.tokenizer.onDidChange((value) => this.setTokenizer(tokenizerFromSetting(value, this.state.model))),
     );
     this.store.add(settings.specialTokens.onDidChange((special) => this.setSpecial(special)));
-    this.store.add(runtime.onDidCrash((error) => this.runtimeCrashed(error)));
+    this.store.add(runtime.onDidRestart(() => this.restore()));
+    this.store.add(
+      runtime.onDidCrash((error) => error.code === 'runtimeFailed' && this.setPhase(failedPhase(error, errors))),
+    );
   }
 
   /** Inspects a text; the same one again only if its reading is missing. */
@@ -208,11 +212,16 @@ export class Inspection implements Disposable {
     this.reader.read({ model, text: subject.text, special, topK, beyondContext: part });
   }
 
-  /** The runs of the process before are gone: read what is shown once more, so that pictures can be asked for again. */
-  private runtimeCrashed(error: LoupeError): void {
-    this.reader.forget();
-    if (error.code === 'runtimeFailed') this.setPhase(failedPhase(error, this.errors));
-    else if (this.reading && !this.reader.running) this.read();
+  /** Has a new process take up what is shown; what it cannot take up is read when asked for again. */
+  private restore(): void {
+    if (!this.reading) return;
+    this.restored = this.reader.restore(this.appended).then(
+      () => {
+        const { phase } = this.state;
+        if (phase.kind === 'failed' && phase.action === 'retryRuntime') this.setPhase({ kind: 'idle' });
+      },
+      (error) => this.errors.bug('restore', error),
+    );
   }
 
   private takeModels(): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { InspectionPhase } from '../../protocol/inspectorApi';
-import type { Reading, ReadParams } from '../../protocol/runs';
+import type { GeneratedToken, Reading, ReadParams } from '../../protocol/runs';
 import { Latest } from '../latest';
 import { cancelledByUser, type RuntimeClient } from '../runtime/runtimeClient';
 
@@ -16,7 +16,7 @@ export interface ReaderListener {
  */
 export class Reader {
   private readonly latest = new Latest();
-  private heldRun: string | undefined;
+  private held: ReadParams | undefined;
 
   constructor(
     private readonly runtime: RuntimeClient,
@@ -41,7 +41,7 @@ export class Reader {
     void this.latest.run(task, {
       done: (reading) => {
         this.free();
-        this.heldRun = reading.runId;
+        this.held = params;
         this.listener.done(reading);
       },
       failed: (error) => this.listener.failed(error),
@@ -61,12 +61,20 @@ export class Reader {
 
   /** Nobody looks at the held run any more. */
   free(): void {
-    if (this.heldRun) this.runtime.free(this.heldRun);
-    this.heldRun = undefined;
+    if (this.held) this.runtime.free(this.held.runId);
+    this.held = undefined;
   }
 
-  /** The process that held the run is gone. */
-  forget(): void {
-    this.heldRun = undefined;
+  /**
+   * A new process holds no run: has it read the shown one again under the same id, with the tokens appended to it, so that
+   * what is on screen goes on.
+   */
+  async restore(appended: readonly GeneratedToken[]): Promise<void> {
+    const { held } = this;
+    if (!held) return;
+    const { runId } = held;
+    await this.runtime.request('read', held);
+    for (const { id } of appended) await this.runtime.request('append', { runId, choice: { tokenId: id } });
+    if (this.held !== held) this.runtime.free(runId);
   }
 }

@@ -52,10 +52,13 @@ export class RuntimeClient implements Disposable {
   readonly loadedModels = new LoadedModels();
   private readonly stateEmitter = new Emitter<RuntimeState>();
   private readonly crashEmitter = new Emitter<LoupeError>();
+  private readonly restartEmitter = new Emitter<void>();
 
   readonly onDidChangeState = this.stateEmitter.on;
   /** Told what happened: `runtimeExited` after a restart, `runtimeFailed` when it stays stopped. */
   readonly onDidCrash = this.crashEmitter.on;
+  /** A new process is there in place of one that crashed or was killed, whose runs and models are gone. */
+  readonly onDidRestart = this.restartEmitter.on;
 
   constructor(private readonly options: RuntimeClientOptions) {}
 
@@ -111,10 +114,12 @@ export class RuntimeClient implements Disposable {
 
   /** Starts again after `failed`. */
   retry(): void {
+    if (!this.failure) return;
     this.failure = undefined;
     this.crashes = [];
     this.start();
     this.updateState();
+    this.restartEmitter.fire();
   }
 
   dispose(): void {
@@ -122,6 +127,7 @@ export class RuntimeClient implements Disposable {
     this.kill(this.life);
     this.stateEmitter.dispose();
     this.crashEmitter.dispose();
+    this.restartEmitter.dispose();
   }
 
   private start(): Life {
@@ -163,9 +169,11 @@ export class RuntimeClient implements Disposable {
     life.ending = life.killed ? cancelledByUser : this.crashed(reason);
     life.connection.dispose();
     this.loadedModels.clear();
-    if (!this.failure && !this.disposed) this.start();
+    const restart = !this.failure && !this.disposed;
+    if (restart) this.start();
     this.updateState();
     if (!life.killed) this.crashEmitter.fire(life.ending);
+    if (restart) this.restartEmitter.fire();
   }
 
   private crashed(reason: string): LoupeError {
