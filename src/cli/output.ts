@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { hex } from './tokenText';
 
 /** Large enough that a write is rare, small enough that text of any length is never one string. */
 const chunkLength = 1 << 16;
@@ -50,15 +51,19 @@ function isList(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-/** Numbers that are none become null, and float32 ones are written with the nine digits that tell them apart. */
+/**
+ * Bytes are written in hexadecimal, numbers that are none as null, and float32 ones with the nine digits that tell them apart.
+ * Lists of float32 are one value.
+ */
 function jsonValue(value: unknown): string {
   return JSON.stringify(value, (_, member) => {
-    if (ArrayBuffer.isView(member)) return Array.from(member as Float32Array, shortNumber);
-    return typeof member === 'number' ? shortNumber(member) : member;
+    if (typeof member === 'number') return shortNumber(member);
+    if (member instanceof Uint8Array) return hex(member);
+    return member instanceof Float32Array ? Array.from(member) : member;
   });
 }
 
 function shortNumber(value: number): number | null {
-  if (!Number.isFinite(value)) return null;
-  return Number.isInteger(value) ? value : Number(value.toPrecision(9));
+  if (Number.isInteger(value)) return value;
+  return Number.isFinite(value) ? Number(value.toPrecision(9)) : null;
 }

@@ -7,12 +7,12 @@ export type Cell = string | number | null;
  * @param rows walked twice, first for the widths, so that a long table is never held as text
  */
 export function* table(header: readonly string[], rows: () => Iterable<readonly Cell[]>): Generator<string> {
-  const widths = header.map(({ length }) => length);
+  const widths = header.slice(0, -1).map(({ length }) => length);
   for (const row of rows()) {
     for (let i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], cellText(row[i]).length);
   }
   const line = (cells: readonly Cell[]) =>
-    `${cells.map((cell, i) => (i === widths.length - 1 ? cellText(cell) : cellText(cell).padStart(widths[i]))).join('  ')}\n`;
+    `${widths.map((width, i) => `${cellText(cells[i]).padStart(width)}  `).join('')}${cellText(cells[widths.length])}\n`;
   yield line(header);
   for (const row of rows()) yield line(row);
 }

@@ -13,7 +13,8 @@ export function packedAt({ bytes, offsets }: PackedBytes, index: number): Uint8A
 /** A token for people, in quotes, or in hexadecimal where it holds part of a character. Nothing in it steers the terminal. */
 export function readable(bytes: Uint8Array): string {
   if (!isUtf8(bytes)) return `<${hex(bytes)}>`;
-  return `"${escaped(Buffer.from(bytes).toString()).replaceAll('"', '\\"')}"`;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : `"${escaped(text).replaceAll('"', '\\"')}"`;
 }
 
 /** Text with its line ends; other control characters, and those that change direction, are written as escapes. */

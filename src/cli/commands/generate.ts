@@ -1,7 +1,7 @@
 import { command, unattended } from '../command';
 import { requiredText, sampling, specialReading, wholeNumber } from '../options';
 import { table } from '../table';
-import { hex, readable, readableText } from '../tokenText';
+import { readable, readableText } from '../tokenText';
 
 export const generate = command({
   usage:
@@ -45,13 +45,7 @@ export const generate = command({
       json: {
         model,
         prompt: { tokens: promptTokens },
-        tokens: tokens.map(({ id, bytes, logprob, rank, entropy }) => ({
-          id,
-          bytes: hex(bytes),
-          logprob,
-          rank,
-          entropy,
-        })),
+        tokens: tokens.map(({ id, bytes, logprob, rank, entropy }) => ({ id, bytes, logprob, rank, entropy })),
         text,
         stop,
       },

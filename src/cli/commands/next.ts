@@ -2,7 +2,7 @@ import type { DistributionRow } from '../../protocol/runs';
 import { command, unattended } from '../command';
 import { requiredText, specialReading, wholeNumber } from '../options';
 import { table } from '../table';
-import { hex, readable } from '../tokenText';
+import { readable } from '../tokenText';
 
 /** As the model has it: nothing is reshaped. */
 const raw = { temperature: 1, topK: 0, topP: 1 };
@@ -34,9 +34,9 @@ export const next = command({
     return {
       json: {
         model: reading.model,
-        top: rows.map((row) => ({ ...token(row), logit: row.logit, logprob: row.logprob, rank: row.rank })),
+        top: rows.map(({ id, bytes, logit, logprob, rank }) => ({ id, bytes, logit, logprob, rank })),
         rest: { count: rest.count, probability: rest.probability },
-        find: found.map((row) => ({ ...token(row), rank: row.rank, logprob: row.logprob })),
+        find: found.map(({ id, bytes, rank, logprob }) => ({ id, bytes, rank, logprob })),
       },
       *table() {
         yield* distributionTable(rows);
@@ -48,10 +48,6 @@ export const next = command({
     };
   },
 });
-
-function token({ id, bytes }: DistributionRow) {
-  return { id, bytes: hex(bytes) };
-}
 
 function distributionTable(rows: readonly DistributionRow[]): Iterable<string> {
   return table(['rank', 'id', 'logit', 'logprob', 'probability', 'token'], () =>

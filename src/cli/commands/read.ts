@@ -2,7 +2,7 @@ import type { Reading } from '../../protocol/runs';
 import { command, unattended } from '../command';
 import { requiredText, specialReading, wholeNumber } from '../options';
 import { table } from '../table';
-import { hex, packedAt, readable } from '../tokenText';
+import { packedAt, readable } from '../tokenText';
 
 export const read = command({
   usage: 'read --model M [--top K] [--special text|parse] FILE',
@@ -25,7 +25,7 @@ export const read = command({
       *table() {
         yield* table(['index', 'id', 'logprob', 'rank', 'entropy', 'token'], function* () {
           for (const { index, id, logprob, rank, entropy, bytes } of readItems(reading)) {
-            yield [index, id, logprob, rank, entropy, readable(Buffer.from(bytes, 'hex'))];
+            yield [index, id, logprob, rank, entropy, readable(bytes)];
           }
         });
         const { tokens, scored, surprisal, perplexity, bitsPerByte } = totals;
@@ -42,7 +42,7 @@ function* readItems({ tokens, logprobs, ranks, entropies, top }: Reading) {
     yield {
       index,
       id: tokens.ids[index],
-      bytes: hex(packedAt(tokens.bytes, index)),
+      bytes: packedAt(tokens.bytes, index),
       logprob: predicted ? logprobs[index] : null,
       rank: predicted ? ranks[index] : null,
       entropy: predicted ? entropies[index] : null,
@@ -54,6 +54,6 @@ function* readItems({ tokens, logprobs, ranks, entropies, top }: Reading) {
 function alternatives({ count, ids, logprobs, bytes }: Reading['top'], index: number) {
   return Array.from({ length: count }, (_, i) => {
     const at = index * count + i;
-    return { id: ids[at], bytes: hex(packedAt(bytes, at)), logprob: logprobs[at] };
+    return { id: ids[at], bytes: packedAt(bytes, at), logprob: logprobs[at] };
   });
 }

@@ -3,7 +3,7 @@ import { TokenFlag, type TokenizerRef, type TokenTable } from '../../protocol/to
 import { command, unattended } from '../command';
 import { specialReading, UsageError } from '../options';
 import { table } from '../table';
-import { hex, packedAt, readable } from '../tokenText';
+import { packedAt, readable } from '../tokenText';
 
 export const tokens = command({
   usage: 'tokens [--tokenizer NAME | --model M] [--special text|parse] FILE',
@@ -33,7 +33,7 @@ export const tokens = command({
         yield `${tokenizer}: ${list.ids.length} tokens of a vocabulary of ${vocabularySize}${lossless ? '' : ', not lossless'}\n\n`;
         yield* table(['index', 'id', 'start', 'end', 'special', 'token'], function* () {
           for (const { index, id, start, end, special, bytes } of tokenItems(list)) {
-            yield [index, id, start, end, special ? 'yes' : '', readable(Buffer.from(bytes, 'hex'))];
+            yield [index, id, start, end, special ? 'yes' : '', readable(bytes)];
           }
         });
       },
@@ -46,7 +46,7 @@ function* tokenItems({ ids, bytes, starts, ends, flags }: TokenTable) {
     yield {
       index,
       id: ids[index],
-      bytes: hex(packedAt(bytes, index)),
+      bytes: packedAt(bytes, index),
       start: starts[index],
       end: ends[index],
       special: (flags[index] & TokenFlag.special) !== 0,

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { loupe, loupeJson } from './loupe';
+
+const sentence = 'The cat sat on the mat. 你好 The cat';
+const question = 'What is 47 + 85?';
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+const near = (actual: number, expected: number, what: string) =>
+  assert.ok(Math.abs(actual - expected) < 1e-4, `${what}: ${actual} is not ${expected}`);
+
+describe('commands', function () {
+  this.timeout(30_000);
+
+  it('tokens: index, id, bytes, range and kind', async () => {
+    const parsed = await loupeJson(['tokens', '--model', 'pocket', '--special', 'parse'], '中<|im_end|>');
+    assert.deepEqual(parsed, {
+      tokenizer: 'pocket',
+      vocabularySize: 4096,
+      lossless: true,
+      tokens: [
+        { index: 0, id: 2326, bytes: 'e4b8', start: 0, end: 1, special: false },
+        { index: 1, id: 262, bytes: 'ad', start: 0, end: 1, special: false },
+        { index: 2, id: 3, bytes: '3c7c696d5f656e647c3e', start: 1, end: 11, special: true },
+      ],
+    });
+  });
+
+  it('read: what predicted each token, and totals that follow from it', async () => {
+    const { model, tokens, totals } = await loupeJson(['read', '--model', 'pocket', '--top', '3'], sentence);
+    assert.equal(model, 'pocket');
+    const [first, ...scored] = tokens;
+    assert.deepEqual([first.logprob, first.rank, first.entropy, first.top], [null, null, null, null]);
+    for (const { top, rank, logprob, id, entropy } of scored) {
+      assert.equal(top.length, 3);
+      assert.ok(entropy > 0);
+      if (rank <= 3) assert.deepEqual([top[rank - 1].id, top[rank - 1].logprob], [id, logprob]);
+    }
+    const surprisal = -sum(scored.map(({ logprob }: { logprob: number }) => logprob));
+    assert.deepEqual([totals.tokens, totals.scored], [tokens.length, scored.length]);
+    near(totals.surprisal, surprisal, 'surprisal');
+    near(totals.perplexity, Math.exp(surprisal / scored.length), 'perplexity');
+    const bytes = sum(scored.map((token: { bytes: string }) => token.bytes.length / 2));
+    near(totals.bitsPerByte, surprisal / Math.LN2 / bytes, 'bits per byte');
+  });
+
+  it('next: the best tokens, the rest, and a text that is looked for literally', async () => {
+    const { top, rest, find } = await loupeJson(
+      ['next', '--model', 'pocket', '--top', '4', '--find', ' sat'],
+      sentence,
+    );
+    assert.deepEqual(
+      top.map(({ rank }: { rank: number }) => rank),
+      [1, 2, 3, 4],
+    );
+    assert.equal(rest.count, 4096 - 4);
+    near(sum(top.map(({ logprob }: { logprob: number }) => Math.exp(logprob))) + rest.probability, 1, 'probability');
+    assert.deepEqual(
+      find.map(({ bytes }: { bytes: string }) => Buffer.from(bytes, 'hex').toString()),
+      [' sat'],
+    );
+    const wider = await loupeJson(['next', '--model', 'pocket', '--top', String(find[0].rank)], sentence);
+    const { id, bytes, rank, logprob } = wider.top.at(-1);
+    assert.deepEqual(find, [{ id, bytes, rank, logprob }]);
+    assert.deepEqual(wider.find, []);
+  });
+
+  it("attention: one head's weights by query and key, or scores of all heads that agree with them", async () => {
+    const one = await loupeJson(['attention', '--model', 'pocket', '--layer', '1', '--head', '3'], sentence);
+    const { layers, heads, tokens, values } = one;
+    assert.deepEqual([layers, heads, values.length], [6, 4, tokens]);
+    for (const [query, row] of values.entries()) {
+      near(sum(row), 1, `row ${query}`);
+      assert.ok(
+        row.slice(query + 1).every((weight: number) => weight === 0),
+        'no token looks ahead',
+      );
+    }
+    const all = await loupeJson(['attention', '--model', 'pocket'], sentence);
+    assert.equal(all.statistics.length, layers * heads);
+    const { layer, head, ...scores } = all.statistics[1 * heads + 3];
+    assert.deepEqual([layer, head], [1, 3]);
+    assert.deepEqual(Object.keys(scores).sort(), [
+      'distance',
+      'duplicateToken',
+      'entropy',
+      'induction',
+      'previousToken',
+      'sink',
+    ]);
+    near(
+      scores.previousToken,
+      sum(values.slice(1).map((row: number[], i: number) => row[i])) / (tokens - 1),
+      'previous token',
+    );
+    near(scores.sink, sum(values.map((row: number[]) => row[0])) / tokens, 'sink');
+  });
+
+  it('attention: what has no value on this text is null', async () => {
+    const { statistics } = await loupeJson(['attention', '--model', 'pocket'], 'a');
+    assert.equal(statistics[0].previousToken, null);
+  });
+
+  it('generate: greedy unless told otherwise, with what the model thought of each token', async () => {
+    const args = ['generate', '--model', 'pocket', '--max-tokens', '6'];
+    const greedy = await loupeJson(args, 'Once upon a time');
+    assert.equal(greedy.stop, 'length');
+    assert.equal(greedy.tokens.length, 6);
+    assert.ok(greedy.tokens.every(({ rank }: { rank: number }) => rank === 1));
+    assert.equal(
+      Buffer.from(greedy.tokens.map(({ bytes }: { bytes: string }) => bytes).join(''), 'hex').toString(),
+      greedy.text,
+    );
+    assert.deepEqual(await loupeJson([...args, '--temperature', '1', '--top-k', '1'], 'Once upon a time'), greedy);
+    const drawn = [...args, '--temperature', '1.5', '--seed'];
+    assert.deepEqual(await loupeJson([...drawn, '7'], 'Once'), await loupeJson([...drawn, '7'], 'Once'));
+    assert.notEqual((await loupeJson([...drawn, '7'], 'Once')).text, (await loupeJson([...drawn, '8'], 'Once')).text);
+  });
+
+  it('generate --chat: a question, with or without thoughts; its markup is text unless parsed', async () => {
+    const chat = ['generate', '--model', 'pocket', '--chat'];
+    const thinking = await loupeJson(chat, question);
+    assert.match(thinking.text, /<\/think>132$/);
+    assert.equal(thinking.stop, 'eos');
+    assert.doesNotMatch((await loupeJson([...chat, '--no-think'], question)).text, /think/);
+    const asText = await loupeJson([...chat, '--max-tokens', '1'], 'a<|im_end|>');
+    const parsed = await loupeJson([...chat, '--max-tokens', '1', '--special', 'parse'], 'a<|im_end|>');
+    assert.ok(asText.prompt.tokens > parsed.prompt.tokens);
+  });
+
+  it('trace: reasoning in steps, the answer, and what the reasoning was worth', async () => {
+    const { model, samples } = await loupeJson(['trace', '--model', 'pocket'], question);
+    assert.deepEqual([model, samples.length], ['pocket', 1]);
+    const [sample] = samples;
+    assert.deepEqual([sample.answer, sample.stop, sample.directPrefix], ['132', 'eos', '<think></think>']);
+    assert.ok(sample.reasoning.length > 1);
+    const surprisal = sum(
+      sample.reasoning.map((step: { tokens: number; surprisal: number }) => step.tokens * step.surprisal),
+    );
+    near(surprisal, -sample.logprobReasoning, 'log P(thoughts | question)');
+    assert.ok(sample.logprobAnswer > sample.logprobAnswerDirect);
+  });
+
+  it('trace --no-think: an answer that is the direct one', async () => {
+    const { samples } = await loupeJson(['trace', '--model', 'pocket', '--no-think'], question);
+    assert.deepEqual([samples[0].reasoning, samples[0].logprobReasoning], [[], null]);
+    near(samples[0].logprobAnswer, samples[0].logprobAnswerDirect, 'log P(answer | question)');
+  });
+
+  it('trace --samples: seeds count on', async () => {
+    const { samples } = await loupeJson(['trace', '--model', 'pocket', '--samples', '2', '--seed', '3'], question);
+    const { samples: second } = await loupeJson(['trace', '--model', 'pocket', '--seed', '4'], question);
+    assert.equal(samples.length, 2);
+    assert.deepEqual(samples[1], second[0]);
+  });
+
+  const tables: { args: string[]; text: string; shows: RegExp }[] = [
+    { args: ['tokens'], text: 'a\u001b[31m\u202e\n', shows: /"\\u\{1b\}".**\\u\{202e\}|<e2/s },
+    { args: ['read', '--model', 'pocket'], text: sentence, shows: /" cat".**perplexity/s },
+    { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /4086 other tokens.**Found.**"x"/s },
+    { args: ['attention', '--model', 'pocket'], text: sentence, shows: /previousToken/ },
+    { args: ['attention', '--model', 'pocket', '--layer', '0', '--head', '0'], text: 'a b', shows: /query.**1\.?0*/s },
+    { args: ['generate', '--model', 'pocket'], text: sentence, shows: /stopped by/ },
+    { args: ['trace', '--model', 'pocket'], text: question, shows: /Answer: 132/ },
+  ];
+  for (const { args, text, shows } of tables) {
+    it(`${args.join(' ')}: a table for people, in which nothing steers the terminal`, async () => {
+      const { exit, stdout, stderr } = await loupe([...args, '-'], text);
+      assert.deepEqual({ exit, stderr }, { exit: 0, stderr: '' });
+      assert.match(stdout, shows);
+      assert.doesNotMatch(stdout, /[^\n\P{C}]/u);
+    });
+  }
+});
