@@ -31,11 +31,13 @@ export class CompareStore {
   replaced: ComparisonSetup | null = null;
   private readonly view = new ViewState<CompareLook>({ show: 'probability', reference: null, setupOpen: true });
   private readonly changed = new Emitter<void>();
+  private frame: number | null = null;
   private readonly connection = new Connection<CompareViewApi, CompareHostApi>(hostLink(), {
     snapshotChanged: ({ snapshot }) => this.take(snapshot),
     progressed: (progress) => {
       if (!this.snapshot?.results) return;
-      this.take({ ...this.snapshot, results: withProgress(this.snapshot.results, progress) });
+      this.snapshot = { ...this.snapshot, results: withProgress(this.snapshot.results, progress) };
+      this.changeSoon();
     },
   });
 
@@ -103,6 +105,14 @@ export class CompareStore {
   private take(snapshot: CompareSnapshot): void {
     this.snapshot = snapshot;
     this.changed.fire();
+  }
+
+  /** Tokens may come faster than frames; each frame shows all that came. */
+  private changeSoon(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.changed.fire();
+    });
   }
 
   private async ask<K extends keyof CompareHostApi & string>(
