@@ -14,7 +14,8 @@ export type TokenEvent = CustomEvent<{ index: number | null }>;
 
 /**
  * Tokens in a row, as the text runs. Only chunks near the visible part have elements, so that a hundred thousand tokens
- * scroll as easily as a hundred. Fires `tokenhover` (index, or null on leaving) and `tokenselect` (index).
+ * scroll as easily as a hundred. Fires `tokenhover` (index, or null on leaving) and `tokenselect` (index, or null
+ * on Escape).
  *
  * Elements of tokens are made by hand, not by a template: marks change with every move of the pointer, and only the
  * tokens concerned are touched.
@@ -212,6 +213,7 @@ export class TokenStrip extends LitElement {
     const index = this.indexOf(event);
     if (index === null) return;
     const target = this.keyTarget(event.key, index);
+    if (event.key === 'Escape') this.fire('tokenselect', null);
     if (target === null) return;
     event.preventDefault();
     this.select(Math.min(this.count - 1, Math.max(0, target)));

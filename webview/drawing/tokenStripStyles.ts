@@ -55,9 +55,13 @@ export const tokenStripStyles = css`
     border-radius: 2px;
   }
   .id {
+    white-space: nowrap;
     margin-inline-start: 3px;
     opacity: 0.75;
     user-select: none;
+  }
+  .token[data-character] {
+    white-space: nowrap;
   }
   .token[data-character]::before {
     content: attr(data-character);

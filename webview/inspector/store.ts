@@ -12,7 +12,7 @@ import { errorText, isCancelled } from '../ui/errorText';
 import { ViewState } from '../ui/viewState';
 import { Attention } from './attention/attention';
 import { Marks } from './marks';
-import { Continuation, continuedRun } from './next/continuation';
+import { Continuation } from './next/continuation';
 import { TraceRun } from './trace/traceRun';
 import { defaultView, type InspectorView } from './view';
 
@@ -63,7 +63,7 @@ export class InspectorStore {
     this.snapshot = await this.host.request('ready', undefined);
     const { mark, reading, appended, trace } = this.snapshot;
     this.marks.receive(mark);
-    if (reading && appended) this.continuation.restore(continuedRun(reading), appended);
+    if (reading && appended) this.continuation.restore(reading, appended);
     this.trace.finished = trace ?? null;
     this.changed.fire();
   }

@@ -1,12 +1,15 @@
 import { language, t } from './l10n';
 
+/** ES2023's `negative` is not in the ES2022 types; every editor that runs us knows it. */
+type Format = Omit<Intl.NumberFormatOptions, 'signDisplay'> & { signDisplay?: 'negative' };
+
 const cache = new Map<string, Intl.NumberFormat>();
 
-function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+function numberFormat(options: Format): Intl.NumberFormat {
   const key = JSON.stringify(options);
   let format = cache.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(language(), options);
+    format = new Intl.NumberFormat(language(), options as Intl.NumberFormatOptions);
     cache.set(key, format);
   }
   return format;
@@ -20,14 +23,16 @@ export function integer(value: number): string {
 /** With a fixed number of digits after the point; `–` for what is undefined. */
 export function decimal(value: number | null, digits = 2): string {
   if (value === null || !Number.isFinite(value)) return '–';
-  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  // What rounds to zero has no sign.
+  const options: Format = { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' };
+  return numberFormat(options).format(value);
 }
 
 /** A probability in 0…1 as a percentage; a tiny one as a power of ten. */
 export function percent(probability: number): string {
   if (!Number.isFinite(probability)) return '–';
   if (probability > 0 && probability < 1e-6) return powerOfTen(probability);
-  const digits: Intl.NumberFormatOptions =
+  const digits: Format =
     probability < 0.01 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 1, maximumFractionDigits: 1 };
   return numberFormat({ style: 'percent', ...digits }).format(probability);
 }

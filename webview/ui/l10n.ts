@@ -1,6 +1,6 @@
 import { config, t } from '@vscode/l10n';
 
-/** `t('English text with {0}', value)`: the English text is the key of its translation. */
+/** The English text is the key of its translation; `{0}` … are filled from the arguments after it. */
 export { t };
 
 /**

@@ -32,6 +32,14 @@ export class AttentionTab extends StoreElement {
   private chosen: Cell | null = null;
   private labelled: { reading: Reading; labels: string[] } | null = null;
 
+  protected override willUpdate(): void {
+    const { reading, view, attention } = this.store;
+    if (!reading?.attention.available) return;
+    const { layers, heads } = reading.attention;
+    const choice = { layer: within(view.layer, layers), head: within(view.head, heads) };
+    attention.want({ runId: reading.runId, ...choice, dropSink: view.dropSink });
+  }
+
   protected override render() {
     const { store } = this;
     const { reading, view } = store;
@@ -41,7 +49,6 @@ export class AttentionTab extends StoreElement {
     }
     const { layers, heads } = reading.attention;
     const choice = { layer: within(view.layer, layers), head: within(view.head, heads) };
-    store.attention.want({ runId: reading.runId, ...choice, dropSink: view.dropSink });
     const { overview, head, problem } = store.attention;
     const map = head && head.map.tokens === reading.tokens.ids.length ? head.map : null;
     return html`

@@ -12,30 +12,16 @@ export interface DistributionQuery {
   find: string;
 }
 
-/** The run that is continued. */
-export interface ContinuedRun {
-  id: string;
-  /** Of the text itself. */
-  tokens: number;
-  context: number;
-}
-
-export const continuedRun = ({ runId, tokens, context }: Reading): ContinuedRun => ({
-  id: runId,
-  tokens: tokens.ids.length,
-  context,
-});
-
 /** The text as it goes on after its end: the next token's distribution, and tokens appended one by one. */
 export class Continuation {
   distribution: Distribution | null = null;
-  /** Appended since this page looks at the run, in order. */
+  /** In order. */
   appended: readonly GeneratedToken[] = [];
   problem: string | null = null;
   running = false;
-  private run: ContinuedRun | null = null;
-  private asked = '';
+  private reading: Reading | null = null;
   private query: DistributionQuery | null = null;
+  private asked = '';
   private busy = false;
   private readonly latest = new Latest();
 
@@ -46,7 +32,7 @@ export class Continuation {
 
   /** True when the model's context is used up. */
   get full(): boolean {
-    return this.run !== null && this.run.tokens + this.appended.length >= this.run.context;
+    return this.reading !== null && this.reading.tokens.ids.length + this.appended.length >= this.reading.context;
   }
 
   get ended(): boolean {
@@ -54,24 +40,26 @@ export class Continuation {
   }
 
   /** Takes up what was appended before the page was hidden. */
-  restore(run: ContinuedRun, appended: GeneratedToken[]): void {
-    this.begin(run);
+  restore(reading: Reading, appended: readonly GeneratedToken[]): void {
+    this.begin(reading);
     this.appended = appended;
   }
 
   /** Makes sure that the distribution for this run and query is there or on its way. */
-  want(run: ContinuedRun, query: DistributionQuery): void {
-    if (run.id !== this.run?.id) this.begin(run);
+  want(reading: Reading, query: DistributionQuery): void {
     this.query = query;
+    if (reading.runId !== this.reading?.runId) {
+      // The runtime was restarted and has read the same text anew: what was appended goes on after it.
+      const again = this.reading !== null && sameTokens(this.reading, reading) ? this.appended : [];
+      this.begin(reading);
+      if (again.length > 0) void this.exclusively((runId) => this.replay(runId, again));
+    }
     if (!this.busy) void this.ask();
   }
 
   /** Appends a token, chosen or sampled. */
   async step(choice: AppendParams['choice']): Promise<void> {
-    await this.exclusively(async (runId) => {
-      const token = await this.host.request('append', { runId, choice });
-      this.appended = [...this.appended, token];
-    });
+    await this.exclusively((runId) => this.append(runId, choice));
   }
 
   async stepBack(): Promise<void> {
@@ -96,42 +84,52 @@ export class Continuation {
     this.changed();
   }
 
-  private begin(run: ContinuedRun): void {
-    this.run = run;
+  private begin(reading: Reading): void {
+    this.reading = reading;
     this.running = false;
     this.appended = [];
     this.asked = '';
     this.problem = null;
   }
 
+  private async append(runId: string, choice: AppendParams['choice']): Promise<void> {
+    const token = await this.host.request('append', { runId, choice });
+    this.appended = [...this.appended, token];
+  }
+
+  private async replay(runId: string, tokens: readonly GeneratedToken[]): Promise<void> {
+    for (const { id } of tokens) await this.append(runId, { tokenId: id });
+  }
+
   /** One change of the run at a time; the distribution is asked for after it. */
   private async exclusively(change: (runId: string) => Promise<void>): Promise<void> {
-    const { run } = this;
-    if (!run || this.busy) return;
+    const { reading } = this;
+    if (!reading || this.busy) return;
     this.busy = true;
     this.problem = null;
     try {
-      await change(run.id);
+      await change(reading.runId);
     } catch (error) {
       this.problem = errorText(error);
     } finally {
       this.busy = false;
     }
-    if (run === this.run) await this.ask();
+    this.changed();
+    if (reading === this.reading) await this.ask();
   }
 
   private async ask(): Promise<void> {
-    const { run, query } = this;
-    if (!run || !query) return;
-    const key = JSON.stringify([run.id, query, this.appended.length]);
+    const { reading, query } = this;
+    if (!reading || !query) return;
+    const { runId } = reading;
+    const key = JSON.stringify([runId, query, this.appended.length]);
     if (key === this.asked) return;
     this.asked = key;
-    const params = { runId: run.id, sampling: query.sampling, count: query.count, find: query.find || undefined };
+    const { sampling, count, find } = query;
     await this.latest.run(
-      (signal) => this.host.request('distribution', params, { signal }),
+      (signal) => this.host.request('distribution', { runId, sampling, count, find: find || undefined }, { signal }),
       (distribution) => {
         this.distribution = distribution;
-        this.problem = null;
         this.changed();
       },
       (error) => {
@@ -140,4 +138,8 @@ export class Continuation {
       },
     );
   }
+}
+
+function sameTokens({ tokens: a, model }: Reading, { tokens: b, model: other }: Reading): boolean {
+  return model === other && a.ids.length === b.ids.length && a.ids.every((id, i) => id === b.ids[i]);
 }

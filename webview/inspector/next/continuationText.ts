@@ -1,20 +1,25 @@
-import { css, html, LitElement } from 'lit';
-import type { GeneratedToken } from '../../../src/protocol/runs';
+import { css, html, type PropertyValues } from 'lit';
+import type { TextRange } from '../../../src/protocol/generation';
+import type { GeneratedToken, Reading } from '../../../src/protocol/runs';
+import type { TokenTable } from '../../../src/protocol/tokens';
 import '../../drawing/generatedStrip';
-import type { TokenEvent } from '../../drawing/tokenStrip';
+import { heatStep } from '../../drawing/scales';
+import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
+import { sliceTable, tokenRange, tokensIn } from '../../drawing/tokenTable';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
+import { StoreElement } from '../storeElement';
 import { tokenReadout } from '../tokenReadout';
 
-/** Characters of the text shown before what was appended. */
-const tailLength = 160;
+/** Tokens of the text shown before what was appended. */
+const tailLength = 60;
 
 /** The end of the text and what was appended to it, token by token, tinted by how probable each was. */
-export class ContinuationText extends LitElement {
+export class ContinuationText extends StoreElement {
   static override properties = {
-    text: {},
+    ...StoreElement.properties,
+    reading: { attribute: false },
     tokens: { attribute: false },
-    whitespace: { type: Boolean },
     pointed: { state: true },
     chosen: { state: true },
   };
@@ -33,8 +38,9 @@ export class ContinuationText extends LitElement {
         white-space: pre-wrap;
         overflow-wrap: anywhere;
       }
-      .tail {
-        color: var(--loupe-faint);
+      .end {
+        margin-inline: 3px;
+        border-inline-start: 2px solid var(--loupe-mark);
       }
       .readout {
         min-height: 1.5em;
@@ -43,39 +49,82 @@ export class ContinuationText extends LitElement {
     `,
   ];
 
-  declare text: string;
+  declare reading: Reading;
+  /** Appended ones, oldest first. */
   declare tokens: readonly GeneratedToken[];
-  declare whitespace: boolean;
+  /** Of the appended ones, under the pointer or chosen last. */
   declare pointed: number | null;
   declare chosen: number | null;
+  /** The end of the text, where the continuation begins. */
+  private tail: { first: number; table: TokenTable; heat: Uint8Array } | undefined;
 
   constructor() {
     super();
-    this.text = '';
     this.tokens = [];
-    this.whitespace = true;
     this.pointed = null;
     this.chosen = null;
   }
 
-  protected override render() {
-    const { tokens, text } = this;
-    const shown = tokens[this.pointed ?? this.chosen ?? tokens.length - 1];
-    const tail = text.length > tailLength ? `…${text.slice(-tailLength)}` : text;
-    // One line: white space is text here.
-    return html`<div class="card text"><span class="tail">${tail}</span><loupe-generated-strip inline label=${t('Appended tokens')} .tokens=${tokens} ?whitespace=${this.whitespace} @tokenhover=${(
-      event: TokenEvent,
-    ) => {
-      this.pointed = event.detail.index;
-    }} @tokenselect=${(event: TokenEvent) => {
-      this.chosen = event.detail.index;
-    }}></loupe-generated-strip></div>
-      <p class="readout" aria-live="polite">${shown ? tokenReadout(shown) : html`<span class="faint">${t('Nothing is appended yet: take a step, or choose a row.')}</span>`}</p>`;
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('reading')) return;
+    const { tokens, logprobs } = this.reading;
+    const count = tokens.ids.length;
+    const first = Math.max(0, count - tailLength);
+    const heat = Uint8Array.from(logprobs.subarray(first), (logprob) => heatStep(-logprob));
+    this.tail = { first, table: sliceTable(tokens, first, count), heat };
   }
 
-  protected override updated(): void {
+  protected override render() {
+    const { tokens, tail } = this;
+    const { whitespace } = this.store.view;
+    const shown = tokens[this.pointed ?? this.chosen ?? tokens.length - 1];
+    // White space within the box is text: its parts follow each other without any.
+    const text = html`<loupe-token-strip
+      inline
+      class="tail"
+      label=${t('The end of the text')}
+      .tokens=${tail?.table ?? null}
+      .heat=${tail?.heat ?? null}
+      ?whitespace=${whitespace}
+      @tokenhover=${({ detail }: TokenEvent) => this.store.marks.hover(this.rangeOf(detail.index))}
+      @tokenselect=${({ detail }: TokenEvent) => this.store.marks.select(this.rangeOf(detail.index))}
+    ></loupe-token-strip>`;
+    const appended = html`<loupe-generated-strip
+      inline
+      label=${t('Appended tokens')}
+      .tokens=${tokens}
+      ?whitespace=${whitespace}
+      @tokenhover=${({ detail }: TokenEvent) => {
+        this.pointed = detail.index;
+      }}
+      @tokenselect=${({ detail }: TokenEvent) => {
+        this.chosen = detail.index;
+      }}
+    ></loupe-generated-strip>`;
+    const end = html`<span class="end" title=${t('The text ends here')}></span>`;
+    return html`<div class="card text">${tail?.first ? '…' : ''}${text}${end}${appended}</div>
+      <p class="readout" aria-live="polite">
+        ${shown ? tokenReadout(shown) : html`<span class="faint">${t('Nothing is appended yet: take a step, or choose a row.')}</span>`}
+      </p>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
     const box = this.renderRoot.querySelector('.text');
-    if (box && this.pointed === null) box.scrollTop = box.scrollHeight;
+    if (box && (changed.has('tokens') || changed.has('reading'))) box.scrollTop = box.scrollHeight;
+    this.marksChanged();
+  }
+
+  protected override marksChanged(): void {
+    const { tail } = this;
+    const { selected, hovered } = this.store.marks;
+    const strip = this.renderRoot.querySelector<TokenStrip>('loupe-token-strip');
+    const find = (range: TextRange | null) => (range && tail ? tokensIn(tail.table, range) : null);
+    if (strip && !this.store.readingIsEarlier) strip.mark(find(selected), find(hovered));
+  }
+
+  private rangeOf(index: number | null): TextRange | null {
+    const { tail } = this;
+    return index === null || !tail || this.store.readingIsEarlier ? null : tokenRange(tail.table, index);
   }
 }
 

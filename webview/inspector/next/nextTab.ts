@@ -8,7 +8,6 @@ import { numberField } from '../../ui/numberField';
 import { emptyState } from '../emptyState';
 import { StoreElement } from '../storeElement';
 import '../tokens/heatLegend';
-import { continuedRun } from './continuation';
 import './continuationText';
 import './distributionTable';
 import { foundTokens } from './foundTokens';
@@ -50,17 +49,20 @@ export class NextTab extends StoreElement {
 
   private find = '';
 
+  protected override willUpdate(): void {
+    const { reading, view, continuation } = this.store;
+    if (reading) continuation.want(reading, { sampling: view.sampling, count: view.rows, find: this.find });
+  }
+
   protected override render() {
     const { store } = this;
     const { reading, view, continuation, state } = store;
     if (!state?.subject || !reading) return emptyState(store);
-    continuation.want(continuedRun(reading), { sampling: view.sampling, count: view.rows, find: this.find });
     const { distribution, appended, problem } = continuation;
     const locked = store.readingIsEarlier || continuation.full || continuation.running;
-    const tail = state.subject.text.slice(reading.used.start, reading.used.end);
     return html`
       <section class=${store.readingIsEarlier ? 'earlier' : ''}>
-        <continuation-text .text=${tail} .tokens=${appended} ?whitespace=${view.whitespace}></continuation-text>
+        <continuation-text .store=${store} .reading=${reading} .tokens=${appended}></continuation-text>
         ${this.steps()}
       </section>
       ${problem ? html`<p role="alert">${problem}</p>` : nothing}

@@ -9,7 +9,7 @@ import { sharedStyles } from '../../ui/sharedStyles';
 import '../shareList';
 import type { ShareRow } from '../shareList';
 
-/** Everything known of one token. */
+/** Everything known of one token. Fires `reveal` when it is to be shown in the editor. */
 export class TokenCard extends LitElement {
   static override properties = {
     tokens: { attribute: false },
@@ -44,6 +44,9 @@ export class TokenCard extends LitElement {
       h3 {
         margin: 12px 0 4px;
       }
+      vscode-link {
+        margin-top: 10px;
+      }
     `,
   ];
 
@@ -72,7 +75,13 @@ export class TokenCard extends LitElement {
         ${reading && position !== null ? prediction(reading, position) : nothing}
       </dl>
       ${reading && position !== null && position > 0 ? alternatives(reading, position) : nothing}
+      <vscode-link href="#" role="button" @click=${this.reveal}>${t('Show in the editor')}</vscode-link>
     `;
+  }
+
+  private reveal(event: Event): void {
+    event.preventDefault();
+    this.dispatchEvent(new Event('reveal'));
   }
 }
 

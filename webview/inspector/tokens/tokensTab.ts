@@ -81,6 +81,7 @@ export class TokensTab extends StoreElement {
       .index=${span.first}
       .reading=${read ? scores?.reading : null}
       .position=${read ? position : null}
+      @reveal=${() => this.store.command('reveal', { range: tokenRange(tokens, span.first) })}
     ></token-card>`;
   }
 
@@ -105,7 +106,7 @@ export class TokensTab extends StoreElement {
   }
 
   private selected({ detail: { index } }: TokenEvent): void {
-    if (index !== null) this.store.marks.select(this.rangeOf(index));
+    this.store.marks.select(index === null ? null : this.rangeOf(index));
   }
 
   private rangeOf(index: number) {

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import type { StopReason, TraceSample } from '../../../src/protocol/generation';
+import type { StopReason, TextRange, TraceSample } from '../../../src/protocol/generation';
 import type { GeneratedToken } from '../../../src/protocol/runs';
 import '../../drawing/generatedStrip';
 import { generatedTable } from '../../drawing/generatedTable';
-import type { TokenEvent } from '../../drawing/tokenStrip';
-import { tokenRange } from '../../drawing/tokenTable';
+import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
+import { tokenRange, tokensIn } from '../../drawing/tokenTable';
 import { integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
@@ -40,13 +40,40 @@ export class TraceTab extends StoreElement {
     }
     const { finished, stream, problem } = trace;
     return html`
-      <div class="card question">${state.subject.text}</div>
+      ${this.question(state.subject.text)}
       ${traceControls(store, state.subject.text, model?.thinking ?? false)}
       ${problem ? html`<p role="alert">${problem}</p>` : nothing}
       ${stream ? this.stream(stream.reasoning, stream.answer) : nothing}
       ${finished ? this.finished() : nothing}
       ${!stream && !finished ? html`<p class="faint">${t('The text is sent to the model as a question, under its chat template.')}</p>` : nothing}
     `;
+  }
+
+  /** By the model's tokens once they are known, so that marks show in it. */
+  private question(text: string) {
+    const { reading, readingIsEarlier, view, marks } = this.store;
+    if (!reading || readingIsEarlier) return html`<div class="card question plain-text mono">${text}</div>`;
+    const range = (index: number | null) => (index === null ? null : tokenRange(reading.tokens, index));
+    return html`<div class="card question">
+      <loupe-token-strip
+        label=${t('Question')}
+        .tokens=${reading.tokens}
+        ?whitespace=${view.whitespace}
+        @tokenhover=${({ detail }: TokenEvent) => marks.hover(range(detail.index))}
+        @tokenselect=${({ detail }: TokenEvent) => marks.select(range(detail.index))}
+      ></loupe-token-strip>
+    </div>`;
+  }
+
+  protected override updated(): void {
+    this.marksChanged();
+  }
+
+  protected override marksChanged(): void {
+    const { marks, reading } = this.store;
+    const strip = this.renderRoot.querySelector<TokenStrip>('.question loupe-token-strip');
+    const find = (marked: TextRange | null) => (marked && reading ? tokensIn(reading.tokens, marked) : null);
+    strip?.mark(find(marks.selected), find(marks.hovered));
   }
 
   private stream(reasoning: readonly GeneratedToken[], answer: readonly GeneratedToken[]) {
@@ -67,9 +94,10 @@ export class TraceTab extends StoreElement {
     const sample = finished?.trace.samples[0];
     if (!finished || !sample) return nothing;
     const { reasoningTokens, answerTokens, stop, steps } = sample;
-    const stale = finished.question !== store.state?.subject?.text;
+    const { state } = store;
+    const stale = finished.question !== state?.subject?.text || finished.trace.model !== state.model;
     return html`<div class="stream ${running ? 'earlier' : ''}">
-      ${stale ? html`<p class="faint">${t('Of the earlier text “{0}”', excerpt(finished.question))}</p>` : nothing}
+      ${stale ? html`<p class="faint">${t('{0} on the earlier text “{1}”', finished.trace.model, excerpt(finished.question))}</p>` : nothing}
       <trace-evidence .sample=${sample}></trace-evidence>
       <div class="row spread">
         <p class="readout" aria-live="polite">

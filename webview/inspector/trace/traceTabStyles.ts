@@ -10,6 +10,8 @@ export const traceTabStyles = css`
   .question {
     max-height: 7.5em;
     overflow: auto;
+  }
+  .plain-text {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
