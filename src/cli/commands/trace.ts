@@ -4,7 +4,7 @@ import { requiredText, wholeNumber } from '../options';
 import { table } from '../table';
 import { readableText } from '../tokenText';
 
-/** For several samples, as `docs` of reasoning models recommend; a single one without a seed is greedy. */
+/** As reasoning models are usually sampled; a single answer without a seed is greedy. */
 const drawn = { temperature: 0.6, topK: 0, topP: 0.95 };
 const greedy = { temperature: 0, topK: 0, topP: 1 };
 
