@@ -16,10 +16,7 @@ export function attendAudience({ inspection, follower, inspector, decorations }:
   const store = new DisposableStore();
   const attend = () => {
     follower.follow();
-    if (inspector.panel) return;
-    // Decorations need the numbers only; slices of the run are for the panel.
-    if (decorations.switchedOn) inspection.freeRun();
-    else inspection.close();
+    if (!inspector.panel && !decorations.switchedOn) inspection.close();
   };
   store.add(inspector.onDidChangeVisibility(attend));
   store.add(decorations.onDidSwitch(attend));

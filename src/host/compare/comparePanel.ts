@@ -37,8 +37,8 @@ const setupKey = 'compare.setup.1';
 /** One open Compare panel: its page, and the comparison that the page shows. */
 export class ComparePanel implements vscode.Disposable {
   readonly onDidDispose: vscode.Event<void>;
+  readonly comparison: Comparison;
   private readonly disposables = new DisposableStore();
-  private readonly comparison: Comparison;
   private readonly peer: WebviewPeer<CompareHostApi, CompareViewApi>;
 
   static open(parts: ComparePanelParts): ComparePanel {

@@ -8,24 +8,21 @@ const shownAlternatives = 5;
 
 /** Hover on a token that the model has read: what it is, how likely it was, and what else was likely. */
 export function registerTokenHover(inspection: Inspection): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(
-    { pattern: '**' },
-    {
-      provideHover(document, position) {
-        const { anchor, reading } = inspection;
-        if (!reading || anchor?.uri.toString() !== document.uri.toString()) return undefined;
-        const index = tokenAt(reading.tokens, document.offsetAt(position) - anchor.start);
-        if (index < 0) return undefined;
-        const { starts, ends } = reading.tokens;
-        inspection.setMark({ range: { start: starts[index], end: ends[index] }, kind: 'hover' });
-        const range = new vscode.Range(
-          document.positionAt(anchor.start + starts[index]),
-          document.positionAt(anchor.start + ends[index]),
-        );
-        return new vscode.Hover(tokenMarkdown(reading, index), range);
-      },
+  return vscode.languages.registerHoverProvider('*', {
+    provideHover(document, position) {
+      const { anchor, reading } = inspection;
+      if (!reading || anchor?.uri.toString() !== document.uri.toString()) return undefined;
+      const index = tokenAt(reading.tokens, document.offsetAt(position) - anchor.start);
+      if (index < 0) return undefined;
+      const { starts, ends } = reading.tokens;
+      inspection.setMark({ range: { start: starts[index], end: ends[index] }, kind: 'hover' });
+      const range = new vscode.Range(
+        document.positionAt(anchor.start + starts[index]),
+        document.positionAt(anchor.start + ends[index]),
+      );
+      return new vscode.Hover(tokenMarkdown(reading, index), range);
     },
-  );
+  });
 }
 
 function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {

@@ -156,11 +156,6 @@ export class Inspection implements Disposable {
     this.reader.cancel();
   }
 
-  /** Nobody asks for slices any more; the numbers stay. */
-  freeRun(): void {
-    this.reader.free();
-  }
-
   /** Nobody looks any more: frees the run and forgets the text. */
   close(): void {
     this.tokenizing.abort();
