@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { attendAudience } from './host/audience';
 import { registerCommands } from './host/commands';
-import { registerCompare } from './host/compare/registerCompare';
+import { CompareView } from './host/compare/compareView';
 import { EditorDecorations } from './host/decorations/editorDecorations';
 import { registerTokenHover } from './host/decorations/tokenHover';
 import { ErrorReporter } from './host/errorReporter';
@@ -31,6 +31,7 @@ export interface ExtensionApi {
   decorations: EditorDecorations;
   statusBar: StatusBar;
   modelsView: ModelsView;
+  compare: CompareView;
 }
 
 /** Builds the parts and wires them; none of them works before it is asked to. */
@@ -70,8 +71,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   store.add(registerTokenHover(inspection));
   store.add(registerCommands({ log, errors, settings, runtime, models, inspection, follower, inspector }));
-  store.add(
-    registerCompare({
+  const compare = store.add(
+    new CompareView({
       extensionUri,
       memento: context.workspaceState,
       models,
@@ -85,5 +86,5 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   for (const setting of [settings.models, settings.memoryBudget, settings.threads])
     store.add(setting.onDidChange(() => runtime.configure().catch((error) => errors.bug('configure', error))));
   store.add(attendAudience({ inspection, follower, inspector, decorations }));
-  return { runtime, models, settings, inspection, inspector, decorations, statusBar, modelsView };
+  return { runtime, models, settings, inspection, inspector, decorations, statusBar, modelsView, compare };
 }

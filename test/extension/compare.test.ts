@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../src/extension';
+import { eventually, loupe, openPanels, openText, reset } from './loupe';
+
+describe('compare', () => {
+  let parts: ExtensionApi;
+
+  before(async () => {
+    parts = await loupe();
+  });
+  afterEach(reset);
+
+  const prompts = () => parts.compare.panel?.comparison.setup.prompts ?? [];
+
+  /** Selects each of the texts in an editor that holds them, in the given order of cursors. */
+  async function select(whole: string, ...texts: string[]): Promise<vscode.TextEditor> {
+    const editor = await openText(whole);
+    editor.selections = texts.map((text) => {
+      const start = editor.document.positionAt(whole.indexOf(text));
+      return new vscode.Selection(start, editor.document.positionAt(whole.indexOf(text) + text.length));
+    });
+    return editor;
+  }
+
+  async function openEmpty() {
+    await openText('x');
+    await vscode.commands.executeCommand('loupe.compare');
+    const panel = await eventually('the panel', () => parts.compare.panel);
+    const { comparison } = panel;
+    comparison.setup = { ...comparison.setup, prompts: [], models: ['pocket'] };
+    return panel;
+  }
+
+  it('selections become prompts in the order of the text, and are added to an open panel', async () => {
+    await openEmpty();
+    const editor = await select('What is 47 + 85?\n\nWhat is 7 + 8?\n', 'What is 7 + 8?', 'What is 47 + 85?');
+    await vscode.commands.executeCommand('loupe.compareSelections');
+    const file = editor.document.uri.path.split('/').at(-1);
+    assert.deepEqual(prompts(), [
+      { label: `${file}:1`, text: 'What is 47 + 85?' },
+      { label: `${file}:3`, text: 'What is 7 + 8?' },
+    ]);
+    await select('Write banana backwards.', 'banana');
+    await vscode.commands.executeCommand('loupe.compareSelections');
+    assert.deepEqual(
+      prompts().map(({ text }) => text),
+      ['What is 47 + 85?', 'What is 7 + 8?', 'banana'],
+    );
+    assert.deepEqual(openPanels(), ['loupe.compare']);
+  });
+
+  it('files become prompts', async () => {
+    await openEmpty();
+    const [one, two] = [await openText('first file'), await openText('second file')].map(
+      ({ document }) => document.uri,
+    );
+    await vscode.commands.executeCommand('loupe.compareFiles', one, [one, two]);
+    assert.deepEqual(
+      prompts().map(({ text }) => text),
+      ['first file', 'second file'],
+    );
+  });
+
+  it('runs in the runtime process', async () => {
+    const { comparison } = await openEmpty();
+    comparison.setup = {
+      ...comparison.setup,
+      chat: true,
+      thinking: true,
+      prompts: [
+        { label: '', text: 'What is 47 + 85?' },
+        { label: '', text: 'What is 7 + 8?' },
+      ],
+    };
+    await comparison.run();
+    const { results } = comparison;
+    assert.deepEqual(results?.failures, []);
+    assert.match(results?.cells[0].text ?? '', /132$/);
+    assert.ok(results?.cells[0].tokens.every(({ bytes }) => bytes instanceof Uint8Array));
+  });
+
+  it('a runtime that dies fails one cell, and the rest goes on', async () => {
+    const { comparison } = await openEmpty();
+    comparison.setup = {
+      ...comparison.setup,
+      chat: false,
+      maxTokens: 200,
+      prompts: [
+        { label: '', text: 'import {' },
+        { label: '', text: 'The President of the' },
+      ],
+    };
+    const subscription = comparison.onDidProgress((progress) => {
+      if (progress.kind !== 'token') return;
+      subscription.dispose();
+      process.kill(parts.runtime.pid ?? 0, 'SIGKILL');
+    });
+    await comparison.run();
+    const { results } = comparison;
+    assert.equal(results?.failures.length, 1);
+    assert.match(results?.failures[0].message ?? '', /stopped unexpectedly/);
+    assert.ok((results?.failures[0].tokens.length ?? 0) > 0, 'what came before the crash is lost');
+    assert.deepEqual(
+      results?.cells.map(({ prompt }) => prompt),
+      [1],
+    );
+  });
+
+  it('closing the panel ends the run', async () => {
+    const { comparison } = await openEmpty();
+    comparison.setup = {
+      ...comparison.setup,
+      chat: false,
+      maxTokens: 400,
+      repeats: 8,
+      prompts: [
+        { label: '', text: 'import {' },
+        { label: '', text: 'The President of the' },
+      ],
+    };
+    const run = comparison.run();
+    await eventually('a token', () => comparison.results?.current);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await eventually('the panel is gone', () => parts.compare.panel === undefined);
+    await run;
+    assert.deepEqual(comparison.results?.cells, []);
+  });
+});
