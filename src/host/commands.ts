@@ -5,7 +5,7 @@ import type { ErrorReporter } from './errorReporter';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import type { InspectorView } from './inspectorView';
-import { addModelFolder, chooseModel, removeModel } from './models/modelCommands';
+import { addModelFolder, chooseModel, openModelFolder, removeModel } from './models/modelCommands';
 import type { InstalledModel, ModelRegistry } from './models/modelRegistry';
 import { pickModel, pickTokenizer } from './pickers';
 import type { RuntimeClient } from './runtime/runtimeClient';
@@ -81,11 +81,7 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     },
     openModelFolder: {
       whenFailed: 'run',
-      run: withModel(
-        () => models.models,
-        t('Choose the model whose folder to open'),
-        ({ folder }) => vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder)),
-      ),
+      run: withModel(() => models.models, t('Choose the model whose folder to open'), openModelFolder),
     },
     cancel: { whenFailed: 'run', run: () => inspection.cancel() },
     retryRuntime: {

@@ -21,6 +21,14 @@ export async function removeModel(models: ModelRegistry, settings: Settings, mod
   if (settings.model.value === model.id) await settings.model.update(models.models[0].id);
 }
 
+/** Shows the folder in the desktop's file manager; a window without one opens it as a window of its own. */
+export async function openModelFolder({ folder }: InstalledModel): Promise<void> {
+  const uri = vscode.Uri.file(folder);
+  const desktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  if (desktop) await vscode.commands.executeCommand('revealFileInOS', uri);
+  else await vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
+}
+
 /** The model that a command is about: given by the view, else chosen. */
 export async function chooseModel(
   models: readonly InstalledModel[],
