@@ -4,7 +4,7 @@ import type { ChatTemplate } from './chatTemplate';
 import type { ModelTokenizer } from './huggingFace';
 import { Markup, markupTokens } from './markup';
 import { tokenBytes } from './tokenBytes';
-import { addedTokens, type TokenizerFile, vocabularyEntries } from './tokenizerFile';
+import { type TokenizerFile, tokenId } from './tokenizerFile';
 import { describeTokens, type TokenList } from './tokenTable';
 import { type Ranges, wellFormed } from './utf8';
 import { Vocabulary } from './vocabulary';
@@ -14,7 +14,6 @@ import { encodeWindows, tokenList, windowLength } from './windows';
 export class HuggingFaceTokenizer implements ModelTokenizer {
   readonly markup: Markup;
   private readonly vocabulary: Vocabulary;
-  private readonly ids: ReadonlyMap<string, number>;
   private readonly asText: NativeTokenizer;
   private parsing: NativeTokenizer | undefined;
 
@@ -28,10 +27,6 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
     this.asText = openNative(this.markup.aliasedFile());
     const special = new Set(markupTokens(file).map(({ id }) => id));
     this.vocabulary = new Vocabulary(tokenBytes(file), special);
-    this.ids = new Map([
-      ...vocabularyEntries(file),
-      ...addedTokens(file).map(({ content, id }): [string, number] => [content, id]),
-    ]);
   }
 
   get vocabularySize(): number {
@@ -62,7 +57,7 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   }
 
   idOf(token: string): number | null {
-    return this.ids.get(token) ?? null;
+    return tokenId(this.file, token);
   }
 
   /** The tokens of a whole text, and the ranges that the library reports for them. */

@@ -53,6 +53,16 @@ export function vocabularyEntries({ model }: TokenizerFile): [token: string, id:
   return Array.isArray(model.vocab) ? model.vocab.map(([token], id) => [token, id]) : Object.entries(model.vocab);
 }
 
+/** Null where there is no such token. */
+export function tokenId(file: TokenizerFile, token: string): number | null {
+  const added = addedTokens(file).find(({ content }) => content === token);
+  if (added) return added.id;
+  const { vocab } = file.model;
+  if (!Array.isArray(vocab)) return Object.hasOwn(vocab, token) ? vocab[token] : null;
+  const id = vocab.findIndex(([piece]) => piece === token);
+  return id < 0 ? null : id;
+}
+
 /** The parts of a pre-tokenizer or decoder, sequences flattened. */
 export function componentParts(component: Component | null | undefined): Component[] {
   if (!component) return [];

@@ -183,6 +183,20 @@ describe("a model's tokenizer", () => {
     });
   }
 
+  const known: { file: object; token: string; id: number | null }[] = [
+    { file: wordPiece, token: '##c', id: 4 },
+    { file: wordPiece, token: '[CLS]', id: 1 },
+    { file: wordPiece, token: 'constructor', id: null },
+    { file: unigram, token: '▁', id: 2 },
+    { file: unigram, token: 'x', id: null },
+    { file: addedSpaces, token: '<think>', id: 4 },
+  ];
+  for (const { file, token, id } of known) {
+    it(`has ${id === null ? 'no id' : `the id ${id}`} for ${token}`, async () => {
+      assert.equal((await openModelTokenizer(folderWith({ 'tokenizer.json': file }))).idOf(token), id);
+    });
+  }
+
   it('cuts nothing where its file asks for it', async () => {
     const file = { ...unigram, truncation: { direction: 'Right', max_length: 2, strategy: 'LongestFirst', stride: 0 } };
     const tokenizer = await openModelTokenizer(folderWith({ 'tokenizer.json': file }));
