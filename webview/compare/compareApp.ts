@@ -53,6 +53,7 @@ export class LoupeCompare extends LitElement {
   ];
 
   private readonly store = new CompareStore();
+  private revealOutputs = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -131,12 +132,17 @@ export class LoupeCompare extends LitElement {
     ></loupe-compare-empty>`;
   }
 
-  /** Runs, and brings the outputs into view if they would begin below the fold. */
-  private async run(): Promise<void> {
+  private run(): void {
+    this.revealOutputs = true;
     this.store.run();
-    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+
+  /** Brings the outputs of a run begun here into view if they begin below the fold. */
+  protected override updated(): void {
+    if (!this.revealOutputs || !this.store.snapshot?.results?.running) return;
+    this.revealOutputs = false;
     const outputs = this.renderRoot.querySelector('loupe-result-toolbar');
-    if (outputs && outputs.getBoundingClientRect().top > window.innerHeight * 0.7) outputs.scrollIntoView();
+    if (outputs && outputs.getBoundingClientRect().top > window.innerHeight * 0.6) outputs.scrollIntoView();
   }
 
   private summary({ setup, models }: CompareSnapshot): string {

@@ -59,9 +59,9 @@ export class LoupeTokenOutput extends LitElement {
         position: absolute;
         z-index: 10;
         top: calc(var(--y, 0) * 1px);
-        left: clamp(0px, calc(var(--x, 0) * 1px), calc(100% - 180px));
+        left: clamp(0px, calc(var(--x, 0) * 1px), calc(100% - 220px));
         width: max-content;
-        max-width: min(180px, 100%);
+        max-width: min(220px, 100%);
         padding: 4px 8px;
         font-family: var(--vscode-font-family);
         font-size: var(--vscode-font-size);

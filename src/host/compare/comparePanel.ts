@@ -66,6 +66,7 @@ export class ComparePanel implements vscode.Disposable {
     this.peer = this.disposables.add(new WebviewPeer(panel, this.handlers(), parts.onBug));
     panel.onDidDispose(() => this.dispose());
     panel.title = vscode.l10n.t('Compare Prompts');
+    panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'icon.svg');
     panel.webview.options = webviewOptions(parts.extensionUri);
     panel.webview.html = webviewHtml(panel.webview, parts.extensionUri, 'compare', panel.title);
   }
