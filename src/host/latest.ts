@@ -33,15 +33,10 @@ export class Latest {
     }
   }
 
-  /** Drops what runs. */
-  abort(): void {
+  /** Drops what runs, with a reason for its signal. */
+  abort(reason?: unknown): void {
     const controller = this.controller;
     this.controller = undefined;
-    controller?.abort();
-  }
-
-  /** Ends what runs; its outcome is still told. */
-  cancel(reason: unknown): void {
-    this.controller?.abort(reason);
+    controller?.abort(reason);
   }
 }

@@ -54,9 +54,11 @@ export class Reader {
     this.latest.abort();
   }
 
-  /** Ends what is being read because a person says so; the listener is told. */
+  /** Drops what is being read because a person says so; the listener is told at once. */
   cancel(): void {
-    this.latest.cancel(cancelledByUser);
+    if (!this.latest.running) return;
+    this.latest.abort(cancelledByUser);
+    this.listener.failed(cancelledByUser);
   }
 
   /** Nobody looks at the held run any more. */

@@ -14,6 +14,8 @@ export class SelectionFollower implements Disposable {
   private timer: NodeJS.Timeout | undefined;
   /** The last text editor that was active; a focused panel leaves none. */
   private editor: vscode.TextEditor | undefined;
+  /** The document was asked for in spite of a selection; holds until the selection changes. */
+  private whole = false;
   /** A selection that we made to show a range, and that is not to be inspected. */
   private revealed: vscode.Selection | undefined;
 
@@ -25,6 +27,7 @@ export class SelectionFollower implements Disposable {
     this.remember(vscode.window.activeTextEditor);
     this.store.add(
       vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor && editor !== this.editor) this.whole = false;
         this.remember(editor);
         if (editor) this.schedule();
       }),
@@ -33,6 +36,7 @@ export class SelectionFollower implements Disposable {
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
         if (this.revealed && selections[0].isEqual(this.revealed)) return;
         this.revealed = undefined;
+        this.whole = false;
         this.remember(textEditor);
         if (kind !== vscode.TextEditorSelectionChangeKind.Command) this.markCaret(textEditor);
         this.schedule();
@@ -58,6 +62,7 @@ export class SelectionFollower implements Disposable {
   /** Inspects now, whether followed or not. False when no text editor is open. */
   inspectNow(whole = false): boolean {
     clearTimeout(this.timer);
+    this.whole = whole;
     const editor = this.target;
     if (!editor) return false;
     this.inspection.inspect(takeSubject(editor, this.inspection.state.part, whole));
@@ -66,7 +71,7 @@ export class SelectionFollower implements Disposable {
 
   /** Follows at once, for a panel that just came into view. */
   follow(): void {
-    if (this.watched() && !this.inspection.state.pinned) this.inspectNow();
+    if (this.watched() && !this.inspection.state.pinned) this.inspectNow(this.whole);
   }
 
   /** Scrolls the editor to a range of the subject and selects it there. */

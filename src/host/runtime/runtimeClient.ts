@@ -112,11 +112,11 @@ export class RuntimeClient implements Disposable {
     if (this.life) await this.request('configure', this.options.configuration());
   }
 
-  /** Starts again after `failed`. */
+  /** Forgets past crashes, and starts again after `failed`. */
   retry(): void {
+    this.crashes = [];
     if (!this.failure) return;
     this.failure = undefined;
-    this.crashes = [];
     this.start();
     this.updateState();
     this.restartEmitter.fire();

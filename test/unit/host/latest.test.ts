@@ -31,16 +31,25 @@ describe('the latest of several tasks', () => {
     assert.deepEqual(told, ['new']);
   });
 
-  it('tells the failure of one that was cancelled', async () => {
+  it('drops what runs, giving the reason to its signal alone', async () => {
     const latest = new Latest();
     const told: unknown[] = [];
+    let reason: unknown;
     const run = latest.run(
-      (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      (signal) =>
+        new Promise((_, reject) =>
+          signal.addEventListener('abort', () => {
+            reason = signal.reason;
+            reject(reason);
+          }),
+        ),
       { done: () => told.push('done'), failed: (error) => told.push(error) },
     );
-    latest.cancel('enough');
+    latest.abort('enough');
+    assert.equal(latest.running, false);
     await run;
-    assert.deepEqual(told, ['enough']);
+    assert.equal(reason, 'enough');
+    assert.deepEqual(told, []);
   });
 });
 
