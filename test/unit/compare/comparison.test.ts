@@ -31,7 +31,8 @@ const endless: ComparisonSetup = {
   ],
 };
 
-describe('Comparison', () => {
+describe('Comparison', function () {
+  this.timeout(30_000);
   let runtime: RuntimeService;
   let parts: ComparisonParts;
 
@@ -170,8 +171,8 @@ describe('Comparison', () => {
   });
 
   for (const { name, setup: preset } of presets((text) => text)) {
-    it(`the preset “${name}” runs whole`, async () => {
-      const comparison = new Comparison(parts, { ...defaultSetup, ...preset, models: ['pocket'] });
+    it(`the preset “${name}” shows something with the shipped model`, async () => {
+      const comparison = new Comparison(parts, { ...defaultSetup, ...preset, models: ['pocket'], maxTokens: 60 });
       await comparison.run();
       const { results } = comparison;
       assert.ok(results && canRun(results.setup));
@@ -179,7 +180,7 @@ describe('Comparison', () => {
       assert.equal(results.cells.length, cellsOf(results.setup).length);
       const texts = new Set(results.cells.map(({ text }) => text));
       assert.ok(texts.size > 1, 'all outputs are the same, so there is nothing to compare');
-    }).timeout(20_000);
+    });
   }
 });
 
