@@ -84,8 +84,11 @@ export class Inspection implements Disposable {
     );
   }
 
-  /** Inspects a text; the same one again only if its reading is missing. */
-  inspect({ subject, anchor }: AnchoredSubject): void {
+  /**
+   * Inspects a text. The same one is read again only on demand, and only if its reading is missing: one that was cancelled
+   * must not begin anew because the caret moved.
+   */
+  inspect({ subject, anchor }: AnchoredSubject, when: 'again' | 'ifChanged'): void {
     const same = this.state.subject?.text === subject.text;
     this.anchor = anchor;
     if (!same) {
@@ -95,8 +98,9 @@ export class Inspection implements Disposable {
     }
     this.update({ subject });
     void this.models.describe();
-    if (!same || this.tokenization === null) this.tokenize();
-    if (!same || (this.reading === null && !this.reader.running)) this.read();
+    const missing = (result: unknown) => !same || (when === 'again' && result === null);
+    if (missing(this.tokenization)) this.tokenize();
+    if (missing(this.reading) && !(same && this.reader.running)) this.read();
   }
 
   setModel(model: string): void {

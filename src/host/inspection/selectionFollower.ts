@@ -61,17 +61,13 @@ export class SelectionFollower implements Disposable {
 
   /** Inspects now, whether followed or not. False when no text editor is open. */
   inspectNow(whole = false): boolean {
-    clearTimeout(this.timer);
     this.whole = whole;
-    const editor = this.target;
-    if (!editor) return false;
-    this.inspection.inspect(takeSubject(editor, this.inspection.state.part, whole));
-    return true;
+    return this.inspect('again');
   }
 
   /** Follows at once, for a panel that just came into view. */
   follow(): void {
-    if (this.watched() && !this.inspection.state.pinned) this.inspectNow(this.whole);
+    if (this.watched() && !this.inspection.state.pinned) this.inspect('ifChanged');
   }
 
   /** Scrolls the editor to a range of the subject and selects it there. */
@@ -93,6 +89,14 @@ export class SelectionFollower implements Disposable {
   dispose(): void {
     clearTimeout(this.timer);
     this.store.dispose();
+  }
+
+  private inspect(when: 'again' | 'ifChanged'): boolean {
+    clearTimeout(this.timer);
+    const editor = this.target;
+    if (!editor) return false;
+    this.inspection.inspect(takeSubject(editor, this.inspection.state.part, this.whole), when);
+    return true;
   }
 
   private remember(editor: vscode.TextEditor | undefined): void {
