@@ -15,7 +15,7 @@ export const extensionPart: Part = async ({ grep, electron }) => {
     });
     for (const { title, durationMs, error } of tests) {
       console.log(`  ${error === undefined ? '✔' : '✘'} ${title} (${durationMs} ms)`);
-      if (error !== undefined) console.log(error.replace(/^/gm, '      '));
+      if (error !== undefined) console.log(indent(error));
     }
     if (passed + failed === 0) throw new Error('No test of test/extension ran.');
     return { passed, failed };
@@ -24,3 +24,8 @@ export const extensionPart: Part = async ({ grep, electron }) => {
     return { passed: 0, failed: 1 };
   }
 };
+
+/** The beginning is what tells; a difference of large values may go on for thousands of lines. */
+function indent(error: string): string {
+  return error.split('\n').slice(0, 30).join('\n').replace(/^/gm, '      ');
+}

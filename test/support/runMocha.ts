@@ -6,7 +6,7 @@ export function runMocha(define: () => void, fgrep?: string): Promise<void> {
   const mocha = new Mocha({
     ui: 'bdd',
     fgrep,
-    timeout: 20_000,
+    timeout: 30_000,
     color: false,
     forbidOnly: true,
     forbidPending: true,

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../src/extension';
+import { closeEditors, eventually, inspect, loupe, openFile, openText, pause, readingOf, reset, select } from './loupe';
+
+const story = 'One day, Lotte the fox went to the market. It was a cold, grey day.';
+
+describe('from the selection to the Inspector', () => {
+  let parts: ExtensionApi;
+
+  before(async () => {
+    parts = await loupe();
+  });
+  afterEach(reset);
+
+  it('reads the selected text and shows it', async () => {
+    const text = select(await openText(story), 9, 42);
+    await inspect();
+    const reading = await readingOf(parts, text);
+    assert.equal(text, 'Lotte the fox went to the market.');
+    assert.deepEqual(parts.inspection.state.subject, {
+      document: parts.inspection.state.subject?.document,
+      text,
+      line: 1,
+      selection: true,
+      cutFrom: null,
+    });
+    const { tokens, logprobs, ranks } = reading;
+    assert.equal(tokens.starts[0], 0);
+    assert.equal(tokens.ends[tokens.ends.length - 1], text.length);
+    assert.ok(Number.isNaN(logprobs[0]) && ranks[0] === 0);
+    assert.ok(logprobs.slice(1).every((logprob) => logprob <= 0));
+    assert.ok(ranks.slice(1).every((rank) => rank >= 1 && rank <= reading.vocabularySize));
+    await eventually('its page listens', () => parts.inspector.panel?.listening);
+  });
+
+  it('takes the document where nothing is selected', async () => {
+    await openText(story);
+    await inspect();
+    await readingOf(parts, story);
+    assert.equal(parts.inspection.state.subject?.selection, false);
+  });
+
+  it('takes the document on demand even where something is selected', async () => {
+    select(await openText(story), 0, 7);
+    await pause(300);
+    await inspect('loupe.inspectDocument');
+    await readingOf(parts, story);
+    await pause(500);
+    assert.equal(parts.inspection.state.subject?.text, story);
+  });
+
+  it('follows the selection while it is visible', async () => {
+    const editor = await openText(story);
+    await inspect();
+    await readingOf(parts, story);
+    await readingOf(parts, select(editor, 0, 20));
+    await readingOf(parts, select(editor, 43, story.length));
+  });
+
+  it('follows edits', async () => {
+    const editor = await openText(story);
+    await inspect();
+    await readingOf(parts, story);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'So. '));
+    await readingOf(parts, `So. ${story}`);
+  });
+
+  it('stays on its text while it is pinned', async () => {
+    const editor = await openText(story);
+    const text = select(editor, 0, 20);
+    await inspect();
+    await readingOf(parts, text);
+    parts.inspection.setPinned(true);
+    select(editor, 0, 8);
+    await pause(500);
+    assert.equal(parts.inspection.state.subject?.text, text);
+  });
+
+  it('does not read while nobody looks', async () => {
+    const editor = await openText(story);
+    select(editor, 0, 20);
+    await eventually('a count of the selection', () => parts.statusBar.text.includes('6 tokens'));
+    select(editor, 0, 8);
+    await pause(500);
+    assert.equal(parts.inspection.state.subject, null);
+    assert.equal(parts.inspector.panel, undefined);
+  });
+
+  it('keeps the last of many selections', async () => {
+    const editor = await openText(story.repeat(8));
+    await inspect();
+    for (let end = 100; end < 500; end += 50) {
+      select(editor, 0, end);
+      await inspect();
+    }
+    const last = select(editor, 10, 30);
+    await inspect();
+    const reading = await readingOf(parts, last);
+    assert.equal(reading.tokens.ends[reading.tokens.ends.length - 1], last.length);
+  });
+
+  it('reads either part of a text beyond the context, and says how much', async () => {
+    const text = story.repeat(40);
+    await openText(text);
+    await inspect();
+    const start = await readingOf(parts, text);
+    assert.equal(start.used.start, 0);
+    assert.ok(start.used.end < text.length);
+    assert.ok(start.totalTokens > start.context && start.tokens.ids.length <= start.context);
+    parts.inspection.setPart('end');
+    const end = await eventually('the end', () => parts.inspection.reading !== start && parts.inspection.reading);
+    assert.ok(end.used.start > 0);
+    assert.equal(end.used.end, text.length);
+  });
+
+  it('counts the same tokens in the status bar as in the Inspector', async () => {
+    await openFile('1-story.md');
+    await inspect();
+    const tokenization = await eventually('a tokenization', () => parts.inspection.tokenization);
+    const count = tokenization.tokens.ids.length.toLocaleString('en');
+    await eventually(`${count} tokens`, () => parts.statusBar.text.includes(`${count} tokens`));
+  });
+
+  it('opens nothing where no text is open', async () => {
+    await closeEditors();
+    await inspect();
+    assert.equal(parts.inspector.panel, undefined);
+  });
+});

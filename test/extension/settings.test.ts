@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../src/extension';
+import type { ErrorCode } from '../../src/protocol/errors';
+import { eventually, extension, inspect, isLoupeError, loupe, openText, readingOf, reset } from './loupe';
+
+const story = 'One day, Lotte the fox went to the market.';
+const set = (name: string, value: unknown) =>
+  vscode.workspace.getConfiguration('loupe').update(name, value, vscode.ConfigurationTarget.Global);
+
+describe('settings', () => {
+  let parts: ExtensionApi;
+  let folder: string;
+
+  before(async () => {
+    parts = await loupe();
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'loupe-model-'));
+    fs.cpSync(path.join(extension().extensionPath, 'models/pocket'), folder, { recursive: true });
+  });
+  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  beforeEach(async () => {
+    await openText(story);
+    await inspect();
+    await readingOf(parts, story);
+  });
+  afterEach(reset);
+
+  it('loupe.tokenizer splits anew, and leaves the reading alone', async () => {
+    const { reading } = parts.inspection;
+    await set('tokenizer', 'o200k_base');
+    const tokenization = await eventually('another split', () => {
+      const { tokenization } = parts.inspection;
+      return tokenization?.tokenizer === 'o200k_base' && tokenization;
+    });
+    assert.ok(tokenization.vocabularySize > 199_000);
+    assert.ok(parts.inspection.reading === reading);
+  });
+
+  it('loupe.specialTokens reads markup as text or as special tokens', async () => {
+    const text = '<think>2</think>';
+    await openText(text);
+    await inspect();
+    const asText = await readingOf(parts, text);
+    await set('specialTokens', 'parse');
+    const parsed = await eventually('another reading', () => {
+      const { reading } = parts.inspection;
+      return reading !== asText && reading;
+    });
+    assert.ok(parsed.tokens.ids.length < asText.tokens.ids.length);
+  });
+
+  it('loupe.models adds a model, which reads with the same numbers', async () => {
+    const shipped = await readingOf(parts, story);
+    await set('models', [folder]);
+    const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));
+    parts.inspection.setModel(added.id);
+    const reading = await eventually('a reading by it', () => {
+      const { reading } = parts.inspection;
+      return reading?.model === added.id && reading;
+    });
+    assert.deepEqual(reading.logprobs, shipped.logprobs);
+    await set('models', []);
+    await eventually('the shipped model again', () => parts.inspection.state.model === 'pocket');
+  });
+
+  const broken: [what: string, file: string, code: ErrorCode][] = [
+    ['no config.json', 'config.json', 'modelConfigMissing'],
+    ['no tokenizer.json', 'tokenizer.json', 'tokenizerMissing'],
+    ['no graph', 'onnx/model.onnx', 'modelGraphMissing'],
+  ];
+  for (const [what, file, code] of broken) {
+    it(`loupe.models says what is wrong with a folder that has ${what}`, async () => {
+      const incomplete = fs.mkdtempSync(path.join(os.tmpdir(), 'loupe-broken-'));
+      try {
+        fs.cpSync(folder, incomplete, { recursive: true });
+        fs.rmSync(path.join(incomplete, file));
+        await assert.rejects(async () => {
+          const { id } = await parts.models.add(incomplete);
+          await parts.runtime.request('openModel', { model: id });
+        }, isLoupeError(code));
+      } finally {
+        fs.rmSync(incomplete, { recursive: true, force: true });
+      }
+    });
+  }
+
+  it('loupe.memoryBudget evicts the oldest runs', async () => {
+    await set('memoryBudget', 64);
+    const read = (runId: string) =>
+      parts.runtime.request('read', {
+        runId,
+        model: 'pocket',
+        text: story.repeat(30),
+        special: 'text',
+        topK: 5,
+        captureAttention: true,
+        beyondContext: 'start',
+      });
+    const overview = (runId: string) => parts.runtime.request('attentionOverview', { runId, size: 8, dropSink: false });
+    const ids = Array.from({ length: 6 }, (_, index) => `budget-${index}`);
+    for (const id of ids) await read(id);
+    assert.ok(await overview(ids[ids.length - 1]));
+    await assert.rejects(overview(ids[0]), isLoupeError('runGone'));
+    for (const id of ids) parts.runtime.free(id);
+  });
+});
