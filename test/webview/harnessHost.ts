@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Trace } from '../../src/protocol/generation';
 import type {
+  FinishedTrace,
   InspectionState,
   InspectorHostApi,
   InspectorSnapshot,
@@ -7,7 +9,14 @@ import type {
   Mark,
 } from '../../src/protocol/inspectorApi';
 import { Connection, type Handlers, type Link } from '../../src/protocol/rpc';
-import type { Reading } from '../../src/protocol/runs';
+import type {
+  AttentionMap,
+  Distribution,
+  DistributionParams,
+  GeneratedToken,
+  HeadParams,
+  Reading,
+} from '../../src/protocol/runs';
 import { encodingNames, type Tokenization } from '../../src/protocol/tokens';
 import { createRuntimeService, type RuntimeService } from '../../src/runtime/service';
 import { inRepository } from '../support/paths';
@@ -44,6 +53,9 @@ export class HarnessHost {
   tokenization: Tokenization | null = null;
   reading: Reading | null = null;
   mark: Mark | null = null;
+  /** Appended to the reading's run, as the page must get them back when it is built anew. */
+  private appended: GeneratedToken[] = [];
+  private finished: FinishedTrace | null = null;
   /** Names of the commands that the page sent, in order. */
   readonly commands: string[] = [];
 
@@ -70,6 +82,11 @@ export class HarnessHost {
     this.tell('stateChanged', { state: this.state });
   }
 
+  async setTokenizer(tokenizer: InspectionState['tokenizer']): Promise<void> {
+    this.setState({ tokenizer });
+    await this.tokenize();
+  }
+
   setMark(mark: Mark | null): void {
     this.mark = mark;
     this.tell('markChanged', { mark });
@@ -77,6 +94,18 @@ export class HarnessHost {
 
   tell<K extends keyof InspectorViewApi>(method: K, params: InspectorViewApi[K]['params']): void {
     void this.view?.request(method, params);
+  }
+
+  get lastTrace(): Trace | undefined {
+    return this.finished?.trace;
+  }
+
+  async distribution(params: DistributionParams): Promise<Distribution> {
+    return this.runtime.distribution(params, noContext);
+  }
+
+  async attentionHead(params: HeadParams): Promise<AttentionMap> {
+    return this.runtime.attentionHead(params, noContext);
   }
 
   private async tokenize(): Promise<void> {
@@ -102,13 +131,15 @@ export class HarnessHost {
       },
       noContext,
     );
+    this.appended = [];
     this.tell('readingChanged', { reading: this.reading });
     this.setState({ phase: { kind: 'idle' } });
   }
 
   private snapshot(): InspectorSnapshot {
     const { state, tokenization, reading, mark } = this;
-    return { state, tokenization, reading, mark, traceDefaults: { maxTokens: 200, seed: 1 } };
+    const { appended, finished: trace } = this;
+    return { state, tokenization, reading, mark, appended, trace, traceDefaults: { maxTokens: 200, seed: 1 } };
   }
 
   private handlers(): Handlers<InspectorHostApi> {
@@ -124,10 +155,7 @@ export class HarnessHost {
       reveal: note('reveal'),
       setPinned: ({ pinned }) => this.setState({ pinned }),
       setModel: ({ model }) => this.setState({ model }),
-      setTokenizer: ({ tokenizer }) => {
-        this.setState({ tokenizer });
-        return this.tokenize();
-      },
+      setTokenizer: ({ tokenizer }) => this.setTokenizer(tokenizer),
       setSpecial: async ({ special }) => {
         this.setState({ special });
         await this.tokenize();
@@ -140,25 +168,30 @@ export class HarnessHost {
       mark: ({ mark }) => {
         this.mark = mark;
       },
-      distribution: (params, context) => runtime.distribution(params, context),
-      append: (params, context) => runtime.append(params, context),
-      stepBack: (params, context) => runtime.stepBack(params, context),
+      distribution: (params) => this.distribution(params),
+      append: async (params, context) => {
+        const token = await runtime.append(params, context);
+        this.appended.push(token);
+        return token;
+      },
+      stepBack: async (params, context) => {
+        const left = await runtime.stepBack(params, context);
+        this.appended.length = left.appended;
+        return left;
+      },
       attentionOverview: (params, context) => runtime.attentionOverview(params, context),
-      attentionHead: (params, context) => runtime.attentionHead(params, context),
-      trace: ({ source, thinking, temperature, seed }, context) =>
-        runtime.trace(
-          {
-            model: this.state.model,
-            text: this.state.subject?.text ?? '',
-            source,
-            thinking,
-            sampling: { temperature, topK: 0, topP: 1 },
-            seed,
-            samples: 1,
-            maxTokens: 200,
-          },
+      attentionHead: (params) => this.attentionHead(params),
+      trace: async (params, context) => {
+        const { source, thinking, temperature, seed } = params;
+        const question = this.state.subject?.text ?? '';
+        const sampling = { temperature, topK: 0, topP: 1 };
+        const trace = await runtime.trace(
+          { model: this.state.model, text: question, source, thinking, sampling, seed, samples: 1, maxTokens: 200 },
           context,
-        ),
+        );
+        this.finished = { params, question, trace };
+        return trace;
+      },
     };
   }
 }

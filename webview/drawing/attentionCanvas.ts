@@ -148,8 +148,13 @@ export class AttentionCanvas extends LitElement {
     const { geometry, map } = this;
     if (!geometry || !map) return;
     const cell = around ?? { query: map.tokens - 1, key: map.tokens - 1 };
-    const zoom = zoomAt(geometry.zoom, cell, factor, map.tokens);
-    this.fire('zoomchange', { zoom: zoom.span >= map.tokens ? null : zoom });
+    const zoom = zoomAt(this.zoom ?? geometry.zoom, cell, factor, map.tokens);
+    this.changeZoom(zoom.span >= map.tokens ? null : zoom);
+  }
+
+  private changeZoom(zoom: Zoom | null): void {
+    this.zoom = zoom;
+    this.fire('zoomchange', { zoom });
   }
 
   private key(event: KeyboardEvent): void {
@@ -171,7 +176,7 @@ export class AttentionCanvas extends LitElement {
     const zooms: Record<string, () => void> = {
       '+': () => this.zoomBy(1.5),
       '-': () => this.zoomBy(1 / 1.5),
-      '0': () => this.fire('zoomchange', { zoom: null }),
+      '0': () => this.changeZoom(null),
       Enter: () => this.fire('cellselect', { cell: this.cell }),
     };
     const move = moves[event.key];
@@ -182,8 +187,10 @@ export class AttentionCanvas extends LitElement {
     const within = (index: number) => Math.min(last, Math.max(0, index));
     const target = move();
     const cell = { query: within(target.query), key: within(target.key) };
+    // Set here too: the next key may come before whoever listens has set it.
+    this.cell = cell;
     this.fire('cellselect', { cell });
-    if (this.zoom) this.fire('zoomchange', { zoom: zoomTo(geometry.zoom, cell) });
+    if (this.zoom) this.changeZoom(zoomTo(this.zoom, cell));
   }
 
   private fire(type: string, detail: { cell: Cell | null } | { zoom: Zoom | null }): void {

@@ -140,6 +140,8 @@ export class OverviewCanvas extends LitElement {
   private choose(layer: number, head: number): void {
     const { overview } = this;
     if (!overview || layer < 0 || head < 0 || layer >= overview.layers || head >= overview.heads) return;
+    // Set here too: the next key may come before whoever listens has set it.
+    this.chosen = { layer, head };
     this.dispatchEvent(new CustomEvent<HeadChoice>('headselect', { detail: { layer, head } }));
   }
 }

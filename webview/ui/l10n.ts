@@ -10,10 +10,11 @@ export { t };
 export function initL10n(body: HTMLElement = document.body): void {
   const bundle = body.dataset.l10n;
   if (bundle) config({ contents: bundle });
-  document.documentElement.lang = language(body);
+  tag = body.dataset.language || tag;
+  document.documentElement.lang = tag;
 }
 
+let tag = 'en';
+
 /** The editor's display language as a BCP 47 tag. */
-export function language(body: HTMLElement = document.body): string {
-  return body.dataset.language || 'en';
-}
+export const language = (): string => tag;

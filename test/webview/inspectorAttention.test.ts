@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
+import { tokenBytes } from '../../webview/drawing/tokenTable';
+import { tokenLabel } from '../../webview/drawing/tokenText';
+import { eventually, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
+
+describe('Inspector in a browser: Attention', function () {
+  this.timeout(60_000);
+  const open = inspectorPages();
+
+  const attention = async (text = sample, options = {}): Promise<InspectorPage> => {
+    const opened = await open(text, options);
+    await showTab(opened.page, 'attention');
+    await opened.page.locator('attention-canvas canvas').waitFor();
+    return opened;
+  };
+  const map = (opened: InspectorPage, params: Partial<HeadParams> = {}): Promise<AttentionMap> =>
+    opened.host.attentionHead({
+      runId: opened.host.reading?.runId ?? '',
+      layer: 0,
+      head: 0,
+      dropSink: false,
+      ...params,
+    });
+  const label = ({ host }: InspectorPage, index: number) =>
+    tokenLabel(tokenBytes(host.reading?.tokens ?? assert.fail(), index));
+  const readout = (page: Page) => said(page.locator('.readout'));
+  /** Puts the crosshair on the last query and the key before it, by keys alone. */
+  const useKeys = async (page: Page, ...keys: string[]) => {
+    await page.locator('attention-canvas canvas').focus();
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+  it('reads the exact weight at the crosshair, moved by keys', async () => {
+    const opened = await attention();
+    const { page, host } = opened;
+    const { tokens, values } = await map(opened);
+    const last = tokens - 1;
+    await useKeys(page, 'ArrowLeft', 'ArrowUp');
+    const weight = values[(last - 1) * tokens + last - 1].toFixed(4);
+    await eventually(async () =>
+      assert.equal(
+        await readout(page),
+        `“${label(opened, last - 1)}” (${last - 1}) looks at “${label(opened, last - 1)}” (${last - 1}) with ${weight}`,
+      ),
+    );
+    await eventually(() => assert.equal(host.mark?.range.start, host.reading?.tokens.starts[last - 1]));
+    await page.keyboard.press('ArrowRight');
+    await eventually(async () => assert.match(await readout(page), /comes before .* cannot see it/));
+  });
+
+  it('ranks a row and a column of the marked token', async () => {
+    const opened = await attention();
+    const { page, host } = opened;
+    const { tokens, values } = await map(opened);
+    const query = 6;
+    const { starts, ends } = host.reading?.tokens ?? assert.fail();
+    host.setMark({ kind: 'select', range: { start: starts[query], end: ends[query] } });
+    const rank = (weights: number[]) =>
+      weights
+        .map((weight, token) => ({ token, weight }))
+        .filter(({ weight }) => weight > 0)
+        .sort((a, b) => b.weight - a.weight || a.token - b.token)
+        .slice(0, 8)
+        .map(({ token, weight }) => `${token} ${label(opened, token)} ${weight.toFixed(3)}`);
+    const row = rank(Array.from(values.subarray(query * tokens, (query + 1) * tokens)));
+    const column = rank(Array.from({ length: tokens }, (_, other) => values[other * tokens + query]));
+    for (const [index, expected] of [row, column].entries()) {
+      const list = page.locator('share-list').nth(index);
+      await eventually(async () => {
+        const shown = await list.locator('li').allTextContents();
+        assert.deepEqual(
+          shown.map((text) => text.replace(/\s+/g, ' ').trim()),
+          expected,
+        );
+      });
+    }
+  });
+
+  it('chooses heads by click, by keys and by list, and means over all', async () => {
+    const opened = await attention();
+    const { page } = opened;
+    const summary = page.locator('.overview h3');
+    const overview = page.locator('overview-canvas canvas');
+    // Second row, third column.
+    await overview.click({ position: { x: 30 + 2.5 * 48, y: 18 + 1.5 * 48 } });
+    await eventually(async () => assert.equal(await summary.textContent(), 'Layer 1, head 2'));
+    await page.keyboard.press('ArrowDown');
+    await eventually(async () => assert.equal(await summary.textContent(), 'Layer 2, head 2'));
+    await page.getByRole('combobox', { name: 'Head' }).click();
+    await page.getByRole('option', { name: 'mean of all' }).click();
+    await useKeys(page, 'Home');
+    const { tokens, values } = await map(opened, { layer: 2, head: 'mean' });
+    await eventually(async () =>
+      assert.ok((await readout(page)).endsWith(values[(tokens - 1) * tokens].toFixed(4)), await readout(page)),
+    );
+    assert.equal(await summary.count(), 0);
+  });
+
+  it('takes the first token out', async () => {
+    const opened = await attention();
+    const { page } = opened;
+    await useKeys(page, 'Home', 'ArrowRight');
+    await page.getByRole('checkbox', { name: /First token taken out/ }).click();
+    const { tokens, values } = await map(opened, { dropSink: true });
+    assert.equal(values[(tokens - 1) * tokens], 0);
+    await eventually(async () =>
+      assert.ok((await readout(page)).endsWith(values[(tokens - 1) * tokens + 1].toFixed(4)), await readout(page)),
+    );
+  });
+
+  it('zooms around the crosshair and follows it', async () => {
+    const { page, view } = await attention();
+    const zoom = () => (view.state() as { zoom: { row: number; span: number } | null } | undefined)?.zoom;
+    await useKeys(page, 'ArrowUp', '+', '+');
+    await eventually(() => assert.ok(zoom()));
+    await page.waitForTimeout(100);
+    const row = zoom()?.row ?? 0;
+    await useKeys(page, 'PageUp', 'PageUp');
+    await eventually(() => assert.ok((zoom()?.row ?? row) < row));
+    await useKeys(page, '0');
+    await eventually(() => assert.equal(zoom(), null));
+  });
+
+  it('draws weights as colours, light to dark as they grow', async () => {
+    const opened = await attention(sample, { theme: 'light' });
+    const { tokens, values } = await map(opened);
+    // [query, key]: the sum of the three channels in the middle of each cell, as the canvas lays them out.
+    const lightness = await opened.page
+      .locator('attention-canvas canvas')
+      .evaluate((canvas: HTMLCanvasElement, tokens: number) => {
+        const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+        const [left, top, edge] = [96, 74, canvas.height - 74 - 2];
+        return Array.from({ length: tokens * tokens }, (_, cell) => {
+          const x = Math.floor(left + (((cell % tokens) + 0.5) * edge) / tokens);
+          const y = Math.floor(top + ((Math.floor(cell / tokens) + 0.5) * edge) / tokens);
+          const [r, g, b] = context.getImageData(x, y, 1, 1).data;
+          return r + g + b;
+        });
+      }, tokens);
+    const brightness = (query: number, key: number) => lightness[query * tokens + key];
+    const cells = Array.from({ length: tokens }, (_, query) =>
+      Array.from({ length: query + 1 }, (_, key) => ({
+        weight: values[query * tokens + key],
+        light: brightness(query, key),
+      })),
+    ).flat();
+    cells.sort((a, b) => a.weight - b.weight);
+    assert.equal(brightness(0, tokens - 1), 3 * 255);
+    const lights = cells.map(({ light }) => light);
+    assert.ok(lights[0] > lights[lights.length - 1] + 200, `${lights[0]} ${lights[lights.length - 1]}`);
+    for (let i = 20; i < cells.length; i += 20) assert.ok(lights[i] <= lights[i - 20] + 6, `${i}`);
+  });
+
+  it('says why attention is missing', async () => {
+    const { page } = await open(sample, {
+      prepare: (host) => {
+        if (host.reading) host.reading.attention = { available: false, reason: 'It was not captured in this run.' };
+      },
+    });
+    await showTab(page, 'attention');
+    assert.match(await said(page.locator('attention-tab')), /Attention is not available.*It was not captured/);
+  });
+});

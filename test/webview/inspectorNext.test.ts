@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import type { Sampling } from '../../src/protocol/runs';
+import { tokenLabel } from '../../webview/drawing/tokenText';
+import { percent } from '../../webview/ui/format';
+import { button, eventually, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
+
+const asIs: Sampling = { temperature: 1, topK: 0, topP: 1 };
+
+describe('Inspector in a browser: Next token', function () {
+  this.timeout(60_000);
+  const open = inspectorPages();
+
+  const next = async (): Promise<InspectorPage> => {
+    const opened = await open(sample);
+    await showTab(opened.page, 'next');
+    await opened.page.locator('distribution-table').waitFor();
+    return opened;
+  };
+  const distribution = ({ host }: InspectorPage, sampling = asIs, find?: string) =>
+    host.distribution({ runId: host.reading?.runId ?? '', sampling, count: 20, find });
+  const cellsOf = async ({ page }: InspectorPage) => {
+    const rows = await page.locator('distribution-table tbody tr').all();
+    return Promise.all(rows.map(async (row) => Promise.all((await row.locator('td').all()).map(said))));
+  };
+  const appended = ({ page }: InspectorPage) => page.locator('loupe-generated-strip .token');
+
+  it('lists the most probable tokens and the rest', async () => {
+    const opened = await next();
+    const { rows, rest } = await distribution(opened);
+    const expected = rows.map((row, i) => [
+      String(row.rank),
+      tokenLabel(row.bytes),
+      '',
+      percent(Math.exp(row.logprob)),
+      row.logit.toFixed(2),
+      i,
+    ]);
+    const shown = await cellsOf(opened);
+    assert.deepEqual(
+      shown.slice(0, -1).map((cells, i) => [...cells, i]),
+      expected,
+    );
+    assert.deepEqual(shown.at(-1), ['', '4,076 other tokens', '', percent(rest.probability), '']);
+  });
+
+  it('reshapes at once, and says what is cut by what', async () => {
+    const opened = await next();
+    const { page } = opened;
+    await page.getByRole('slider', { name: /Temperature/ }).fill('0.5');
+    await page.getByRole('slider', { name: /Top-k/ }).fill('6');
+    await page.getByRole('slider', { name: /Top-p/ }).fill('0.6');
+    const { rows } = await distribution(opened, { temperature: 0.5, topK: 6, topP: 0.6 });
+    assert.ok(rows.some(({ cutBy }) => cutBy === 'topP') && rows.some(({ cutBy }) => cutBy === 'topK'));
+    const words = { topK: 'cut by top-k', topP: 'cut by top-p' };
+    await eventually(async () =>
+      assert.deepEqual(
+        (await cellsOf(opened)).slice(0, -1).map((cells) => cells[4]),
+        rows.map(({ cutBy, finalProbability }) => (cutBy ? words[cutBy] : percent(finalProbability))),
+      ),
+    );
+    assert.equal(await page.locator('tr.cut').count(), rows.filter(({ cutBy }) => cutBy).length);
+  });
+
+  it('finds any token’s rank, the leading space included', async () => {
+    const opened = await next();
+    const { page } = opened;
+    await page.getByRole('textbox', { name: 'Find a token' }).fill(' lighthouse');
+    const { found } = await distribution(opened, asIs, ' lighthouse');
+    assert.ok(found.length > 1);
+    await eventually(async () => {
+      const text = await said(page.locator('.found'));
+      assert.ok(
+        text.includes(`${tokenLabel(found[0].bytes)} rank ${found[0].rank} ${percent(Math.exp(found[0].logprob))}`),
+        text,
+      );
+      assert.ok(text.includes(`The text is ${found.length} tokens`), text);
+    });
+  });
+
+  it('steps by the seed, appends a chosen token, and steps back', async () => {
+    const opened = await next();
+    const { page } = opened;
+    for (let i = 1; i <= 3; i++) {
+      await button(page, 'Step').click();
+      await eventually(async () => assert.equal(await appended(opened).count(), i));
+    }
+    const first = await appended(opened).allTextContents();
+    const { rows } = await distribution(opened);
+    await eventually(async () => assert.equal((await cellsOf(opened))[4][1], tokenLabel(rows[4].bytes)));
+    await page.locator('distribution-table tbody tr').nth(4).locator('button').click();
+    await eventually(async () =>
+      assert.deepEqual(await appended(opened).allTextContents(), [...first, tokenLabel(rows[4].bytes)]),
+    );
+    for (let i = 3; i >= 0; i--) {
+      await button(page, 'Step back').click();
+      await eventually(async () => assert.equal(await appended(opened).count(), i));
+    }
+    assert.equal((await distribution(opened)).length, opened.host.reading?.tokens.ids.length);
+    for (let i = 1; i <= 3; i++) {
+      await button(page, 'Step').click();
+      await eventually(async () => assert.equal(await appended(opened).count(), i));
+    }
+    assert.deepEqual(await appended(opened).allTextContents(), first);
+  });
+
+  it('runs until paused', async () => {
+    const opened = await next();
+    const { page } = opened;
+    await button(page, 'Run').click();
+    await eventually(async () => assert.ok((await appended(opened).count()) >= 3));
+    await button(page, 'Pause').click();
+    await button(page, 'Run').waitFor();
+    const count = await appended(opened).count();
+    await page.waitForTimeout(300);
+    assert.ok((await appended(opened).count()) <= count + 1);
+  });
+
+  it('goes on with what was appended after the runtime read the text anew', async () => {
+    const opened = await next();
+    await button(opened.page, 'Step').click();
+    await eventually(async () => assert.equal(await appended(opened).count(), 1));
+    const before = await appended(opened).allTextContents();
+    await opened.host.inspect(sample);
+    await eventually(async () => {
+      assert.deepEqual(await appended(opened).allTextContents(), before);
+      assert.equal((await distribution(opened)).length, (opened.host.reading?.tokens.ids.length ?? 0) + 1);
+    });
+  });
+});

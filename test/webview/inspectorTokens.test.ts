@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { packedAt, tokenBytes } from '../../webview/drawing/tokenTable';
+import { tokenLabel } from '../../webview/drawing/tokenText';
+import { button, eventually, inspectorPages, said, sample } from './inspectorPage';
+
+describe('Inspector in a browser: Tokens', function () {
+  this.timeout(60_000);
+  const open = inspectorPages();
+
+  it('shows every token with its text, and line breaks as breaks', async () => {
+    const { page, host } = await open('one\n\ttwo  three\r\n你好 🙂.\n');
+    const { tokens } = host.tokenization ?? assert.fail();
+    const chips = page.locator('loupe-token-strip .token');
+    assert.equal(await chips.count(), tokens.ids.length);
+    // Signs stand for white space; bytes of characters that span tokens stand apart from the character itself.
+    const texts = await chips.evaluateAll((all) => all.map((chip) => chip.textContent));
+    assert.deepEqual(
+      texts.map((text) => text?.replace(/[\n⟨⟩]/g, '')),
+      Array.from(tokens.ids, (_, i) => tokenLabel(tokenBytes(tokens, i)).replace(/[⟨⟩]/g, '')),
+    );
+    const lines = new Set(
+      await chips.evaluateAll((all) => all.map((chip) => Math.round(chip.getBoundingClientRect().top))),
+    );
+    assert.equal(lines.size, 3);
+  });
+
+  it('shows bytes for parts of a character, and never U+FFFD', async () => {
+    const { page, host } = await open('界🙂\ud800x\ufffd');
+    assert.ok((host.tokenization?.tokens.ids.length ?? 0) > 4);
+    const text = await said(page.locator('loupe-token-strip'));
+    assert.ok(!text.includes('\ufffd'), text);
+    assert.match(text, /E7/);
+    assert.ok((await page.locator('loupe-token-strip .bytes').count()) > 3);
+    assert.equal(await page.locator('loupe-token-strip .token').first().getAttribute('data-character'), '界');
+  });
+
+  it('keeps markup in the text as text', async () => {
+    const { page } = await open('</script><img src=x onerror="document.title=1">"\'&amp;');
+    assert.equal(await page.locator('loupe-token-strip img').count(), 0);
+    assert.match((await said(page.locator('loupe-token-strip'))).replaceAll(' ', ''), /<\/script><img·src=x·onerror=/);
+    assert.equal(await page.title(), '');
+  });
+
+  it('gives a selected token’s figures as the model computed them', async () => {
+    const { page, host } = await open(sample);
+    const reading = host.reading ?? assert.fail();
+    const index = 7;
+    await page.locator('loupe-token-strip .token').nth(index).click();
+    const card = await said(page.locator('token-card'));
+    assert.ok(card.includes(`Token ${index}`), card);
+    assert.ok(card.includes(`Id ${reading.tokens.ids[index]}`), card);
+    assert.ok(card.includes(`ln p ${reading.logprobs[index].toFixed(3)}`), card);
+    assert.ok(card.includes(`Surprisal ${(-reading.logprobs[index] / Math.LN2).toFixed(2)} bits`), card);
+    assert.ok(card.includes(`Rank ${reading.ranks[index]} of 4,096`), card);
+    assert.ok(card.includes(`Entropy ${(reading.entropies[index] / Math.LN2).toFixed(2)} bits`), card);
+    const alternatives = await page.locator('share-list .token').allTextContents();
+    const { top } = reading;
+    assert.deepEqual(
+      alternatives.map((text) => text.trim()),
+      Array.from({ length: top.count }, (_, k) => tokenLabel(packedAt(top.bytes, index * top.count + k))),
+    );
+  });
+
+  it('marks the text range in the host, and shows the host’s marks', async () => {
+    const { page, host } = await open(sample);
+    const chips = page.locator('loupe-token-strip .token');
+    await chips.nth(2).hover();
+    const rangeOf = (index: number) => ({
+      start: host.tokenization?.tokens.starts[index],
+      end: host.tokenization?.tokens.ends[index],
+    });
+    await eventually(() => assert.deepEqual(host.mark, { kind: 'hover', range: rangeOf(2) }));
+    await chips.nth(3).click();
+    await eventually(() => assert.deepEqual(host.mark, { kind: 'select', range: rangeOf(3) }));
+    host.setMark({ kind: 'select', range: { start: 4, end: 7 } });
+    await eventually(async () => assert.equal(await page.locator('.token.selected').first().textContent(), '·old'));
+  });
+
+  it('is walked with the keys', async () => {
+    const { page } = await open(sample);
+    const chips = page.locator('loupe-token-strip .token');
+    await chips.nth(4).click();
+    const focused = () =>
+      page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        return (element as HTMLElement).dataset.index;
+      });
+    for (const [key, index] of [
+      ['ArrowRight', '5'],
+      ['ArrowLeft', '4'],
+      ['Home', '0'],
+      ['ArrowLeft', '0'],
+    ]) {
+      await page.keyboard.press(key);
+      assert.equal(await focused(), index, key);
+    }
+    await page.keyboard.press('End');
+    assert.equal(await focused(), String((await chips.count()) - 1));
+    assert.equal(await page.locator('.token[tabindex="0"]').count(), 1);
+    await page.keyboard.press('Escape');
+    await eventually(async () => assert.equal(await page.locator('.token.selected').count(), 0));
+  });
+
+  it('changes the tokenizer, and has surprisal for the model’s only', async () => {
+    const { page, host } = await open(sample);
+    const surprisal = page.getByRole('checkbox', { name: 'Surprisal' });
+    assert.equal(await surprisal.getAttribute('aria-disabled'), 'false');
+    await page.getByRole('combobox', { name: 'Tokenizer' }).click();
+    await page.getByRole('option', { name: 'o200k_base' }).click();
+    await eventually(() => assert.deepEqual(host.state.tokenizer, { kind: 'encoding', name: 'o200k_base' }));
+    await eventually(async () => assert.match(await said(page.locator('tokens-tab')), /Vocabulary 200,019/));
+    assert.equal(await surprisal.getAttribute('aria-disabled'), 'true');
+    assert.equal(await page.locator('heat-legend').count(), 0);
+    assert.match(
+      await said(page.locator('inspector-header')),
+      new RegExp(`${host.tokenization?.tokens.ids.length} tokens`),
+    );
+  });
+
+  it('shows ids, hides white space signs, and reads special tokens on demand', async () => {
+    const { page, host } = await open('a b<|im_end|>');
+    const strip = page.locator('loupe-token-strip');
+    await page.getByRole('checkbox', { name: 'Ids' }).click();
+    await eventually(async () =>
+      assert.deepEqual(
+        await strip.locator('.id').allTextContents(),
+        Array.from(host.tokenization?.tokens.ids ?? [], String),
+      ),
+    );
+    assert.equal(await strip.locator('.sign').count(), 1);
+    await page.getByRole('checkbox', { name: 'White space' }).click();
+    await eventually(async () => assert.equal(await strip.locator('.sign').count(), 0));
+    const before = host.tokenization?.tokens.ids.length ?? 0;
+    await page.getByRole('checkbox', { name: 'Special tokens' }).click();
+    await eventually(async () => assert.equal(await strip.locator('.special').count(), 1));
+    assert.ok((host.tokenization?.tokens.ids.length ?? 0) < before);
+  });
+
+  it('makes elements only for what is near', async () => {
+    const { page, host } = await open(sample.repeat(600), {
+      prepare: (host) => {
+        host.state.tokenizer = { kind: 'encoding', name: 'o200k_base' };
+      },
+    });
+    await host.setTokenizer({ kind: 'encoding', name: 'o200k_base' });
+    const strip = page.locator('loupe-token-strip');
+    const count = host.tokenization?.tokens.ids.length ?? 0;
+    assert.ok(count > 10_000);
+    await eventually(async () => assert.ok((await strip.locator('.chunk').count()) === Math.ceil(count / 400)));
+    assert.ok((await strip.locator('.token').count()) < 4000);
+    await page.locator('#view-tokens').evaluate((view) => {
+      view.scrollTop = view.scrollHeight;
+    });
+    await strip.locator(`.token[data-index="${count - 1}"]`).waitFor();
+    assert.ok((await strip.locator('.token').count()) < 4000);
+  });
+
+  it('asks the editor to show a token', async () => {
+    const { page, host } = await open(sample);
+    await page.locator('loupe-token-strip .token').nth(1).click();
+    await button(page, 'Show in the editor').click();
+    await eventually(() => assert.deepEqual(host.commands, ['reveal']));
+  });
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { bits, decimal, percent } from '../../webview/ui/format';
+import { button, eventually, type InspectorPage, inspectorPages, said, showTab } from './inspectorPage';
+
+const question = 'What is 47 + 85?';
+const thoughts = '7 + 5 = 12, carry 1, so 2. 4 + 8 + 1 = 13, so 132.';
+
+describe('Inspector in a browser: Trace', function () {
+  this.timeout(60_000);
+  const open = inspectorPages();
+
+  const trace = async (text: string, action: string): Promise<InspectorPage> => {
+    const opened = await open(text);
+    await showTab(opened.page, 'trace');
+    await button(opened.page, action).click();
+    await opened.page.locator('trace-evidence').waitFor({ timeout: 20_000 });
+    return opened;
+  };
+
+  it('asks the model: reasoning and answer apart, in steps, with their figures', async () => {
+    const { page, host } = await trace(question, 'Ask the model');
+    const sample = host.lastTrace?.samples[0] ?? assert.fail();
+    assert.equal(sample.answer, '132');
+    const steps = page.locator('trace-steps li');
+    assert.equal(await steps.count(), sample.steps.length);
+    for (const [i, step] of sample.steps.entries()) {
+      const text = await said(steps.nth(i));
+      assert.ok(text.includes(`${step.tokens} tokens · ${bits(step.surprisal)} a token`), text);
+      const outlined = steps.nth(i).locator('.token.selected');
+      assert.equal(await outlined.getAttribute('data-index'), String(step.mostUncertain - step.firstToken));
+    }
+    assert.equal((await page.locator('.part.answer .token').allTextContents()).join(''), '132');
+  });
+
+  it('weighs the answer with and without the reasoning', async () => {
+    const { page, host } = await trace(question, 'Ask the model');
+    const sample = host.lastTrace?.samples[0] ?? assert.fail();
+    const { logprobAnswer, logprobAnswerDirect, logprobReasoning, directPrefix, reasoningTokens } = sample;
+    assert.ok(logprobAnswer !== null && logprobAnswerDirect !== null && logprobReasoning !== null);
+    const text = await said(page.locator('trace-evidence'));
+    for (const part of [
+      `${bits(-logprobAnswer)} log P ${decimal(logprobAnswer)} · ${percent(Math.exp(logprobAnswer))}`,
+      `${bits(-logprobAnswerDirect)} log P ${decimal(logprobAnswerDirect)} · ${percent(Math.exp(logprobAnswerDirect))}`,
+      `log P(thoughts | question) ${decimal(logprobReasoning)}`,
+      `${decimal(logprobReasoning / reasoningTokens.length)} per token over ${reasoningTokens.length} tokens`,
+      directPrefix?.replaceAll('\n', '⏎') ?? assert.fail(),
+    ]) {
+      assert.ok(text.includes(part), `${part} in ${text}`);
+    }
+    assert.match(text, /With the reasoning, this answer is [\d,.]+ times as probable/);
+  });
+
+  it('answers without thinking', async () => {
+    const opened = await open(question);
+    const { page } = opened;
+    await showTab(page, 'trace');
+    await page.getByRole('checkbox', { name: 'Thinking' }).click();
+    await button(page, 'Ask the model').click();
+    await page.locator('trace-evidence').waitFor({ timeout: 20_000 });
+    assert.equal(opened.host.lastTrace?.samples[0].reasoning, '');
+    assert.match(await said(page.locator('trace-tab')), /The model answered without reasoning/);
+  });
+
+  it('streams, and stops when told', async () => {
+    const { page } = await open('Tell me a story about a lighthouse.');
+    await showTab(page, 'trace');
+    await button(page, 'Ask the model').click();
+    await eventually(async () => assert.ok((await page.locator('.stream .part .token').count()) > 2));
+    await button(page, 'Stop').click();
+    await button(page, 'Ask the model').waitFor();
+    assert.equal(await page.locator('trace-evidence').count(), 0);
+  });
+
+  it('reads a transcript, and marks its tokens in the text', async () => {
+    const text = `${question}<think>${thoughts}</think>132`;
+    const { page, host } = await trace(text, 'Read this transcript');
+    const sample = host.lastTrace?.samples[0] ?? assert.fail();
+    const tokens = page.locator('trace-steps .token');
+    assert.equal(await tokens.count(), sample.reasoningTokens.length);
+    await tokens.nth(9).click();
+    await eventually(() => {
+      const { start, end } = host.mark?.range ?? { start: 0, end: 0 };
+      const bytes = sample.reasoningTokens[9].bytes;
+      assert.equal(text.slice(start, end), new TextDecoder().decode(bytes));
+    });
+    const answer = page.locator('.part.answer .token').first();
+    await answer.click();
+    await eventually(() => assert.equal(host.mark?.range.start, text.lastIndexOf('132')));
+  });
+
+  it('keeps the finished trace when the page is built anew', async () => {
+    const { page, host } = await trace(question, 'Ask the model');
+    const before = await said(page.locator('trace-evidence'));
+    assert.ok(host.lastTrace);
+    await page.reload();
+    await eventually(async () => assert.equal(await said(page.locator('trace-evidence')), before));
+  });
+
+  it('says that a model without chat template cannot be asked', async () => {
+    const { page } = await open(question, {
+      prepare: (host) => {
+        host.state.models[0].chat = false;
+      },
+    });
+    await showTab(page, 'trace');
+    assert.match(await said(page.locator('trace-tab')), /cannot be asked.*no chat template/);
+  });
+});
