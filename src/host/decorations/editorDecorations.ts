@@ -22,7 +22,7 @@ export class EditorDecorations implements Disposable {
     for (const { onDidChange } of [settings.tokenBoundaries, settings.surprisal])
       this.store.add(onDidChange(() => this.switched.fire()));
     for (const event of [
-      inspection.onDidChangeState,
+      inspection.onDidChangeAnchor,
       inspection.onDidChangeTokenization,
       inspection.onDidChangeReading,
       inspection.onDidChangeMark,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
 import type { FinishedTrace, InspectionPhase, InspectionState, Mark } from '../../protocol/inspectorApi';
 import type { GeneratedToken, Reading } from '../../protocol/runs';
@@ -23,6 +24,7 @@ export class Inspection implements Disposable {
   private readonly tokenizationEmitter = this.store.add(new Emitter<Tokenization | null>());
   private readonly readingEmitter = this.store.add(new Emitter<Reading | null>());
   private readonly markEmitter = this.store.add(new Emitter<Mark | null>());
+  private readonly anchorEmitter = this.store.add(new Emitter<Anchor | null>());
   private readonly tokenizing = new Latest();
   private readonly reader: Reader;
   private readPhase: InspectionPhase = { kind: 'idle' };
@@ -44,6 +46,7 @@ export class Inspection implements Disposable {
   readonly onDidChangeTokenization = this.tokenizationEmitter.on;
   readonly onDidChangeReading = this.readingEmitter.on;
   readonly onDidChangeMark = this.markEmitter.on;
+  readonly onDidChangeAnchor = this.anchorEmitter.on;
 
   constructor(
     private readonly runtime: RuntimeClient,
@@ -90,13 +93,13 @@ export class Inspection implements Disposable {
    */
   inspect({ subject, anchor }: AnchoredSubject, when: 'again' | 'ifChanged'): void {
     const same = this.state.subject?.text === subject.text;
-    this.anchor = anchor;
+    this.setAnchor(anchor);
     if (!same) {
       this.setTokenization(null);
       this.setReading(null);
       this.setMark(null);
     }
-    this.update({ subject });
+    if (!isDeepStrictEqual(subject, this.state.subject)) this.update({ subject });
     void this.models.describe();
     const missing = (result: unknown) => !same || (when === 'again' && result === null);
     if (missing(this.tokenization)) this.tokenize();
@@ -142,10 +145,10 @@ export class Inspection implements Disposable {
     this.markEmitter.fire(mark);
   }
 
-  /** The document changed: where the subject is now, or null when it is not there any more. */
-  moveAnchor(anchor: Anchor | null): void {
+  /** Where the subject is; null when it is not in its document any more. */
+  setAnchor(anchor: Anchor | null): void {
     this.anchor = anchor;
-    this.stateEmitter.fire(this.state);
+    this.anchorEmitter.fire(anchor);
   }
 
   /** Reads again, after a failure. */
@@ -166,7 +169,7 @@ export class Inspection implements Disposable {
     this.reader.abort();
     this.reader.free();
     if (!this.state.subject) return;
-    this.anchor = null;
+    this.setAnchor(null);
     this.setTokenization(null);
     this.setReading(null);
     this.setMark(null);

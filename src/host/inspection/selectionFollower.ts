@@ -107,7 +107,7 @@ export class SelectionFollower implements Disposable {
     const { anchor, state } = this.inspection;
     if (anchor?.uri.toString() !== document.uri.toString()) return;
     const start = moveAnchor(anchor.start, state.subject?.text.length ?? 0, changes);
-    this.inspection.moveAnchor(start === null ? null : { ...anchor, start });
+    this.inspection.setAnchor(start === null ? null : { ...anchor, start });
   }
 
   /** Marks the token at the caret, unless the next thing to happen is that another text is inspected. */
