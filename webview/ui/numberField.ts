@@ -1,6 +1,7 @@
 import type { TextField } from '@vscode/webview-ui-toolkit';
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { accessibleName } from './accessibleName';
 
 export interface NumberField {
   label: string;
@@ -22,6 +23,6 @@ export function numberField({ label, hint, value, whole, change }: NumberField):
   };
   return html`<span class="number-field" title=${hint}>
     <span aria-hidden="true">${label}</span>
-    <vscode-text-field size="5" aria-label=${label} .value=${live(String(value))} @change=${changed}></vscode-text-field>
+    <vscode-text-field size="5" ${accessibleName(label)} .value=${live(String(value))} @change=${changed}></vscode-text-field>
   </span>`;
 }

@@ -1,5 +1,6 @@
 import type { TextField } from '@vscode/webview-ui-toolkit';
 import { css, html, nothing } from 'lit';
+import { accessibleName } from '../../ui/accessibleName';
 import { bits, integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
@@ -79,7 +80,7 @@ export class NextTab extends StoreElement {
                 <vscode-text-field
                   class="find"
                   placeholder=${t('Find any token, literally; a leading space counts')}
-                  aria-label=${t('Find a token')}
+                  ${accessibleName(t('Find a token'))}
                   .value=${this.find}
                   @input=${this.search}
                 ></vscode-text-field>

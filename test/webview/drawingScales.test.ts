@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { rgb } from 'd3-color';
+import {
+  colorScale,
+  contrast,
+  heatStep,
+  heatSteps,
+  lookupTable,
+  luminance,
+  readableOn,
+} from '../../webview/drawing/scales';
+import type { Theme, ThemeKind } from '../../webview/ui/theme';
+import themes from './harnessThemes.json';
+
+function theme(kind: ThemeKind): Theme {
+  const variables: Record<string, string | undefined> = themes[kind].variables;
+  const color = (name: string, fallback: string) => rgb(variables[`--vscode-${name}`] ?? fallback);
+  const foreground = color('editor-foreground', '#888');
+  return {
+    kind,
+    light: kind === 'light' || kind === 'highContrastLight',
+    highContrast: kind.startsWith('highContrast'),
+    background: color('editor-background', '#888'),
+    foreground,
+    faint: foreground,
+    accent: foreground,
+    line: foreground,
+    warm: color('charts-yellow', '#cca700'),
+    hot: color('charts-red', '#e51400'),
+  };
+}
+
+describe('colour scales', () => {
+  for (const kind of Object.keys(themes) as ThemeKind[]) {
+    for (const use of ['weight', 'surprise'] as const) {
+      const shown = theme(kind);
+      const scale = colorScale(shown, use);
+
+      it(`${use} in ${kind} begins at the background and changes in lightness all the way`, () => {
+        assert.equal(scale(0).formatHex(), shown.background.formatHex());
+        const direction = shown.light ? -1 : 1;
+        for (let i = 1; i <= 20; i++) {
+          const step = (luminance(scale(i / 20)) - luminance(scale((i - 1) / 20))) * direction;
+          assert.ok(step > -1e-4, `${i}: ${step}`);
+        }
+        assert.ok(contrast(scale(0), scale(1)) >= 3, String(contrast(scale(0), scale(1))));
+      });
+
+      it(`${use} in ${kind} carries readable text`, () => {
+        for (let i = 0; i <= 255; i++) {
+          const tint = scale(i / 255);
+          assert.ok(contrast(readableOn(tint, shown), tint) >= 4.5, `${i}`);
+        }
+      });
+    }
+  }
+
+  it('gives pixels as little-endian RGBA', () => {
+    const table = lookupTable(colorScale(theme('dark'), 'weight'));
+    const bytes = new Uint8Array(table.buffer);
+    assert.equal(table.length, 256);
+    assert.deepEqual([...bytes.subarray(0, 4)], [0x1f, 0x1f, 0x1f, 255]);
+  });
+
+  it('steps of surprisal: none, expected, unexpected', () => {
+    assert.equal(heatStep(Number.NaN), 255);
+    assert.equal(heatStep(0), 0);
+    assert.equal(heatStep(5 * Math.LN2), Math.round((heatSteps - 1) / 2));
+    assert.equal(heatStep(40), heatSteps - 1);
+  });
+});
