@@ -61,9 +61,9 @@ export interface InspectorSnapshot {
   /** Trace defaults from the settings. */
   traceDefaults: { maxTokens: number; seed: number };
   /** Tokens appended to the reading's run so far, in order, so that a page that was hidden does not lose them. */
-  appended?: GeneratedToken[];
+  appended: GeneratedToken[];
   /** The last finished trace of this model, for the same reason. */
-  trace?: FinishedTrace | null;
+  trace: FinishedTrace | null;
 }
 
 export interface FinishedTrace {

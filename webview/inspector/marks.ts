@@ -38,6 +38,14 @@ export class Marks implements Disposable {
     this.changed.fire();
   }
 
+  /** Another text: its offsets mean something else. */
+  clear(): void {
+    this.selected = null;
+    this.hovered = null;
+    cancelAnimationFrame(this.frame);
+    this.changed.fire();
+  }
+
   dispose(): void {
     cancelAnimationFrame(this.frame);
     this.changed.dispose();

@@ -43,7 +43,7 @@ export class InspectorStore {
     this.host = new Connection<InspectorViewApi, InspectorHostApi>(
       link,
       {
-        stateChanged: ({ state }) => this.patch({ state }),
+        stateChanged: ({ state }) => this.takeState(state),
         tokenizationChanged: ({ tokenization }) => this.patch({ tokenization }),
         readingChanged: ({ reading }) => this.patch({ reading }),
         markChanged: ({ mark }) => this.marks.receive(mark),
@@ -63,8 +63,8 @@ export class InspectorStore {
     this.snapshot = await this.host.request('ready', undefined);
     const { mark, reading, appended, trace } = this.snapshot;
     this.marks.receive(mark);
-    if (reading && appended) this.continuation.restore(reading, appended);
-    this.trace.finished = trace ?? null;
+    if (reading) this.continuation.restore(reading, appended);
+    this.trace.finished = trace;
     this.changed.fire();
   }
 
@@ -120,6 +120,14 @@ export class InspectorStore {
     if (problem === this.problem) return;
     this.problem = problem;
     this.changed.fire();
+  }
+
+  private takeState(state: InspectionState): void {
+    if (state.subject?.text !== this.state?.subject?.text) {
+      this.marks.clear();
+      this.kept.update({ zoom: null });
+    }
+    this.patch({ state });
   }
 
   private patch(change: Partial<InspectorSnapshot>): void {

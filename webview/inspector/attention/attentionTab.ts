@@ -34,6 +34,10 @@ export class AttentionTab extends StoreElement {
 
   protected override willUpdate(): void {
     const { reading, view, attention } = this.store;
+    if (reading !== this.labelled?.reading) {
+      this.pointed = null;
+      this.chosen = null;
+    }
     if (!reading?.attention.available) return;
     const { layers, heads } = reading.attention;
     const choice = { layer: within(view.layer, layers), head: within(view.head, heads) };

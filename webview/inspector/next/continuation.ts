@@ -22,7 +22,9 @@ export class Continuation {
   private reading: Reading | null = null;
   private query: DistributionQuery | null = null;
   private asked = '';
-  private busy = false;
+  /** Changes of the run that are under way or wait for their turn. */
+  private pending = 0;
+  private turn: Promise<void> = Promise.resolve();
   private readonly latest = new Latest();
 
   constructor(
@@ -48,25 +50,23 @@ export class Continuation {
   /** Makes sure that the distribution for this run and query is there or on its way. */
   want(reading: Reading, query: DistributionQuery): void {
     this.query = query;
-    if (reading.runId !== this.reading?.runId) {
-      // The runtime was restarted and has read the same text anew: what was appended goes on after it.
-      const again = this.reading !== null && sameTokens(this.reading, reading) ? this.appended : [];
-      this.begin(reading);
-      if (again.length > 0) void this.exclusively((runId) => this.replay(runId, again));
-    }
-    if (!this.busy) void this.ask();
+    if (reading.runId !== this.reading?.runId) this.begin(reading);
+    if (this.pending === 0) void this.ask();
   }
 
   /** Appends a token, chosen or sampled. */
   async step(choice: AppendParams['choice']): Promise<void> {
-    await this.exclusively((runId) => this.append(runId, choice));
+    await this.inTurn(async (runId) => {
+      const token = await this.host.request('append', { runId, choice });
+      return [...this.appended, token];
+    });
   }
 
   async stepBack(): Promise<void> {
     this.running = false;
-    await this.exclusively(async (runId) => {
+    await this.inTurn(async (runId) => {
       const { appended } = await this.host.request('stepBack', { runId });
-      this.appended = this.appended.slice(0, appended);
+      return this.appended.slice(0, appended);
     });
   }
 
@@ -92,30 +92,26 @@ export class Continuation {
     this.problem = null;
   }
 
-  private async append(runId: string, choice: AppendParams['choice']): Promise<void> {
-    const token = await this.host.request('append', { runId, choice });
-    this.appended = [...this.appended, token];
-  }
-
-  private async replay(runId: string, tokens: readonly GeneratedToken[]): Promise<void> {
-    for (const { id } of tokens) await this.append(runId, { tokenId: id });
-  }
-
-  /** One change of the run at a time; the distribution is asked for after it. */
-  private async exclusively(change: (runId: string) => Promise<void>): Promise<void> {
+  /** One change of the run after the other; what comes of it is dropped when another run is shown by then. */
+  private inTurn(change: (runId: string) => Promise<readonly GeneratedToken[]>): Promise<void> {
     const { reading } = this;
-    if (!reading || this.busy) return;
-    this.busy = true;
-    this.problem = null;
-    try {
-      await change(reading.runId);
-    } catch (error) {
-      this.problem = errorText(error);
-    } finally {
-      this.busy = false;
-    }
-    this.changed();
-    if (reading === this.reading) await this.ask();
+    if (!reading) return Promise.resolve();
+    this.pending++;
+    this.turn = this.turn.then(async () => {
+      try {
+        if (reading !== this.reading) return;
+        this.problem = null;
+        const appended = await change(reading.runId);
+        if (reading === this.reading) this.appended = appended;
+      } catch (error) {
+        if (reading === this.reading) this.problem = errorText(error);
+      } finally {
+        this.pending--;
+      }
+      this.changed();
+      if (this.pending === 0 || this.running) await this.ask();
+    });
+    return this.turn;
   }
 
   private async ask(): Promise<void> {
@@ -138,8 +134,4 @@ export class Continuation {
       },
     );
   }
-}
-
-function sameTokens({ tokens: a, model }: Reading, { tokens: b, model: other }: Reading): boolean {
-  return model === other && a.ids.length === b.ids.length && a.ids.every((id, i) => id === b.ids[i]);
 }
