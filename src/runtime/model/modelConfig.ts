@@ -71,7 +71,10 @@ function readJsonFile(folder: string, name: string): Json | undefined {
   const file = path.join(folder, name);
   if (!existsSync(file)) return undefined;
   try {
-    if (statSync(file).size > LARGEST_CONFIG_BYTES) throw new Error(`${name} is too large`);
+    const stats = statSync(file);
+    // Reading a pipe or a device would not end.
+    if (!stats.isFile()) throw new Error(`${name} is not a file`);
+    if (stats.size > LARGEST_CONFIG_BYTES) throw new Error(`${name} is too large`);
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (!isObject(value)) throw new Error(`${name} is not an object`);
     return value;

@@ -16,7 +16,7 @@ export class ExternalFiles {
   constructor(private readonly graphPath: string) {
     const real = realpathSync(graphPath);
     this.folder = path.dirname(real);
-    this.sizes.set(real, statSync(real).size);
+    this.sizes.set(real, sizeOfFile(real, 'it'));
   }
 
   /** The graph's own file, relative to `folder`. */
@@ -33,14 +33,20 @@ export class ExternalFiles {
     if (path.isAbsolute(location) || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative)) {
       throw new UnsupportedGraphError(`its weights file ${location} lies outside of its folder`);
     }
-    const stat = statSync(real);
-    if (!stat.isFile()) throw new WireFormatError(`its weights file ${location} is not a file`);
-    this.sizes.set(real, stat.size);
-    return { location: relative, size: stat.size };
+    const size = sizeOfFile(real, `its weights file ${location}`);
+    this.sizes.set(real, size);
+    return { location: relative, size };
   }
 
   /** Bytes of all files in use. */
   get totalBytes(): number {
     return [...this.sizes.values()].reduce((sum, size) => sum + size, 0);
   }
+}
+
+/** Folders are refused, and pipes and devices, whose reading would not end. */
+function sizeOfFile(real: string, name: string): number {
+  const stat = statSync(real);
+  if (!stat.isFile()) throw new WireFormatError(`${name} is not a file`);
+  return stat.size;
 }

@@ -50,7 +50,8 @@ export interface OnnxValue {
   dims: (number | string | null)[] | null;
 }
 
-const MOST_NODES = 500_000;
+/** Of all messages together: a thousand times what a model of 100 layers has. */
+const MOST_FIELDS = 10_000_000;
 const DEEPEST_NESTING = 8;
 
 /** Reads a model's graph from its skeleton. */
@@ -71,7 +72,7 @@ function emptyGraph(): OnnxGraph {
 }
 
 class GraphReader {
-  private nodeCount = 0;
+  private fieldCount = 0;
 
   constructor(private readonly source: ByteSource) {}
 
@@ -90,7 +91,6 @@ class GraphReader {
   }
 
   private node(message: WireField, depth: number): OnnxNode {
-    if (++this.nodeCount > MOST_NODES) throw new UnsupportedGraphError('its graph has too many nodes');
     const node: OnnxNode = { opType: '', domain: '', inputs: [], outputs: [], bodies: [] };
     for (const field of this.fields(message)) {
       if (field.number === NodeField.input) node.inputs.push(readText(this.source, field));
@@ -158,8 +158,11 @@ class GraphReader {
     return dims;
   }
 
-  private fields(message: WireField): Generator<WireField> {
+  private *fields(message: WireField): Generator<WireField> {
     if (!message.delimited) throw new WireFormatError(`no message at byte ${message.start}`);
-    return wireFields(this.source, message.start, message.end);
+    for (const field of wireFields(this.source, message.start, message.end)) {
+      if (++this.fieldCount > MOST_FIELDS) throw new UnsupportedGraphError('its graph has too many parts');
+      yield field;
+    }
   }
 }

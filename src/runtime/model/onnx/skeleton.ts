@@ -8,6 +8,9 @@ import { delimitedField, integerField } from './wireWriter';
 const SMALLEST_REFERENCED_BYTES = 1024;
 const LARGEST_SKELETON_BYTES = 256 * 2 ** 20;
 
+/** Each part is an object here: millions of empty ones would take gigabytes. */
+const MOST_PARTS = 1_000_000;
+
 /** Integer types of shapes, axes and masks, which stay inside for the same reason. */
 const INTEGER_TYPES = new Set([6, 7, 9]);
 
@@ -21,7 +24,7 @@ export function readSkeleton(source: ByteSource, files: ExternalFiles): Uint8Arr
   let size = 0;
   const keep = (part: Uint8Array) => {
     size += part.length;
-    if (size > LARGEST_SKELETON_BYTES) throw new UnsupportedGraphError('its graph is too large');
+    if (size > LARGEST_SKELETON_BYTES || parts.length === MOST_PARTS) throw tooLarge();
     parts.push(part);
   };
   let hasGraph = false;
@@ -48,10 +51,14 @@ function graphParts(source: ByteSource, graph: WireField, files: ExternalFiles):
         ? delimitedField(GraphField.initializer, tensorParts(source, field, files))
         : checkedBytes(source, field.tagStart, field.end);
     size += part.length;
-    if (size > LARGEST_SKELETON_BYTES) throw new UnsupportedGraphError('its graph is too large');
+    if (size > LARGEST_SKELETON_BYTES || parts.length === MOST_PARTS) throw tooLarge();
     parts.push(part);
   }
   return parts;
+}
+
+function tooLarge(): UnsupportedGraphError {
+  return new UnsupportedGraphError('its graph is too large');
 }
 
 /** The tensor's fields, with a reference instead of large raw data, and with references elsewhere checked and resolved. */
@@ -117,6 +124,6 @@ function readEntry(source: ByteSource, field: WireField, entries: Map<string, st
 }
 
 function checkedBytes(source: ByteSource, start: number, end: number): Uint8Array {
-  if (end - start > LARGEST_SKELETON_BYTES) throw new UnsupportedGraphError('its graph is too large');
+  if (end - start > LARGEST_SKELETON_BYTES) throw tooLarge();
   return source.bytes(start, end);
 }

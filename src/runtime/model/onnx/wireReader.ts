@@ -85,15 +85,20 @@ function readVarint(source: ByteSource, start: number, limit: number): { value: 
   throw new WireFormatError(`a number at byte ${start} does not end`);
 }
 
-/** A name; longer ones than any exporter writes are refused. */
+/** Longer names and lists of dimensions than any exporter writes are refused. */
+const LONGEST_FIELD_BYTES = 65_536;
+
 export function readText(source: ByteSource, field: WireField): string {
-  if (!field.delimited || field.end - field.start > 65_536) throw new WireFormatError(`no name at byte ${field.start}`);
+  if (!field.delimited || field.end - field.start > LONGEST_FIELD_BYTES)
+    throw new WireFormatError(`no name at byte ${field.start}`);
   return Buffer.from(source.bytes(field.start, field.end)).toString('utf8');
 }
 
 /** The numbers of a repeated integer field, packed or not. */
 export function readNumbers(source: ByteSource, field: WireField): number[] {
   if (!field.delimited) return [field.value];
+  if (field.end - field.start > LONGEST_FIELD_BYTES)
+    throw new WireFormatError(`too many numbers at byte ${field.start}`);
   const numbers: number[] = [];
   for (let position = field.start; position < field.end; ) {
     const varint = readVarint(source, position, field.end);
