@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ForwardChunk } from '../src/runtime/model/languageModel';
 import { openLanguageModel } from '../src/runtime/model/openLanguageModel';
-import { AttentionCapture } from '../src/runtime/runs/attentionCapture';
+import { captureChunk, prepareAttention } from '../src/runtime/runs/attentionCapture';
 import { openEncoding } from '../src/runtime/tokenizer/encodings';
 import { openModelTokenizer } from '../src/runtime/tokenizer/huggingFace';
 import { type Figure, type Group, interleaved } from './figure';
@@ -19,10 +19,10 @@ export const runtime: Group = {
 async function attentionCapture(): Promise<Figure> {
   const model = await openLanguageModel(folder, { id: 'pocket', name: 'pocket', source: 'shipped' }, { threads: 0 });
   const ids = Array.from({ length: CAPTURE_TOKENS }, (_, i) => (i * 37 + 11) % model.vocabularySize);
-  const read = (attention: boolean) => () => {
-    const capture = new AttentionCapture(model.layers, model.heads, attention ? ids.length : 0);
-    const onChunk = (chunk: ForwardChunk) => attention && capture.add(chunk);
-    return model.forward(ids, model.createCache(), { logits: 'all', attention, onChunk });
+  const read = (wanted: boolean) => () => {
+    const attention = prepareAttention(model, ids.length, wanted, Number.POSITIVE_INFINITY);
+    const onChunk = (chunk: ForwardChunk) => attention.available && captureChunk(attention, chunk);
+    return model.forward(ids, model.createCache(), { logits: 'all', attention: attention.available, onChunk });
   };
   const turns = 21;
   const [without, captured] = await interleaved(turns, [read(false), read(true)]);

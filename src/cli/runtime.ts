@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { modelIds, shippedModelId } from '../protocol/modelIds';
 import type { RuntimeConfiguration } from '../protocol/runtimeApi';
@@ -14,6 +15,6 @@ export function openRuntime(root: string): RuntimeService {
     { id: shippedModelId, name: shippedModelId, folder: join(root, 'models', shippedModelId), source: 'shipped' },
     ...folders.map((folder, i) => ({ id: ids[i], name: ids[i], folder, source: 'folder' as const })),
   ];
-  // A command makes one run, which the registry keeps whatever the budget.
-  return createRuntimeService({ configuration: { models, memoryBudgetBytes: 0, threads: 0 } });
+  // A command makes one run: it may take much of the machine's memory, but not all.
+  return createRuntimeService({ configuration: { models, memoryBudgetBytes: totalmem() / 2, threads: 0 } });
 }

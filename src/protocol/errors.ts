@@ -18,6 +18,8 @@ export const errorTexts = {
   modelGraphMissing: 'The folder {0} has no onnx/model.onnx. Export the model to ONNX first, for example with optimum.',
   modelGraphBroken: 'The model file {0} is damaged or cut off: {1}. Download or copy it again.',
   modelUnsupported: 'The model in {0} cannot be run: {1}',
+  modelFailed:
+    'The model {0} failed while it ran: {1}. Its config.json and its graph may not belong together; download or copy both again.',
   modelNotOpen: 'The model {0} is not open any more. Inspect again.',
   nothingToConditionOn: 'There is nothing to condition on: the text is empty and the model has no start token.',
   tooLong: 'The text has {0} tokens; the model {1} reads at most {2}. Select less text, or choose which part to use.',

@@ -37,7 +37,7 @@ export function createRuntimeService({ configuration }: RuntimeServiceOptions): 
     },
     closeModel: ({ model }) => models.close(model),
     read: async (params, context) => {
-      const { run, reading } = await readText(await models.open(params.model), params, context);
+      const { run, reading } = await readText(await models.open(params.model), params, runs.budgetBytes, context);
       runs.add(run);
       return reading;
     },

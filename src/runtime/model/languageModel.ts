@@ -26,8 +26,9 @@ export interface LanguageModel extends Disposable {
   /**
    * Runs `ids` after what `cache` holds, in chunks, and appends them to the cache. Between chunks the event loop turns,
    * so that a message that aborts `signal` can arrive. One `forward` at a time per cache.
-   * Fails with `tooLong`, `tokenOutOfRange`, `attentionUnavailable` before anything runs, and with `cancelled` or (after
-   * `dispose`) `modelNotOpen` between chunks: the cache then holds the chunks that were done.
+   * Fails with `tooLong`, `tokenOutOfRange`, `attentionUnavailable` before anything runs; with `cancelled` or (after `dispose`)
+   * `modelNotOpen` between chunks; with `modelFailed` where the graph does, as for positions that config.json claims and the
+   * graph does not have. The cache then holds the chunks that were done.
    */
   forward(ids: ArrayLike<number>, cache: KvCache, options: ForwardOptions): Promise<void>;
 }

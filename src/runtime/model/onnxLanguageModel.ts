@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelCapabilities, ModelDescription } from '../../protocol/models';
-import type { AttentionWeights, GraphRunner, RunResult } from './graphRunner';
+import type { AttentionWeights, GraphRunner, RunResult, Wanted } from './graphRunner';
 import type { ForwardChunk, ForwardOptions, LanguageModel } from './languageModel';
 import type { ModelFolder } from './modelFolder';
+import { nativeMessage } from './nativeRuntime';
 import type { CheckedGraph } from './selfCheck';
 import { TokenCache } from './tokenCache';
 
@@ -85,11 +86,7 @@ export class OnnxLanguageModel implements LanguageModel {
     const first = cache.length;
     const wanted = { logits, attention, present: this.incremental };
     const isNeeded = this.incremental || attention || logits !== 'none';
-    const result = !isNeeded
-      ? undefined
-      : this.incremental
-        ? await this.runner.run(ids, first, cache.keysAndValues, wanted)
-        : await this.runner.run([...cache.tokens, ...ids], 0, [], wanted);
+    const result = isNeeded ? await this.runGraph(ids, cache, wanted) : undefined;
     cache.append(ids, result?.present ?? []);
     return {
       first,
@@ -98,6 +95,19 @@ export class OnnxLanguageModel implements LanguageModel {
       attention: attention ? result?.attention.map((weights) => lastQueries(weights, ids.length)) : undefined,
       ms: result?.ms ?? 0,
     };
+  }
+
+  private async runGraph(ids: number[], cache: TokenCache, wanted: Wanted): Promise<RunResult> {
+    try {
+      return this.incremental
+        ? await this.runner.run(ids, cache.length, cache.keysAndValues, wanted)
+        : await this.runner.run([...cache.tokens, ...ids], 0, [], wanted);
+    } catch (error) {
+      const { name } = this.description;
+      // The native call starts a turn of the event loop later: the model may have been closed in it.
+      if (!this.open) throw new LoupeError('modelNotOpen', name);
+      throw new LoupeError('modelFailed', name, nativeMessage(error));
+    }
   }
 
   /** The last `rows` rows of logits, where logits were fetched. */

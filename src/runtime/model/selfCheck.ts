@@ -59,7 +59,7 @@ async function checkAttention(runner: GraphRunner, ids: number[], plain: RunResu
   if (found === 0) return unavailable('notFound');
   if (found !== layers) return unavailable('incomplete');
   const { logits, attention } = await runner.run(ids, 0, [], { logits: 'all', attention: true, present: false });
-  if (largestDifference(logits, plain.logits) > 0) return unavailable('disturbing');
+  if (largestDifference(logits, plain.logits) !== 0) return unavailable('disturbing');
   const { heads } = attention[0];
   const isExpected = (weights: AttentionWeights) =>
     weights.heads === heads && weights.queries === ids.length && weights.keys === ids.length;

@@ -2,9 +2,7 @@ import { LoupeError } from '../../protocol/errors';
 import type { AttentionMap, AttentionOverview, HeadParams, OverviewParams } from '../../protocol/runs';
 import { maxPool, meanMap, withoutSink } from '../measure/attentionMaps';
 import { headStatistics } from '../measure/headStatistics';
-import type { Run, RunAttention } from './run';
-
-type Captured = Extract<RunAttention, { available: true }>;
+import type { CapturedAttention, Run } from './run';
 
 /** Thumbnails and scores of all heads, over the text as it was read. Throws `LoupeError('attentionUnavailable')`. */
 export function attentionOverview(run: Run, { size, dropSink }: OverviewParams): AttentionOverview {
@@ -40,13 +38,13 @@ export function attentionHead(run: Run, { layer, head, dropSink }: HeadParams): 
   return { tokens, values: dropSink ? withoutSink(map, tokens) : map.slice() };
 }
 
-function capturedOf(run: Run): Captured {
+function capturedOf(run: Run): CapturedAttention {
   if (run.attention.available) return run.attention;
   throw new LoupeError('attentionUnavailable', run.opened.model.description.name, run.attention.reason);
 }
 
 /** [T, T], a view */
-function mapOf({ tokens, layers }: Captured, layer: number, head: number): Float32Array {
+function mapOf({ tokens, layers }: CapturedAttention, layer: number, head: number): Float32Array {
   return layers[layer].subarray(head * tokens * tokens, (head + 1) * tokens * tokens);
 }
 

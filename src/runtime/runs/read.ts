@@ -1,23 +1,24 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
-import { attentionReasons } from '../../protocol/models';
 import type { HandlerContext } from '../../protocol/rpc';
 import type { Reading, ReadParams } from '../../protocol/runs';
 import type { RuntimeApi } from '../../protocol/runtimeApi';
 import { readingTotals } from '../measure/totals';
 import type { OpenedModel } from '../models';
-import { AttentionCapture } from './attentionCapture';
+import { captureChunk, prepareAttention } from './attentionCapture';
 import { ReadingMeasures } from './readingMeasures';
-import { Run, type RunAttention } from './run';
+import { Run } from './run';
 import { usedPart } from './usedPart';
 
 /**
- * One teacher-forced pass over a text, and the run that it leaves. Reports each chunk. Throws `LoupeError` `tooLong`,
- * `nothingToConditionOn`, and `cancelled` between chunks, when nothing is left of it.
+ * One teacher-forced pass over a text, and the run that it leaves. Reports each chunk. Attention that alone is beyond the memory
+ * budget is not captured. Throws `LoupeError` `tooLong`, `nothingToConditionOn`, and `cancelled` between chunks, when nothing is
+ * left of it.
  */
 export async function readText(
   opened: OpenedModel,
   params: ReadParams,
+  memoryBudgetBytes: number,
   { signal, progress }: HandlerContext<RuntimeApi['read']['progress']>,
 ): Promise<{ run: Run; reading: Reading }> {
   const { model, tokenizer } = opened;
@@ -27,18 +28,16 @@ export async function readText(
   const { ids } = tokens;
   const total = ids.length;
 
-  const { attention: capability } = model.capabilities;
-  const capture =
-    params.captureAttention && capability.available ? new AttentionCapture(model.layers, model.heads, total) : null;
+  const attention = prepareAttention(model, total, params.captureAttention, memoryBudgetBytes);
   const measures = new ReadingMeasures(ids, Math.min(params.topK, model.vocabularySize));
   const cache = model.createCache();
   let last: Float32Array = new Float32Array(0);
   await model.forward(ids, cache, {
     logits: 'all',
-    attention: capture !== null,
+    attention: attention.available,
     signal,
     onChunk: (chunk) => {
-      capture?.add(chunk);
+      if (attention.available) captureChunk(attention, chunk);
       for (let row = 0; row < chunk.rows; row++) {
         const logits = chunk.logits.subarray(row * model.vocabularySize, (row + 1) * model.vocabularySize);
         const next = chunk.first + row + 1;
@@ -51,9 +50,6 @@ export async function readText(
   // A cancel that came during the last chunk is heard now: what nobody waits for must not be kept.
   await nextTurn();
   if (signal.aborted) throw new LoupeError('cancelled');
-  const attention: RunAttention = capture
-    ? { available: true, tokens: total, heads: model.heads, layers: capture.layers }
-    : { available: false, reason: capability.available ? attentionReasons.notCaptured : capability.reason };
   const measured = measures.result(opened);
   return {
     run: new Run(params.runId, opened, [...ids], cache, [last], attention),

@@ -1,10 +1,18 @@
 import type { KvCache } from '../model/languageModel';
 import type { OpenedModel } from '../models';
 
-/** Attention of all layers and heads over T tokens: per layer [heads, T, T], query by key; or why there is none. */
-export type RunAttention =
-  | { available: true; tokens: number; heads: number; layers: Float32Array[] }
-  | { available: false; reason: string };
+/** Attention of all layers and heads over T tokens. */
+export interface CapturedAttention {
+  available: true;
+  /** T */
+  tokens: number;
+  heads: number;
+  /** Per layer [heads, T, T], query by key. */
+  layers: Float32Array[];
+}
+
+/** What was captured, or why nothing was. */
+export type RunAttention = CapturedAttention | { available: false; reason: string };
 
 /** What one reading leaves in the runtime: enough to slice its attention, show what comes next, and go on from there. */
 export class Run {

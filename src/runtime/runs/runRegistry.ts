@@ -5,10 +5,14 @@ import type { Run } from './run';
 export class RunRegistry {
   private readonly runs = new Map<string, Run>();
 
-  constructor(private budgetBytes: number) {}
+  constructor(private budget: number) {}
+
+  get budgetBytes(): number {
+    return this.budget;
+  }
 
   setBudget(bytes: number): void {
-    this.budgetBytes = bytes;
+    this.budget = bytes;
     this.evict();
   }
 
@@ -40,7 +44,7 @@ export class RunRegistry {
     let bytes = 0;
     for (const run of this.runs.values()) bytes += run.bytes;
     for (const run of this.runs.values()) {
-      if (bytes <= this.budgetBytes || this.runs.size === 1) return;
+      if (bytes <= this.budget || this.runs.size === 1) return;
       this.runs.delete(run.id);
       bytes -= run.bytes;
     }

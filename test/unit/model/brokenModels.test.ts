@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ErrorCode } from '../../../src/protocol/errors';
 import { expectedOf, failsWith, forward, openFolder, tinyFolder, withCopy } from './tinyModels';
 
 const graphIn = (folder: string) => path.join(folder, 'onnx', 'model.onnx');
@@ -109,6 +111,39 @@ describe('model: broken folders', () => {
       }),
     );
   });
+
+  it(
+    'says that a graph fails at positions that only the configuration has',
+    withCopy('tiny-gpt2', async (folder) => {
+      const file = path.join(folder, 'config.json');
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"n_positions": 64', '"n_positions": 4096'));
+      const model = await openFolder(folder);
+      const ids = new Array<number>(100).fill(5);
+      await failsWith('modelFailed', /tiny failed.*Gather/s, () =>
+        forward(model, ids, model.createCache(), { logits: 'last' }),
+      );
+      await forward(model, ids.slice(0, 64), model.createCache(), { logits: 'last' });
+      model.dispose();
+    }),
+  );
+
+  // Whoever opens a pipe waits for a writer.
+  const pipes: [string, ErrorCode][] = [
+    ['config.json', 'modelConfigBroken'],
+    ['generation_config.json', 'modelConfigBroken'],
+    ['onnx/model.onnx', 'modelGraphBroken'],
+    ['onnx/model.onnx_data', 'modelGraphBroken'],
+  ];
+  for (const [file, code] of process.platform === 'win32' ? [] : pipes) {
+    it(
+      `refuses a pipe in the place of ${file}`,
+      withCopy('tiny-external', async (folder) => {
+        rmSync(path.join(folder, file));
+        execFileSync('mkfifo', [path.join(folder, file)]);
+        await failsWith(code, /is not a file/, () => openFolder(folder));
+      }),
+    );
+  }
 
   describe('weights in another file', () => {
     it(

@@ -111,6 +111,14 @@ for (const { name, what, attention, tolerance } of models) {
       await failsWith('modelNotOpen', /not open any more/, () => closed.forward(ids, closed.createCache(), NOTHING));
     });
 
+    it('says so when it is closed while it runs', async () => {
+      const closed = await openFolder(tinyFolder(name));
+      // A turn after the last check, and before the native call.
+      const running = closed.forward(ids, closed.createCache(), { logits: 'last' });
+      setImmediate(() => closed.dispose());
+      await failsWith('modelNotOpen', /not open any more/, () => running);
+    });
+
     it('knows its start and end tokens and its limits', async () => {
       assert.equal(model.startToken, 1);
       assert.deepEqual(model.endTokens, [2]);

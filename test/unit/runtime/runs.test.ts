@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { attentionReasons } from '../../../src/protocol/models';
 import { createRuntimeService } from '../../../src/runtime/service';
 import { callIn, greedy, pocketConfiguration, readParams } from './pocket';
 
@@ -45,6 +46,21 @@ describe('kept runs', function () {
     await read('d');
     await read('e');
     assert.deepEqual([await gone('d'), await gone('e')], [true, false]);
+    await call('configure', pocketConfiguration);
+  });
+
+  it('have no attention when it alone is beyond the budget', async () => {
+    await call('configure', { ...pocketConfiguration, memoryBudgetBytes: 20_000 });
+    const [long, short] = [await read('long'), await call('read', readParams('Once upon a time', { runId: 'short' }))];
+    assert.deepEqual(long.attention, { available: false, reason: attentionReasons.tooLarge });
+    assert.equal(short.attention.available, true);
+    await assert.rejects(call('attentionHead', { runId: 'long', layer: 0, head: 0, dropSink: false }), {
+      code: 'runGone',
+    });
+    await read('long');
+    await assert.rejects(call('attentionHead', { runId: 'long', layer: 0, head: 0, dropSink: false }), {
+      code: 'attentionUnavailable',
+    });
     await call('configure', pocketConfiguration);
   });
 
