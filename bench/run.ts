@@ -6,11 +6,12 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles';
+import { drawing } from './drawing';
 import type { Figure, Group } from './figure';
 import { runtime } from './runtime';
 
 /** One file each; what a group needs is said in its file. */
-const groups: Group[] = [runtime, bundles];
+const groups: Group[] = [runtime, drawing, bundles];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });

@@ -37,11 +37,15 @@ export function heatImage(
 function blockMaxima(values: Float32Array, size: number, block: number, offset: number): Float32Array {
   const edge = Math.ceil(size / block);
   const maxima = new Float32Array(edge * edge);
-  for (let row = 0; row < size; row++) {
-    const out = Math.floor(row / block) * edge;
-    for (let column = 0, at = offset + row * size; column < size; column++, at++) {
-      const cell = out + Math.floor(column / block);
-      if (values[at] > maxima[cell]) maxima[cell] = values[at];
+  for (let row = 0, at = offset; row < size; row++) {
+    const lastCell = (Math.floor(row / block) + 1) * edge;
+    for (let cell = lastCell - edge, column = 0; cell < lastCell; cell++) {
+      let largest = maxima[cell];
+      for (const end = Math.min(column + block, size); column < end; column++, at++) {
+        const value = values[at];
+        if (value > largest) largest = value;
+      }
+      maxima[cell] = largest;
     }
   }
   return maxima;
