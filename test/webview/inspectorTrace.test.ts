@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bits, decimal, percent } from '../../webview/ui/format';
+import type { PageOptions } from './harness';
 import { button, eventually, type InspectorPage, inspectorPages, said, showTab } from './inspectorPage';
 
 const question = 'What is 47 + 85?';
@@ -9,8 +10,8 @@ describe('Inspector in a browser: Trace', function () {
   this.timeout(60_000);
   const open = inspectorPages();
 
-  const trace = async (text: string, action: string): Promise<InspectorPage> => {
-    const opened = await open(text);
+  const trace = async (text: string, action: string, options: PageOptions = {}): Promise<InspectorPage> => {
+    const opened = await open(text, options);
     await showTab(opened.page, 'trace');
     await button(opened.page, action).click();
     await opened.page.locator('trace-evidence').waitFor({ timeout: 20_000 });
@@ -48,6 +49,12 @@ describe('Inspector in a browser: Trace', function () {
       assert.ok(text.includes(part), `${part} in ${text}`);
     }
     assert.match(text, /With the reasoning, this answer is [\d,.]+ times as probable/);
+  });
+
+  it('fits a narrow panel', async () => {
+    const { page } = await trace(question, 'Ask the model', { width: 320 });
+    const over = await page.locator('#view-trace').evaluate((view) => view.scrollWidth - view.clientWidth);
+    assert.ok(over <= 0, String(over));
   });
 
   it('answers without thinking', async () => {

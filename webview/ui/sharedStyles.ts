@@ -99,6 +99,15 @@ export const sharedStyles = css`
     background: var(--bar-color, var(--loupe-probability));
     border-radius: inherit;
   }
+  /* Words stand beside every ring. */
+  @media (prefers-reduced-motion: reduce) {
+    vscode-progress-ring {
+      display: none;
+    }
+  }
+  :host-context(body.vscode-reduce-motion) vscode-progress-ring {
+    display: none;
+  }
   @media (forced-colors: active) {
     .bar::after {
       forced-color-adjust: none;

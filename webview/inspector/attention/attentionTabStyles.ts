@@ -43,6 +43,7 @@ export const attentionTabStyles = css`
   }
   dl {
     display: grid;
+    align-items: baseline;
     grid-template-columns: 1fr auto;
     gap: 2px 12px;
     margin: 0;

@@ -30,6 +30,7 @@ export class TokenCard extends LitElement {
       }
       dl {
         display: grid;
+        align-items: baseline;
         grid-template-columns: auto 1fr;
         gap: 2px 14px;
         margin: 8px 0 0;

@@ -9,7 +9,7 @@ import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState } from '../emptyState';
 import { StoreElement } from '../storeElement';
-import { textSize } from '../textSize';
+import { type TextSize, textSize } from '../textSize';
 import { alignment } from './alignment';
 import './heatLegend';
 import './tokenCard';
@@ -52,7 +52,7 @@ export class TokensTab extends StoreElement {
         ></loupe-token-strip>
         <aside>
           ${heat ? html`<heat-legend></heat-legend>` : nothing} ${this.card(tokenization, scores)}
-          ${totals(tokenization, state.subject.text)}
+          ${totals(tokenization, store.tokenizationIsEarlier ? null : textSize(state.subject.text))}
         </aside>
       </div>
     `;
@@ -123,10 +123,10 @@ export class TokensTab extends StoreElement {
   }
 }
 
-function totals({ tokens, vocabularySize, tokenizer, lossless }: Tokenization, text: string) {
+/** `size` is that of the text that was tokenized; null where that text is gone. */
+function totals({ tokens, vocabularySize, tokenizer, lossless }: Tokenization, size: TextSize | null) {
   const count = tokens.ids.length;
-  const { characters, bytes } = textSize(text);
-  const per = (amount: number) => (count > 0 ? decimal(amount / count) : '–');
+  const per = (amount: number | undefined) => decimal(amount && count > 0 ? amount / count : null);
   return html`<dl class="card">
     <dt>${t('Tokenizer')}</dt>
     <dd>${tokenizer}</dd>
@@ -135,9 +135,9 @@ function totals({ tokens, vocabularySize, tokenizer, lossless }: Tokenization, t
     <dt>${t('Tokens')}</dt>
     <dd class="number">${integer(count)}</dd>
     <dt>${t('Bytes per token')}</dt>
-    <dd class="number">${per(bytes)}</dd>
+    <dd class="number">${per(size?.bytes)}</dd>
     <dt>${t('Characters per token')}</dt>
-    <dd class="number">${per(characters)}</dd>
+    <dd class="number">${per(size?.characters)}</dd>
     ${
       lossless
         ? nothing

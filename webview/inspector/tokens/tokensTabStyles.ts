@@ -24,6 +24,7 @@ export const tokensTabStyles = css`
   }
   dl {
     display: grid;
+    align-items: baseline;
     grid-template-columns: 1fr auto;
     gap: 2px 14px;
     margin: 0;

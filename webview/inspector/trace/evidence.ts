@@ -25,6 +25,9 @@ export class TraceEvidence extends LitElement {
         gap: 6px 12px;
         align-items: center;
       }
+      .line {
+        display: contents;
+      }
       .bar {
         height: 12px;
       }
@@ -46,16 +49,19 @@ export class TraceEvidence extends LitElement {
       }
       @container (max-width: 460px) {
         .bars {
-          grid-template-columns: 1fr auto;
+          display: block;
         }
-        .bars .bar {
-          grid-column: 1 / -1;
-          grid-row: auto;
-          order: 1;
+        .line {
+          display: block;
+          margin-bottom: 8px;
         }
-        .bars .name,
-        .bars .value {
-          order: 0;
+        .bar {
+          margin: 2px 0;
+        }
+        .value {
+          display: block;
+          text-align: start;
+          white-space: normal;
         }
       }
     `,
@@ -73,14 +79,14 @@ export class TraceEvidence extends LitElement {
       </section>`;
     }
     const most = Math.max(-logprobAnswer, -(logprobAnswerDirect ?? 0), Number.EPSILON);
-    const line = (name: string, logprob: number, kind: string) => html`
+    const line = (name: string, logprob: number, kind: string) => html`<div class="line">
       <span class="name">${name}</span>
       <span class="bar ${kind}" ${cssVariables({ '--share': -logprob / most })}></span>
       <span class="value number">
         ${bits(-logprob)}
         <span class="faint">${t('log P {0}', decimal(logprob))} · ${percent(Math.exp(logprob))}</span>
       </span>
-    `;
+    </div>`;
     return html`<section class="card">
       <h3>${t('Did the reasoning matter?')}</h3>
       ${logprobAnswerDirect === null ? nothing : html`<p class="finding">${finding(logprobAnswer - logprobAnswerDirect)}</p>`}
@@ -88,7 +94,11 @@ export class TraceEvidence extends LitElement {
         ${line(t('P(answer | question, thoughts)'), logprobAnswer, 'with')}
         ${
           logprobAnswerDirect === null
-            ? html`<span>${t('P(answer | question)')}</span><span class="faint">${t('not measured')}</span><span></span>`
+            ? html`<div class="line">
+                <span class="name">${t('P(answer | question)')}</span>
+                <span class="faint">${t('not measured')}</span>
+                <span></span>
+              </div>`
             : line(t('P(answer | question)'), logprobAnswerDirect, 'without')
         }
       </div>
@@ -108,7 +118,7 @@ export class TraceEvidence extends LitElement {
     const { logprobReasoning, reasoningTokens } = this.sample;
     if (logprobReasoning === null) return nothing;
     const count = reasoningTokens.length;
-    return html`<p class="number note">
+    return html`<p class="note">
       ${t('log P(thoughts | question) {0}', decimal(logprobReasoning))}
       <span class="faint">
         · ${t('{0} per token over {1} tokens', decimal(logprobReasoning / count), integer(count))}
