@@ -38,8 +38,8 @@ async function main(): Promise<number> {
     else if (result.failed === 0 && result.passed > 0 && !reason) code = 0;
   } finally {
     await server.stop();
-    if (code === 0) removeProfile(profile);
-    else console.error(`The profile with its logs is kept in ${profile.root}.`);
+    if (process.env.LOUPE_KEEP_PROFILE) console.error(`The profile with its logs is kept in ${profile.root}.`);
+    else removeProfile(profile);
   }
   return code;
 }

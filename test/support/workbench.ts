@@ -1,0 +1,153 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser';
+import {
+  addLanguage,
+  createProfile,
+  installVsix,
+  linkExtension,
+  type Profile,
+  removeProfile,
+  type Settings,
+} from './profile';
+import { startServer, type VSCodeServer } from './vscodeServer';
+
+export interface WorkbenchOptions {
+  /** A copy of this folder is opened. */
+  folder: string;
+  /** Installed as a person would; or an unpacked extension's folder, which is linked. */
+  extension: { vsix: string } | { folder: string };
+  settings?: Settings;
+  locale?: string;
+  width?: number;
+  height?: number;
+}
+
+/** How VS Code names the kinds of its themes in webviews. */
+export const themeKinds = {
+  'Light Modern': 'vscode-light',
+  'Dark Modern': 'vscode-dark',
+  'Default High Contrast': 'vscode-high-contrast',
+  'Default High Contrast Light': 'vscode-high-contrast-light',
+} as const;
+export type Theme = keyof typeof themeKinds;
+
+/** A window of a real VS Code with the extension, driven through a browser as a person would. */
+export class Workbench {
+  /** What went wrong in the window meanwhile: errors on the console of our pages, requests that leave the machine. */
+  readonly problems: string[] = [];
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const profile = createProfile(options.settings);
+    const workspace = path.join(profile.root, 'workspace');
+    fs.cpSync(options.folder, workspace, { recursive: true });
+    if ('vsix' in options.extension) await installVsix(profile, options.extension.vsix);
+    else linkExtension(profile, options.extension.folder);
+    if (options.locale) addLanguage(profile, options.locale);
+    const server = await startServer(profile, { locale: options.locale });
+    const browser = await launchBrowser();
+    const viewport = { width: options.width ?? 1400, height: options.height ?? 900 };
+    const page = await browser.newPage({ viewport });
+    const workbench = new Workbench(profile, workspace, server, browser, page);
+    await page.goto(server.windowUrl(workspace));
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    return workbench;
+  }
+
+  private constructor(
+    readonly profile: Profile,
+    readonly workspace: string,
+    readonly server: VSCodeServer,
+    private readonly browser: Browser,
+    readonly page: Page,
+  ) {
+    page.on('request', (request) => {
+      const url = request.url();
+      // A webview's own files have addresses of their own, which the window itself answers.
+      const local =
+        url.startsWith(server.address) ||
+        /^(data|blob):|^https:\/\/[^/]+\.vscode-resource\.vscode-cdn\.net\//.test(url);
+      if (!local) this.problems.push(`left the machine: ${url}`);
+    });
+    page.on('console', (message) => {
+      const inWebview = /vscode-(?:resource|webview)|\/webview\//.test(message.location().url);
+      const text = message.text();
+      if ((message.type() === 'error' && inWebview) || /Content Security Policy/.test(text)) this.problems.push(text);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    removeProfile(this.profile);
+  }
+
+  /** Runs a command by its title, from the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Types into the open quick pick and takes the row of that name. */
+  async pick(text: string, row: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+  }
+
+  async openFile(name: string): Promise<void> {
+    // Into the first column, wherever the focus is.
+    await this.page.keyboard.press('Control+1');
+    await this.page.keyboard.press('Control+P');
+    await this.pick(name, name);
+    await this.tab(name).waitFor();
+  }
+
+  /** Puts the focus into the text editor and selects the line of that number, without its end. */
+  async selectLine(line: number): Promise<void> {
+    await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click();
+    await this.page.keyboard.press('Control+G');
+    await this.page.locator('.quick-input-widget input').fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    // Twice: the first time goes to the ends of a wrapped row only.
+    for (const key of ['Home', 'Home', 'Shift+End', 'Shift+End']) await this.page.keyboard.press(key);
+  }
+
+  /** The page inside the one webview that is shown. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  tab(title: string): Locator {
+    return this.page.locator('.tab', { hasText: title });
+  }
+
+  /** Boxes that decorations draw in the text editor. */
+  get decorations(): Locator {
+    return this.page.locator('.editor-instance .view-overlays [class*="ced-"]');
+  }
+
+  /** Puts settings into the workspace, whose settings VS Code watches. */
+  setSettings(settings: Settings): void {
+    const file = path.join(this.workspace, '.vscode/settings.json');
+    const present: Settings = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify({ ...present, ...settings }, null, 2));
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    this.setSettings({ 'workbench.colorTheme': theme });
+    await this.webview.locator(`body[data-vscode-theme-kind="${themeKinds[theme]}"]`).waitFor();
+  }
+
+  async screenshot(file: string): Promise<void> {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    // Pointer away, and what fades has faded.
+    await this.page.mouse.move(2, 2);
+    await this.page.waitForTimeout(400);
+    await this.page.screenshot({ path: file });
+  }
+}
