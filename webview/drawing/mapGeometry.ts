@@ -23,7 +23,7 @@ export interface MapGeometry {
 /** Larger cells would only be emptier. */
 const largestCell = 34;
 /** Smaller than this, a map tells nothing. */
-const smallestEdge = 160;
+const smallestEdge = 120;
 
 /** The square for `zoom` (null: all `size` cells) within a room, right of and below the labels. */
 export function mapGeometry(
