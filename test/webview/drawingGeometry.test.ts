@@ -9,7 +9,7 @@ describe('the geometry of an attention map', () => {
   it('fits the room, and limits the size of few cells', () => {
     assert.equal(mapGeometry(room, 500, null, labels).edge, 600);
     assert.equal(cellSize(mapGeometry(room, 5, null, labels)), 34);
-    assert.equal(mapGeometry({ width: 100, height: 100 }, 500, null, labels).edge, 160);
+    assert.equal(mapGeometry({ width: 100, height: 100 }, 500, null, labels).edge, 120);
   });
 
   it('finds the cell under a point, and none outside', () => {
