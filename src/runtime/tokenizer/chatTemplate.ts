@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { Script } from 'node:vm';
 import { Template } from '@huggingface/jinja';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelTokenizer } from './huggingFace';
@@ -15,6 +16,10 @@ export interface ChatOptions {
   /** Passed to the template as `enable_thinking`; ignored by templates without that switch. */
   thinking: boolean;
 }
+
+/** Rendering takes a millisecond. A template is a program that comes with the model: it may loop, and fill the memory as it does. */
+const LONGEST_MS = 500;
+const call = new Script('work()');
 
 /** A model's chat template, rendered as Hugging Face's `transformers` does. */
 export class ChatTemplate {
@@ -39,17 +44,24 @@ export class ChatTemplate {
     private readonly tokens: Readonly<Record<string, string>>,
   ) {
     this.template = attempt(() => new Template(source));
-    const direct = attempt(() => this.opening(false));
-    const thinking = attempt(() => this.opening(true));
+    const direct = this.opening(false);
+    const thinking = direct instanceof Error ? direct : this.opening(true);
     this.thinking = typeof direct === 'string' && typeof thinking === 'string' && direct !== thinking;
     this.directPrefix = this.thinking ? directPrefix(String(direct), String(thinking)) : null;
   }
 
   /** Throws `LoupeError('chatTemplateBroken')`. */
-  render(messages: ChatMessage[], { addGenerationPrompt, thinking }: ChatOptions): string {
-    const rendered = attempt(() => {
-      if (this.template instanceof Error) throw this.template;
-      return this.template.render({
+  render(messages: ChatMessage[], options: ChatOptions): string {
+    const rendered = this.attemptRender(messages, options);
+    if (rendered instanceof Error) throw new LoupeError('chatTemplateBroken', this.model, rendered.message);
+    return rendered;
+  }
+
+  private attemptRender(messages: ChatMessage[], { addGenerationPrompt, thinking }: ChatOptions): string | Error {
+    const { template } = this;
+    if (template instanceof Error) return template;
+    return attempt(() =>
+      template.render({
         ...this.tokens,
         messages,
         add_generation_prompt: addGenerationPrompt,
@@ -58,22 +70,20 @@ export class ChatTemplate {
         thinking,
         tools: null,
         documents: null,
-      });
-    });
-    if (rendered instanceof Error) throw new LoupeError('chatTemplateBroken', this.model, rendered.message);
-    return rendered;
+      }),
+    );
   }
 
   /** A rendered question, up to where the answer begins. */
-  private opening(thinking: boolean): string {
-    return this.render([{ role: 'user', content: '?' }], { addGenerationPrompt: true, thinking });
+  private opening(thinking: boolean): string | Error {
+    return this.attemptRender([{ role: 'user', content: '?' }], { addGenerationPrompt: true, thinking });
   }
 }
 
-/** What `work` gives, or the error that it throws: a template's errors are data here. */
+/** What `work` gives, or the error that it throws: a template's errors are data here, and so is one that takes for ever. */
 function attempt<T>(work: () => T): T | Error {
   try {
-    return work();
+    return call.runInNewContext({ work }, { timeout: LONGEST_MS });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -108,10 +118,9 @@ export function encodeChat(
   return tokenizer.encodeIds(markup.reveal(template.render(hidden, options)), 'text');
 }
 
-interface TokenizerConfig {
-  chat_template?: string | { name: string; template: string }[];
-  [key: string]: unknown;
-}
+type TokenizerConfig = Readonly<Record<string, unknown>>;
+
+const LARGEST_BYTES = 16 * 2 ** 20;
 
 /**
  * The chat template of the model in `folder`, from `chat_template.jinja` or else `tokenizer_config.json`; of several the one called
@@ -119,22 +128,33 @@ interface TokenizerConfig {
  */
 export async function openChatTemplate(folder: string): Promise<ChatTemplate | null> {
   const model = basename(resolve(folder));
-  const [file, json] = await Promise.all([
-    readOptional(join(folder, 'chat_template.jinja')),
-    readOptional(join(folder, 'tokenizer_config.json')),
+  const read = async <T>(name: string, parse: (text: string) => T): Promise<T | null> => {
+    try {
+      const text = await readOptional(join(folder, name));
+      return text === null ? null : parse(text);
+    } catch (error) {
+      throw new LoupeError('tokenizerBroken', folder, `${name}: ${(error as Error).message}`);
+    }
+  };
+  const [file, config] = await Promise.all([
+    read('chat_template.jinja', (text) => text),
+    read('tokenizer_config.json', parseConfig),
   ]);
-  let config: TokenizerConfig = {};
-  try {
-    if (json !== null) config = JSON.parse(json);
-  } catch (error) {
-    throw new LoupeError('tokenizerBroken', folder, `tokenizer_config.json: ${(error as Error).message}`);
-  }
-  const named = config.chat_template;
-  const configured = Array.isArray(named)
-    ? (named.find(({ name }) => name === 'default') ?? named[0])?.template
-    : named;
-  const source = file ?? configured;
-  return source === undefined ? null : new ChatTemplate(model, source, specialTokens(config));
+  const source = file ?? configuredTemplate(config?.chat_template);
+  return source === null ? null : new ChatTemplate(model, source, specialTokens(config ?? {}));
+}
+
+function parseConfig(json: string): TokenizerConfig {
+  const config: unknown = JSON.parse(json);
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) throw new Error('it is not an object');
+  return config as TokenizerConfig;
+}
+
+/** One template, or several by name; null where there is none that can be read. */
+function configuredTemplate(value: unknown): string | null {
+  const named = (Array.isArray(value) ? value : []) as ({ name?: unknown; template?: unknown } | null)[];
+  const chosen = Array.isArray(value) ? (named.find((one) => one?.name === 'default') ?? named[0])?.template : value;
+  return typeof chosen === 'string' ? chosen : null;
 }
 
 /** `bos_token` and the like; each is a string or an object that holds it. */
@@ -148,10 +168,13 @@ function specialTokens(config: TokenizerConfig): Record<string, string> {
 }
 
 async function readOptional(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
     throw error;
-  }
+  });
+  if (!stats) return null;
+  // Reading a pipe would not end.
+  if (!stats.isFile()) throw new Error('it is not a file');
+  if (stats.size > LARGEST_BYTES) throw new Error('it is too large');
+  return readFile(path, 'utf8');
 }

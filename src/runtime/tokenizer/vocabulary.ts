@@ -1,6 +1,8 @@
 import type { PackedBytes, TokenText } from '../../protocol/tokens';
 import { bytesAt, decodeUtf8, packBytes, pickBytes } from './utf8';
 
+const noBytes = new Uint8Array(0);
+
 /** Every token's bytes, by id. Ids without a token have none. */
 export class Vocabulary {
   readonly bytes: PackedBytes;
@@ -11,7 +13,7 @@ export class Vocabulary {
    * @param special ids of markup, such as `<|im_start|>`
    */
   constructor(tokens: Uint8Array[], special: ReadonlySet<number>) {
-    this.bytes = packBytes(Array.from(tokens, (token) => token ?? new Uint8Array(0)));
+    this.bytes = packBytes(Array.from(tokens, (token) => token ?? noBytes));
     this.special = special;
   }
 
@@ -25,7 +27,7 @@ export class Vocabulary {
   }
 
   token(id: number): TokenText {
-    return { id, bytes: id < this.size ? bytesAt(this.bytes, id) : new Uint8Array(0), special: this.isSpecial(id) };
+    return { id, bytes: id < this.size ? bytesAt(this.bytes, id) : noBytes, special: this.isSpecial(id) };
   }
 
   decode(ids: ArrayLike<number>): string {

@@ -85,6 +85,41 @@ describe('chat templates', () => {
   }
 });
 
+describe("a model's chat template that is hostile", () => {
+  after(removeFolders);
+
+  const programs: [string, string][] = [
+    [
+      'never ends',
+      '{% for i in range(9999) %}{% for j in range(9999) %}{% for k in range(9999) %}{% endfor %}{% endfor %}{% endfor %}',
+    ],
+    ['fills the memory', '{% for i in range(2000000000) %}{{ i }}{% endfor %}'],
+  ];
+  for (const [what, program] of programs) {
+    it(`is given up when it ${what}`, async () => {
+      const template = await openChatTemplate(folderWith({ 'tokenizer_config.json': { chat_template: program } }));
+      assert.equal(template?.thinking, false);
+      assert.throws(() => template?.render(question, options), { code: 'chatTemplateBroken', message: /timed out/ });
+    }).timeout(10_000);
+  }
+
+  const broken: [string, string, unknown, RegExp][] = [
+    ['no object', 'tokenizer_config.json', 'null', /tokenizer_config\.json: it is not an object/],
+    ['a list', 'tokenizer_config.json', '[]', /tokenizer_config\.json: it is not an object/],
+    ['too large', 'chat_template.jinja', 'x'.repeat(17 * 2 ** 20), /chat_template\.jinja: it is too large/],
+  ];
+  for (const [what, file, content, message] of broken) {
+    it(`is refused where the file is ${what}`, () =>
+      assert.rejects(openChatTemplate(folderWith({ [file]: content })), { code: 'tokenizerBroken', message }));
+  }
+
+  for (const value of [7, [], [null], [{}], { name: 'default' }]) {
+    it(`counts as none where it is ${JSON.stringify(value)}`, async () => {
+      assert.equal(await openChatTemplate(folderWith({ 'tokenizer_config.json': { chat_template: value } })), null);
+    });
+  }
+});
+
 describe('a chat with markup in what the user says', () => {
   after(removeFolders);
 

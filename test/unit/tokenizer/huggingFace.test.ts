@@ -221,6 +221,16 @@ describe("a model's tokenizer", () => {
     { name: 'an empty file', files: { 'tokenizer.json': '' }, code: 'tokenizerBroken' },
     { name: 'a file of something else', files: { 'tokenizer.json': '[1, 2]' }, code: 'tokenizerBroken' },
     {
+      name: 'an id that would ask for gigabytes',
+      files: { 'tokenizer.json': { ...wordPiece, model: { ...wordPiece.model, vocab: { a: 4e9 } } } },
+      code: 'tokenizerBroken',
+    },
+    {
+      name: 'an added token with a negative id',
+      files: { 'tokenizer.json': { ...unigram, added_tokens: [{ content: '<s>', id: -1, special: true }] } },
+      code: 'tokenizerBroken',
+    },
+    {
       name: 'a model of an unknown type',
       files: { 'tokenizer.json': { ...unigram, model: { type: 'X', vocab: {} } } },
       code: 'tokenizerBroken',
