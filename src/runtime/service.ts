@@ -26,9 +26,10 @@ export function createRuntimeService({ configuration }: RuntimeServiceOptions): 
       models.configure(next);
       runs.setBudget(next.memoryBudgetBytes);
     },
-    tokenize: async ({ tokenizer, text, special }) => (await models.tokenizer(tokenizer)).encode(text, special),
-    count: async ({ tokenizer, text, special }) => ({
-      tokens: await (await models.tokenizer(tokenizer)).count(text, special),
+    tokenize: async ({ tokenizer, text, special }, { signal }) =>
+      (await models.tokenizer(tokenizer)).encode(text, special, signal),
+    count: async ({ tokenizer, text, special }, { signal }) => ({
+      tokens: await (await models.tokenizer(tokenizer)).count(text, special, signal),
     }),
     describeModel: ({ model }) => models.describe(model),
     openModel: async ({ model }) => {

@@ -4,15 +4,19 @@ import type { GeneratedToken } from '../../protocol/runs';
 import type { OpenedModel } from '../models';
 import { readOn } from './continuation';
 import { decode } from './decode';
-import { promptIds } from './prompt';
+import { promptIds, refuseTooLong } from './prompt';
 
-/** Continues a text, or answers it as a user's message; each token is reported as it comes. */
+/**
+ * Continues a text, or answers it as a user's message; each token is reported as it comes.
+ * Throws `LoupeError` `tooLong`, `nothingToConditionOn`, `chatTemplateMissing`, `chatTemplateBroken`, `thinkingUnsupported`, `cancelled`.
+ */
 export async function generate(
   opened: OpenedModel,
   params: GenerateParams,
   { signal, progress }: HandlerContext<GeneratedToken>,
 ): Promise<Generation> {
   const { model, tokenizer } = opened;
+  await refuseTooLong(opened, params.text, signal);
   const prompt = await promptIds(opened, params);
   const start = await readOn(model, prompt, model.createCache(), signal);
   const decoding = decode(opened, start, { ...params, signal });

@@ -5,6 +5,24 @@ import type { OpenedModel } from '../models';
 import { encodeChat } from '../tokenizer/chatTemplate';
 import { endsInThoughts, thinkMarkers } from './thoughts';
 
+/** Characters that may be put into a prompt uncounted: tokenizing them takes a moment and some megabytes. */
+const SHORT_TEXT = 100_000;
+
+/**
+ * Refuses a long text that is beyond the context before it becomes part of a prompt: a prompt is tokenized in one piece, which
+ * cannot be cancelled and takes gigabytes for a text of 10 MB; counting can, and does not.
+ * Throws `LoupeError` `tooLong`, `cancelled`.
+ */
+export async function refuseTooLong(
+  { model, tokenizer }: OpenedModel,
+  text: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (text.length <= SHORT_TEXT) return;
+  const tokens = await tokenizer.count(text, 'text', signal);
+  if (tokens > model.context) throw new LoupeError('tooLong', tokens, model.description.name, model.context);
+}
+
 /** The ids to continue: the text itself, or the text as a user's message. */
 export function promptIds(opened: OpenedModel, params: GenerateParams): Promise<ArrayLike<number>> {
   return params.chat

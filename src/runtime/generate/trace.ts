@@ -6,7 +6,7 @@ import type { OpenedModel } from '../models';
 import { readOn } from './continuation';
 import { decode } from './decode';
 import { DirectAnswer } from './directAnswer';
-import { chatPrompt } from './prompt';
+import { chatPrompt, refuseTooLong } from './prompt';
 import { endsInThoughts, thinkMarkers, thoughtSplitter } from './thoughts';
 import { traceSample } from './traceSample';
 import { readTranscript } from './transcript';
@@ -17,6 +17,7 @@ export async function trace(
   params: TraceParams,
   context: HandlerContext<TraceProgress>,
 ): Promise<Trace> {
+  await refuseTooLong(opened, params.text, context.signal);
   const samples =
     params.source === 'transcript'
       ? [await readTranscript(opened, params.text, context.signal)]

@@ -22,7 +22,7 @@ export async function readText(
   { signal, progress }: HandlerContext<RuntimeApi['read']['progress']>,
 ): Promise<{ run: Run; reading: Reading }> {
   const { model, tokenizer } = opened;
-  const tokenization = await tokenizer.encode(params.text, params.special);
+  const tokenization = await tokenizer.encode(params.text, params.special, signal);
   if (signal.aborted) throw new LoupeError('cancelled');
   const { tokens, used } = usedPart(model, tokenization.tokens, params);
   const { ids } = tokens;

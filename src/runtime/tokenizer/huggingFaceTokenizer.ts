@@ -1,4 +1,5 @@
 import { type Encoding, Tokenizer as NativeTokenizer } from 'tokenizers';
+import { LoupeError } from '../../protocol/errors';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 import type { ChatTemplate } from './chatTemplate';
 import type { ModelTokenizer } from './huggingFace';
@@ -33,8 +34,8 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
     return this.vocabulary.size;
   }
 
-  async encode(text: string, special: SpecialReading): Promise<Tokenization> {
-    const { list, ranges } = await this.read(wellFormed(text), special);
+  async encode(text: string, special: SpecialReading, signal?: AbortSignal): Promise<Tokenization> {
+    const { list, ranges } = await this.read(wellFormed(text), special, signal);
     const { tokens, lossless } = describeTokens(text, list, this.vocabulary, ranges);
     return { tokenizer: this.name, vocabularySize: this.vocabularySize, lossless, tokens };
   }
@@ -44,8 +45,8 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
     return Int32Array.from(encoding.getIds());
   }
 
-  async count(text: string, special: SpecialReading): Promise<number> {
-    return (await this.read(wellFormed(text), special)).list.ids.length;
+  async count(text: string, special: SpecialReading, signal?: AbortSignal): Promise<number> {
+    return (await this.read(wellFormed(text), special, signal)).list.ids.length;
   }
 
   tokenText(id: number): TokenText {
@@ -61,8 +62,15 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   }
 
   /** The tokens of a whole text, and the ranges that the library reports for them. */
-  private async read(text: string, special: SpecialReading): Promise<{ list: TokenList; ranges(): Ranges }> {
-    const encode = (part: string) => this.native(special).encode(part, null, { addSpecialTokens: true });
+  private async read(
+    text: string,
+    special: SpecialReading,
+    signal: AbortSignal | undefined,
+  ): Promise<{ list: TokenList; ranges(): Ranges }> {
+    const encode = async (part: string) => {
+      if (signal?.aborted) throw new LoupeError('cancelled');
+      return this.native(special).encode(part, null, { addSpecialTokens: true });
+    };
     if (text.length > windowLength) {
       const list = await encodeWindows(text, encode, (ids) => this.decode(ids));
       if (list) return { list, ranges: neverAsked };

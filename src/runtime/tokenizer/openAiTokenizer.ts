@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BytePairEncodingCore } from 'gpt-tokenizer/BytePairEncodingCore';
+import { LoupeError } from '../../protocol/errors';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 import { BytePairMerger, type Ranks } from './bytePairMerge';
 import { splitPattern } from './splitPatterns';
@@ -22,6 +24,9 @@ export interface OpenAiEncoding {
 function needsOwnMerge(piece: string): boolean {
   return piece.length >= 200 || piece.includes('\ufeff');
 }
+
+/** Pieces, words mostly, between turns of the event loop: some ten milliseconds. */
+const piecesPerTurn = 20_000;
 
 /** Reads text as one of OpenAI's encodings; ids equal those of `tiktoken`. */
 export class OpenAiTokenizer implements Tokenizer {
@@ -49,8 +54,8 @@ export class OpenAiTokenizer implements Tokenizer {
     return this.vocabulary.size;
   }
 
-  async encode(text: string, special: SpecialReading): Promise<Tokenization> {
-    const ids = this.ids(text, special);
+  async encode(text: string, special: SpecialReading, signal?: AbortSignal): Promise<Tokenization> {
+    const ids = await this.ids(text, special, signal);
     const { tokens, lossless } = describeTokens(text, { ids }, this.vocabulary, () => {
       throw new Error(`The tokens of ${this.name} do not rebuild the text`);
     });
@@ -61,8 +66,8 @@ export class OpenAiTokenizer implements Tokenizer {
     return this.ids(text, special);
   }
 
-  async count(text: string, special: SpecialReading): Promise<number> {
-    return this.ids(text, special).length;
+  async count(text: string, special: SpecialReading, signal?: AbortSignal): Promise<number> {
+    return (await this.ids(text, special, signal)).length;
   }
 
   tokenText(id: number): TokenText {
@@ -73,23 +78,28 @@ export class OpenAiTokenizer implements Tokenizer {
     return this.vocabulary.decode(ids);
   }
 
-  private ids(text: string, special: SpecialReading): Int32Array {
+  private async ids(text: string, special: SpecialReading, signal?: AbortSignal): Promise<Int32Array> {
     const readable = wellFormed(text);
     const ids: number[] = [];
     let from = 0;
     if (special === 'parse') {
       for (const { 0: token, index } of readable.matchAll(this.specialPattern)) {
-        this.appendText(readable.slice(from, index), ids);
+        await this.appendText(readable.slice(from, index), ids, signal);
         ids.push(this.encoding.special[token]);
         from = index + token.length;
       }
     }
-    this.appendText(readable.slice(from), ids);
+    await this.appendText(readable.slice(from), ids, signal);
     return Int32Array.from(ids);
   }
 
-  private appendText(text: string, ids: number[]): void {
+  private async appendText(text: string, ids: number[], signal: AbortSignal | undefined): Promise<void> {
+    let pieces = 0;
     for (const [piece] of text.matchAll(this.split)) {
+      if (++pieces % piecesPerTurn === 0) {
+        await nextTurn();
+        if (signal?.aborted) throw new LoupeError('cancelled');
+      }
       const tokens = needsOwnMerge(piece) ? this.merge(piece) : this.core.encodeNative(piece);
       for (const id of tokens) ids.push(id);
     }

@@ -9,12 +9,15 @@ export interface Tokenizer {
   readonly name: string;
   /** One more than the largest id. */
   readonly vocabularySize: number;
-  /** The whole tokenization with ids as the reference gives them, tokens that the tokenizer adds by itself included (flag `added`). */
-  encode(text: string, special: SpecialReading): Promise<Tokenization>;
+  /**
+   * The whole tokenization with ids as the reference gives them, tokens that the tokenizer adds by itself included (flag `added`).
+   * Long texts are read part by part; between parts the event loop turns, and `LoupeError('cancelled')` is thrown.
+   */
+  encode(text: string, special: SpecialReading, signal?: AbortSignal): Promise<Tokenization>;
   /** The ids of the text alone, without added tokens: for composing prompts. */
   encodeIds(text: string, special: SpecialReading): Promise<Int32Array>;
-  /** The number of tokens that `encode` would list. */
-  count(text: string, special: SpecialReading): Promise<number>;
+  /** The number of tokens that `encode` would list; cancelled likewise. */
+  count(text: string, special: SpecialReading, signal?: AbortSignal): Promise<number>;
   /** The bytes of any id; an id without a token has none, as where logits are padded beyond the vocabulary. */
   tokenText(id: number): TokenText;
   /** The bytes of all ids joined, special ones included, then read as UTF-8: characters that span tokens come out right. */

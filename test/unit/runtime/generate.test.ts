@@ -89,12 +89,20 @@ describe('generate', function () {
   const failures: { what: string; params: GenerateParams; code: string }[] = [
     { what: 'an empty text without a start token', params: params(''), code: 'nothingToConditionOn' },
     { what: 'a text beyond the context', params: params('word '.repeat(700)), code: 'tooLong' },
+    { what: 'a question far beyond the context', params: params('word '.repeat(3e4), { chat: true }), code: 'tooLong' },
     { what: 'an unknown model', params: params('a', { model: 'nobody' }), code: 'modelMissing' },
     { what: 'a folder that is no model', params: params('a', { model: __dirname }), code: 'modelConfigMissing' },
   ];
   for (const { what, params: wrong, code } of failures) {
     it(`refuses ${what}`, () => assert.rejects(call('generate', wrong), { code }));
   }
+
+  it('gives up a text of megabytes while it is counted, when it is cancelled', async () => {
+    const controller = new AbortController();
+    setImmediate(() => controller.abort());
+    const generation = call('generate', params('word '.repeat(3e5), { chat: true }), undefined, controller.signal);
+    await assert.rejects(generation, { code: 'cancelled' });
+  });
 
   it('stops between tokens when it is cancelled', async () => {
     const controller = new AbortController();

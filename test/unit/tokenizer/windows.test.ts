@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { Tokenizer as NativeTokenizer } from 'tokenizers';
+import { openEncoding } from '../../../src/runtime/tokenizer/encodings';
 import { openModelTokenizer } from '../../../src/runtime/tokenizer/huggingFace';
+import type { Tokenizer } from '../../../src/runtime/tokenizer/tokenizer';
 import { windowLength } from '../../../src/runtime/tokenizer/windows';
 import { folderWith, removeFolders, surround, tokenizerJson } from './modelFolder';
 
@@ -61,5 +63,21 @@ describe('long texts', function () {
       assert.equal(tokens.ends[tokens.ends.length - 1], text.length);
       assert.equal(await tokenizer.count(text, 'parse'), tokens.ids.length);
     });
+  }
+
+  const tokenizers: [string, () => Promise<Tokenizer>][] = [
+    ["a model's tokenizer", () => openModelTokenizer(path.dirname(pocket))],
+    ['an OpenAI encoding', () => openEncoding('cl100k_base')],
+  ];
+  for (const [name, open] of tokenizers) {
+    for (const method of ['encode', 'count'] as const) {
+      it(`are given up between parts when ${method} of ${name} is cancelled`, async () => {
+        const tokenizer = await open();
+        const controller = new AbortController();
+        const reading = tokenizer[method](prose, 'text', controller.signal);
+        setImmediate(() => controller.abort());
+        await assert.rejects(reading, { code: 'cancelled' });
+      });
+    }
   }
 });
