@@ -9,7 +9,8 @@ import { tokenRanges } from './tokenRanges';
 /** Shows the inspection in the editor: the marked token, and where switched on token boundaries and surprisal. */
 export class EditorDecorations implements Disposable {
   private readonly store = new DisposableStore();
-  private types: DecorationTypes | undefined;
+  /** What is drawn in the editors of one document; disposing of the types clears them all. */
+  private drawn: { uri: string; types: DecorationTypes } | undefined;
   private scheduled: NodeJS.Immediate | undefined;
   private readonly switched = this.store.add(new vscode.EventEmitter<void>());
   readonly onDidSwitch = this.switched.event;
@@ -56,7 +57,7 @@ export class EditorDecorations implements Disposable {
 
   dispose(): void {
     clearImmediate(this.scheduled);
-    this.types?.dispose();
+    this.clear();
     this.store.dispose();
   }
 
@@ -70,21 +71,27 @@ export class EditorDecorations implements Disposable {
 
   private draw(): void {
     const { mark, anchor } = this.inspection;
-    if (!anchor || (!mark && !this.switchedOn)) {
-      this.types?.dispose();
-      this.types = undefined;
-      return;
-    }
-    this.types ??= new DecorationTypes();
-    for (const editor of vscode.window.visibleTextEditors) this.drawIn(editor, this.types);
+    const uri = mark || this.switchedOn ? anchor?.uri.toString() : undefined;
+    if (this.drawn?.uri !== uri) this.clear();
+    if (uri === undefined) return;
+    this.drawn ??= { uri, types: new DecorationTypes() };
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document.uri.toString() === uri) this.drawIn(editor, this.drawn.types);
+  }
+
+  private clear(): void {
+    this.drawn?.types.dispose();
+    this.drawn = undefined;
   }
 
   private drawIn(editor: vscode.TextEditor, types: DecorationTypes): void {
-    const { mark, anchor } = this.inspection;
-    const here = anchor?.uri.toString() === editor.document.uri.toString();
+    const { mark } = this.inspection;
     const { boundaries, surprisal } = this.rangesIn(editor);
     const show = (type: vscode.TextEditorDecorationType, ranges: TextRange[]) => {
-      editor.setDecorations(type, here ? ranges.map((range) => this.inDocument(editor.document, range)) : []);
+      editor.setDecorations(
+        type,
+        ranges.map((range) => this.inDocument(editor.document, range)),
+      );
     };
     const marked = (kind: 'hover' | 'select') => (mark?.kind === kind ? [mark.range] : []);
     show(types.hovered, marked('hover'));
