@@ -1,8 +1,8 @@
 import { LoupeError } from '../../protocol/errors';
 import type { ReadParams } from '../../protocol/runs';
-import type { TokenTable } from '../../protocol/tokens';
-import { TokenFlag } from '../../protocol/tokens';
+import { TokenFlag, type TokenTable } from '../../protocol/tokens';
 import type { LanguageModel } from '../model/languageModel';
+import { pickBytes } from '../tokenizer/utf8';
 
 /** The tokens of a text that the model reads, and their range of the text in UTF-16 offsets. */
 export interface UsedPart {
@@ -11,7 +11,8 @@ export interface UsedPart {
 }
 
 /**
- * The whole text's tokens, or the first or last ones that fit the context: they keep their ids and offsets.
+ * The whole text's tokens, or the first or last ones that fit the context: they keep their ids and offsets. A start token that the
+ * tokenizer added stays in front of the last ones too: models that were trained with one rely on it.
  * Throws `LoupeError` `tooLong` for `refuse`; `nothingToConditionOn` where there are no tokens and the model has no start token.
  */
 export function usedPart(
@@ -30,27 +31,36 @@ export function usedPart(
     case 'refuse':
       throw new LoupeError('tooLong', total, description.name, context);
     case 'start':
-      return { tokens: sliceTokens(tokens, 0, context), used: { start: 0, end: tokens.ends[context - 1] } };
-    case 'end':
+      return { tokens: pickTokens(tokens, range(0, context)), used: { start: 0, end: tokens.ends[context - 1] } };
+    case 'end': {
+      const added = leadingAdded(tokens);
+      const first = total - context + added;
       return {
-        tokens: sliceTokens(tokens, total - context, total),
-        used: { start: tokens.starts[total - context], end: text.length },
+        tokens: pickTokens(tokens, [...range(0, added), ...range(first, total)]),
+        used: { start: tokens.starts[first], end: text.length },
       };
+    }
   }
 }
 
-/** Copies, so that a slice of a long text's table does not keep all of it. */
-function sliceTokens({ ids, starts, ends, flags, bytes }: TokenTable, from: number, to: number): TokenTable {
-  const first = bytes.offsets[from];
+/** How many tokens the tokenizer added at the start. */
+function leadingAdded({ flags }: TokenTable): number {
+  const first = flags.findIndex((flag) => (flag & TokenFlag.added) === 0);
+  return Math.max(0, first);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+/** Copies, so that a part of a long text's table does not keep all of it. */
+function pickTokens({ ids, starts, ends, flags, bytes }: TokenTable, indices: readonly number[]): TokenTable {
   return {
-    ids: ids.slice(from, to),
-    starts: starts.slice(from, to),
-    ends: ends.slice(from, to),
-    flags: flags.slice(from, to),
-    bytes: {
-      bytes: bytes.bytes.slice(first, bytes.offsets[to]),
-      offsets: bytes.offsets.slice(from, to + 1).map((offset) => offset - first),
-    },
+    ids: Int32Array.from(indices, (index) => ids[index]),
+    starts: Int32Array.from(indices, (index) => starts[index]),
+    ends: Int32Array.from(indices, (index) => ends[index]),
+    flags: Uint8Array.from(indices, (index) => flags[index]),
+    bytes: pickBytes(bytes, indices),
   };
 }
 

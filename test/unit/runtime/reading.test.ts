@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type { Reading } from '../../../src/protocol/runs';
 import { TokenFlag } from '../../../src/protocol/tokens';
 import { createRuntimeService } from '../../../src/runtime/service';
@@ -156,6 +157,27 @@ describe('read', function () {
       code: 'runGone',
     });
   });
+});
+
+describe('a text beyond the context of a model with a start token', () => {
+  const model = path.join(__dirname, '../../fixtures/model/tiny-gqa');
+  const text = 'abcdefghij'.repeat(10);
+
+  for (const { beyondContext, start, end } of [
+    { beyondContext: 'start', start: 0, end: 63 },
+    { beyondContext: 'end', start: 37, end: 100 },
+  ] as const) {
+    it(`is read from its ${beyondContext} behind that token`, async () => {
+      const reading = await call('read', readParams(text, { model, beyondContext, topK: 0 }));
+      const { ids, flags, starts, bytes } = reading.tokens;
+      assert.deepEqual([reading.totalTokens, ids.length, ids[0]], [101, 64, 1]);
+      assert.equal(flags[0], TokenFlag.added | TokenFlag.special);
+      assert.ok(flags.subarray(1).every((flag) => flag === 0));
+      assert.deepEqual(reading.used, { start, end });
+      assert.equal(starts[1], start);
+      assert.equal(Buffer.from(bytes.bytes).toString(), text.slice(start, end));
+    });
+  }
 });
 
 describe('a text beyond the context', function () {
