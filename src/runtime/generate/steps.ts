@@ -7,12 +7,13 @@ export interface StepRange {
 /**
  * Ends of sentences and lines, over UTF-8 bytes that are read as Latin-1 so that an index is a byte offset: `.` `!` `?` `;`
  * (and closing quotes or brackets) before white space; `。` `！` `？` `；` anywhere; a line break. What follows on the next line,
- * its indentation too, is the next step's.
+ * its indentation too, is the next step's. A run of marks or of white space is tried from its start only, so that long ones take
+ * linear time.
  */
 const stepEnd =
-  /(?:[.!?;]+["')\]]*(?=[ \t\r\n]|$)|(?:\xe3\x80\x82|\xef\xbc[\x81\x9b\x9f])+)(?:[ \t\r\n]*\n)?|[ \t\r\n]*\n/g;
-/** `1.` at the start of a line numbers what follows; it ends no sentence. */
-const listMarker = /^[ \t]*\d+\.$/;
+  /(?:(?<![.!?;])[.!?;]+["')\]]*(?=[ \t\r\n]|$)|(?:\xe3\x80\x82|\xef\xbc[\x81\x9b\x9f])+)(?:[ \t\r\n]*\n)?|(?<![ \t\r\n])[ \t\r\n]*\n/g;
+/** Behind `1.` at the start of a line, which numbers what follows and ends no sentence. */
+const behindListMarker = /(?<=(?:^|\n)[ \t]*\d+\.)/y;
 
 /**
  * Splits a reasoning into steps by sentences and lines. Every token belongs to the step in which its first byte lies, so
@@ -47,5 +48,8 @@ export function splitSteps(tokenBytes: readonly Uint8Array[]): StepRange[] {
 function stepEnds(text: string): number[] {
   return [...text.matchAll(stepEnd)]
     .map((match) => match.index + match[0].length)
-    .filter((end) => !listMarker.test(text.slice(text.lastIndexOf('\n', end - 1) + 1, end)));
+    .filter((end) => {
+      behindListMarker.lastIndex = end;
+      return !behindListMarker.test(text);
+    });
 }

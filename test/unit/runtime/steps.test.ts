@@ -12,6 +12,11 @@ const rows: { what: string; tokens: string; steps: string[] }[] = [
   { what: 'a token that ends one step and belongs to it whole', tokens: 'a|.\n  |b', steps: ['a.\n  ', 'b'] },
   { what: 'decimals and names with dots', tokens: '3|.|5| a|.|b', steps: ['3.5 a.b'] },
   { what: 'numbered lines', tokens: '1|.| a|.|\n|2|.| b', steps: ['1. a.\n', '2. b'] },
+  {
+    what: 'numbers that end a sentence',
+    tokens: 'So| 12|.| Then| 7|.\n|8|.\n',
+    steps: ['So 12.', ' Then 7.\n', '8.\n'],
+  },
   { what: 'questions, exclamations, semicolons', tokens: 'a|?| b|!| c|;| d', steps: ['a?', ' b!', ' c;', ' d'] },
   { what: 'closing quotes', tokens: 'a|."| b', steps: ['a."', ' b'] },
   { what: 'an ellipsis', tokens: 'a|...| b', steps: ['a...', ' b'] },
@@ -40,6 +45,13 @@ describe('splitSteps', () => {
       { start: 2, end: 3 },
     ]);
   });
+
+  for (const text of [' ', '.', '\n', '1.\n', 'a b. ', '."\'', '1']) {
+    it(`takes linear time over ${JSON.stringify(text)} many times`, () => {
+      const long = `${text.repeat(100_000)}x`;
+      assert.equal(splitSteps(bytes([long])).length, 1);
+    }).timeout(1500);
+  }
 
   it('gives every token to exactly one step that is not white space', () => {
     const token = fc.constantFrom('a', ' b', '.', '. ', '\n', ' \n\n', '。', '！', ';', '1', ' ', '."', 'é');
