@@ -58,13 +58,19 @@ function softmax(logits: Float32Array, temperature: number, cut: Uint8Array): Fl
 function cutTail(logits: Float32Array, probabilities: Float64Array, topP: number, cut: Uint8Array): void {
   // Tokens below this together have less than 1 − p, so the set is among the others: few, where all would be sorted.
   const bound = (1 - topP) / logits.length;
-  const candidates = Uint32Array.from(logits.keys()).filter((id) => probabilities[id] >= bound && cut[id] === Cut.none);
-  const descending = candidates.sort((a, b) => logits[b] - logits[a] || a - b);
+  const candidates = new Uint32Array(logits.length);
+  let count = 0;
+  for (let id = 0; id < logits.length; id++) {
+    if (cut[id] !== Cut.none) continue;
+    if (probabilities[id] >= bound) candidates[count++] = id;
+    cut[id] = Cut.topP;
+  }
+  const descending = candidates.subarray(0, count).sort((a, b) => logits[b] - logits[a] || a - b);
   let mass = 0;
-  let kept = 0;
-  while (kept < descending.length && (kept === 0 || mass < topP)) mass += probabilities[descending[kept++]];
-  const nucleus = new Set(descending.subarray(0, kept));
-  for (let id = 0; id < cut.length; id++) if (cut[id] === Cut.none && !nucleus.has(id)) cut[id] = Cut.topP;
+  for (let kept = 0; kept < count && (kept === 0 || mass < topP); kept++) {
+    mass += probabilities[descending[kept]];
+    cut[descending[kept]] = Cut.none;
+  }
 }
 
 function indexOfLargest(values: Float32Array): number {
