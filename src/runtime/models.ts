@@ -4,7 +4,7 @@ import type { Disposable } from '../protocol/disposable';
 import { LoupeError } from '../protocol/errors';
 import type { ModelDescription } from '../protocol/models';
 import type { RuntimeConfiguration } from '../protocol/runtimeApi';
-import type { TokenizerRef, TokenText } from '../protocol/tokens';
+import type { TokenizerRef } from '../protocol/tokens';
 import type { LanguageModel, ModelIdentity } from './model/languageModel';
 import { describeModelFolder } from './model/modelFolder';
 import { openLanguageModel } from './model/openLanguageModel';
@@ -16,11 +16,6 @@ import type { Tokenizer } from './tokenizer/tokenizer';
 export interface OpenedModel {
   readonly model: LanguageModel;
   readonly tokenizer: ModelTokenizer;
-}
-
-/** A row of logits may be wider than the vocabulary, padded for speed: ids beyond the tokenizer's have no bytes. */
-export function tokenTextOf({ tokenizer }: OpenedModel, id: number): TokenText {
-  return id < tokenizer.vocabularySize ? tokenizer.tokenText(id) : { id, bytes: new Uint8Array(0), special: false };
 }
 
 /** Finds models by id or folder, and keeps those that were opened until they are closed. */

@@ -1,7 +1,7 @@
 import type { GeneratedToken } from '../../protocol/runs';
 import { measureToken } from '../measure/logits';
 import type { KvCache, LanguageModel } from '../model/languageModel';
-import { type OpenedModel, tokenTextOf } from '../models';
+import type { OpenedModel } from '../models';
 
 /** A text that was read, ready to be continued. A fork continues it in another way and leaves this one as it is. */
 export interface Continuation {
@@ -31,5 +31,6 @@ export async function readOn(
 /** A token with what the distribution before it said of it. */
 export function generatedToken(opened: OpenedModel, logits: Float32Array, id: number): GeneratedToken {
   const { logprob, rank, entropy } = measureToken(logits, id);
-  return { ...tokenTextOf(opened, id), logprob, rank, entropy, end: opened.model.endTokens.includes(id) };
+  const { model, tokenizer } = opened;
+  return { ...tokenizer.tokenText(id), logprob, rank, entropy, end: model.endTokens.includes(id) };
 }

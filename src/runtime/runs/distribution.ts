@@ -2,20 +2,20 @@ import type { Distribution, DistributionParams, DistributionRow } from '../../pr
 import { entropyOf, logSumExp, rankOf } from '../measure/logits';
 import { Cut, reshape } from '../measure/reshape';
 import { topK } from '../measure/topK';
-import { tokenTextOf } from '../models';
 import type { Run } from './run';
 
 const cutNames = { [Cut.none]: null, [Cut.topK]: 'topK', [Cut.topP]: 'topP' } as const;
 
 /** What comes after the run's last token: the best rows, the rest as one, and the tokens of a text that is looked for. */
 export async function distribution(run: Run, { sampling, count, find }: DistributionParams): Promise<Distribution> {
-  const found = find ? await run.opened.tokenizer.encodeIds(find, 'text') : [];
+  const { tokenizer } = run.opened;
+  const found = find ? await tokenizer.encodeIds(find, 'text') : [];
   // Taken together: a token may have been appended while the text was being tokenized.
   const [logits, length] = [run.logits[run.appended], run.ids.length];
   const logSum = logSumExp(logits);
   const reshaped = reshape(logits, sampling);
   const row = (id: number, rank: number): DistributionRow => ({
-    ...tokenTextOf(run.opened, id),
+    ...tokenizer.tokenText(id),
     logit: logits[id],
     logprob: logits[id] - logSum,
     rank,

@@ -50,7 +50,7 @@ export async function readText(
   // A cancel that came during the last chunk is heard now: what nobody waits for must not be kept.
   await nextTurn();
   if (signal.aborted) throw new LoupeError('cancelled');
-  const measured = measures.result(opened);
+  const measured = measures.result(tokenizer);
   return {
     run: new Run(params.runId, opened, [...ids], cache, [last], attention),
     reading: {

@@ -1,8 +1,8 @@
 import type { Reading } from '../../protocol/runs';
-import type { PackedBytes } from '../../protocol/tokens';
 import { measureToken } from '../measure/logits';
 import { topK } from '../measure/topK';
-import { type OpenedModel, tokenTextOf } from '../models';
+import type { ModelTokenizer } from '../tokenizer/huggingFace';
+import { packBytes } from '../tokenizer/utf8';
 
 type Measures = Pick<Reading, 'logprobs' | 'ranks' | 'entropies' | 'top'>;
 
@@ -40,17 +40,9 @@ export class ReadingMeasures {
     for (let i = 0; i < best.length; i++) this.topLogprobs[index * this.topCount + i] = logits[best[i]] - logSum;
   }
 
-  result(opened: OpenedModel): Measures {
+  result(tokenizer: ModelTokenizer): Measures {
     const { logprobs, ranks, entropies, topIds, topLogprobs, topCount } = this;
-    const bytes = packBytes(Array.from(topIds, (id) => (id < 0 ? new Uint8Array(0) : tokenTextOf(opened, id).bytes)));
+    const bytes = packBytes(Array.from(topIds, (id) => (id < 0 ? new Uint8Array(0) : tokenizer.tokenText(id).bytes)));
     return { logprobs, ranks, entropies, top: { count: topCount, ids: topIds, logprobs: topLogprobs, bytes } };
   }
-}
-
-function packBytes(strings: readonly Uint8Array[]): PackedBytes {
-  const offsets = new Int32Array(strings.length + 1);
-  for (const [i, string] of strings.entries()) offsets[i + 1] = offsets[i] + string.length;
-  const bytes = new Uint8Array(offsets[strings.length]);
-  for (const [i, string] of strings.entries()) bytes.set(string, offsets[i]);
-  return { bytes, offsets };
 }
