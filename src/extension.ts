@@ -10,6 +10,7 @@ import { Inspection } from './host/inspection/inspection';
 import { SelectionFollower } from './host/inspection/selectionFollower';
 import { inspectorHandlers } from './host/inspectorHandlers';
 import { InspectorView } from './host/inspectorView';
+import { LastEditor } from './host/lastEditor';
 import { ModelRegistry } from './host/models/modelRegistry';
 import { ModelsView } from './host/models/modelsView';
 import { watchCrashes } from './host/runtime/crashMessages';
@@ -27,6 +28,7 @@ export interface ExtensionApi {
   models: ModelRegistry;
   settings: Settings;
   inspection: Inspection;
+  follower: SelectionFollower;
   inspector: InspectorView;
   decorations: EditorDecorations;
   statusBar: StatusBar;
@@ -43,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const log = store.add(vscode.window.createOutputChannel('Model Loupe', { log: true }));
   const errors = new ErrorReporter(log);
   const onBug = (method: string, error: unknown) => errors.bug(method, error);
-  const settings = store.add(new Settings());
+  const settings = store.add(new Settings(context.extension.packageJSON.contributes.configuration.properties));
 
   const runtime: RuntimeClient = store.add(
     new RuntimeClient({
@@ -60,8 +62,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const inspection = store.add(new Inspection(runtime, models, settings, errors));
   const decorations = store.add(new EditorDecorations(inspection, settings));
+  const lastEditor = store.add(new LastEditor());
   const watched = () => inspector.visible || decorations.switchedOn;
-  const follower = store.add(new SelectionFollower(inspection, watched));
+  const follower = store.add(new SelectionFollower(inspection, lastEditor, watched));
   const handlers = inspectorHandlers({ inspection, follower, runtime, settings });
   const inspector: InspectorView = store.add(
     new InspectorView({ extensionUri, inspection, settings, handlers, onBug }),
@@ -69,22 +72,23 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const statusBar = store.add(new StatusBar(runtime, inspection, errors));
   const modelsView = store.add(new ModelsView({ models, runtime, inspection, settings, errors }));
 
-  store.add(registerTokenHover(inspection));
-  store.add(registerCommands({ log, errors, settings, runtime, models, inspection, follower, inspector }));
   const compare = store.add(
     new CompareView({
       extensionUri,
       memento: context.workspaceState,
       models,
+      lastEditor,
       generate: (params, options) => runtime.request('generate', params, options),
       describe: (error) => errors.describe(error),
       onBug,
     }),
   );
 
+  store.add(registerTokenHover(inspection));
+  store.add(registerCommands({ log, errors, settings, runtime, models, inspection, follower, inspector, compare }));
   store.add(watchCrashes(runtime, errors));
-  for (const setting of [settings.models, settings.memoryBudget, settings.threads])
-    store.add(setting.onDidChange(() => runtime.configure().catch((error) => errors.bug('configure', error))));
+  for (const setting of [settings.memoryBudget, settings.threads])
+    store.add(setting.onDidChange(() => runtime.configure()));
   store.add(attendAudience({ inspection, follower, inspector, decorations }));
-  return { runtime, models, settings, inspection, inspector, decorations, statusBar, modelsView, compare };
+  return { runtime, models, settings, inspection, follower, inspector, decorations, statusBar, modelsView, compare };
 }

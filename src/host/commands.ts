@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/disposable';
 import type { InspectorTab } from '../protocol/inspectorApi';
+import type { CompareView } from './compare/compareView';
 import type { ErrorReporter } from './errorReporter';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
@@ -20,6 +21,7 @@ export interface CommandParts {
   inspection: Inspection;
   follower: SelectionFollower;
   inspector: InspectorView;
+  compare: CompareView;
 }
 
 interface Command {
@@ -30,7 +32,7 @@ interface Command {
 
 /** Every command of ours. A runtime that has not started, or is starting, is no obstacle: requests wait for it. */
 function commandTable(parts: CommandParts): Record<string, Command> {
-  const { log, settings, runtime, models, inspection, follower, inspector } = parts;
+  const { log, settings, runtime, models, inspection, follower, inspector, compare } = parts;
   const { t } = vscode.l10n;
   const added = () => models.models.filter(({ source }) => source === 'folder');
   const inspect = (tab?: InspectorTab, whole = false) => {
@@ -54,6 +56,12 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     showAttention: { whenFailed: 'offerRetry', run: () => inspect('attention') },
     showNextToken: { whenFailed: 'offerRetry', run: () => inspect('next') },
     showTrace: { whenFailed: 'offerRetry', run: () => inspect('trace') },
+    compare: { whenFailed: 'run', run: () => compare.show() },
+    compareSelections: { whenFailed: 'run', run: () => compare.showSelections() },
+    compareFiles: {
+      whenFailed: 'run',
+      run: (clicked: vscode.Uri, selected?: vscode.Uri[]) => compare.showFiles(clicked, selected),
+    },
     pickTokenizer: { whenFailed: 'run', run: () => pickTokenizer(inspection) },
     pickModel: { whenFailed: 'run', run: () => pickModel(inspection, models) },
     toggleTokenBoundaries: { whenFailed: 'offerRetry', run: () => toggle(settings.tokenBoundaries) },

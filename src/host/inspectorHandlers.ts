@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { InspectorHostApi } from '../protocol/inspectorApi';
 import type { Handlers } from '../protocol/rpc';
 import type { RuntimeApi } from '../protocol/runtimeApi';
+import { isCancelled } from './errorReporter';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import { cancelledByUser, type RuntimeClient } from './runtime/runtimeClient';
@@ -17,12 +18,11 @@ export interface InspectorHandlerParts {
 /** What the Inspector's page may ask for. Slices go on to the runtime as they are: the page never reaches it itself. */
 export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<InspectorHostApi>, 'ready'> {
   const { inspection, follower, runtime, settings } = parts;
+  const { reader } = inspection;
   const slice =
     <K extends keyof RuntimeApi>(method: K) =>
-    async (params: RuntimeApi[K]['params'], { signal }: { signal: AbortSignal }): Promise<RuntimeApi[K]['result']> => {
-      await inspection.restored;
-      return runtime.request(method, params, { signal });
-    };
+    (params: RuntimeApi[K]['params'], { signal }: { signal: AbortSignal }) =>
+      reader.ask(method, params, { signal });
   return {
     inspect: () => {
       if (inspection.state.subject) inspection.again();
@@ -47,16 +47,8 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     distribution: slice('distribution'),
     attentionOverview: slice('attentionOverview'),
     attentionHead: slice('attentionHead'),
-    append: async (params, context) => {
-      const token = await slice('append')(params, context);
-      if (params.runId === inspection.reading?.runId) inspection.appended.push(token);
-      return token;
-    },
-    stepBack: async (params, context) => {
-      const result = await slice('stepBack')(params, context);
-      if (params.runId === inspection.reading?.runId) inspection.appended.length = result.appended;
-      return result;
-    },
+    append: (params, { signal }) => reader.append(params, { signal }),
+    stepBack: (params, { signal }) => reader.stepBack(params, { signal }),
     trace: async (params, { signal, progress }) => {
       const { source, thinking, temperature, seed } = params;
       const { model, subject } = inspection.state;
@@ -71,18 +63,16 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
       if (model === inspection.state.model) inspection.trace = { params, question: text, trace };
       return trace;
     },
-    retryRuntime: () => {
-      runtime.retry();
-      if (!inspection.reading) inspection.again();
-    },
+    retryRuntime: async () => void (await vscode.commands.executeCommand('loupe.retryRuntime')),
     showLog: async () => void (await vscode.commands.executeCommand('loupe.showLog')),
     manageModels: async () => void (await vscode.commands.executeCommand('loupe.models.focus')),
   };
 }
 
-/** A page stops a trace only because a person pressed Stop or closed it. */
+/** A page cancels a trace only because a person pressed Stop, which is enforced; a page that goes only drops it. */
 function enforced(signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
-  signal.addEventListener('abort', () => controller.abort(cancelledByUser), { once: true });
+  const abort = () => controller.abort(isCancelled(signal.reason) ? cancelledByUser : signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   return controller.signal;
 }

@@ -86,12 +86,12 @@ export class InspectorPanel implements Disposable {
   }
 
   private snapshot(): InspectorSnapshot {
-    const { state, tokenization, reading, mark, appended, trace } = this.parts.inspection;
+    const { state, tokenization, reading, mark, reader, trace } = this.parts.inspection;
     const { seed, traceMaxTokens } = this.parts.settings;
     if (this.pendingTab) this.tell('showTab', { tab: this.pendingTab });
     this.pendingTab = undefined;
     const traceDefaults = { maxTokens: traceMaxTokens.value, seed: seed.value };
-    return { state, tokenization, reading, mark, appended, trace, traceDefaults };
+    return { state, tokenization, reading, mark, appended: reader.appended, trace, traceDefaults };
   }
 
   private tell<K extends keyof InspectorViewApi>(method: K, params: InspectorViewApi[K]['params']): void {

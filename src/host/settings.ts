@@ -1,23 +1,27 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/disposable';
 import type { SpecialReading } from '../protocol/tokens';
+import { allowedValue, type SettingSchema } from './settingSchema';
 
 const section = 'loupe';
 
-/** One setting as a typed value. Defaults and ranges are package.json's. */
+/** One setting as a typed value within what package.json allows. */
 export class Setting<T> implements Disposable {
   private readonly emitter = new vscode.EventEmitter<T>();
   readonly onDidChange = this.emitter.event;
   private readonly subscription: Disposable;
 
-  constructor(private readonly name: string) {
+  constructor(
+    private readonly name: string,
+    private readonly schema: SettingSchema,
+  ) {
     this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${section}.${name}`)) this.emitter.fire(this.value);
     });
   }
 
   get value(): T {
-    return vscode.workspace.getConfiguration(section).get(this.name) as T;
+    return allowedValue(vscode.workspace.getConfiguration(section).get(this.name), this.schema) as T;
   }
 
   /** Writes it where it is set already, else for the user. */
@@ -38,28 +42,41 @@ export class Setting<T> implements Disposable {
 /** All settings of ours. */
 export class Settings implements Disposable {
   private readonly store = new DisposableStore();
-  /** Model id. */
-  readonly model = this.setting<string>('model');
-  /** `model`, the name of an encoding, or a model's id. */
-  readonly tokenizer = this.setting<string>('tokenizer');
   /** Model folders, besides the shipped model. */
-  readonly models = this.setting<string[]>('models');
-  readonly specialTokens = this.setting<SpecialReading>('specialTokens');
-  readonly topAlternatives = this.setting<number>('topAlternatives');
+  readonly models: Setting<string[]>;
+  /** Model id. */
+  readonly model: Setting<string>;
+  /** `model`, the name of an encoding, or a model's id. */
+  readonly tokenizer: Setting<string>;
+  readonly specialTokens: Setting<SpecialReading>;
+  readonly topAlternatives: Setting<number>;
   /** Megabytes. */
-  readonly memoryBudget = this.setting<number>('memoryBudget');
+  readonly memoryBudget: Setting<number>;
   /** 0: the runtime chooses. */
-  readonly threads = this.setting<number>('threads');
-  readonly seed = this.setting<number>('seed');
-  readonly traceMaxTokens = this.setting<number>('trace.maxTokens');
-  readonly tokenBoundaries = this.setting<boolean>('decorations.tokenBoundaries');
-  readonly surprisal = this.setting<boolean>('decorations.surprisal');
+  readonly threads: Setting<number>;
+  readonly seed: Setting<number>;
+  readonly traceMaxTokens: Setting<number>;
+  readonly tokenBoundaries: Setting<boolean>;
+  readonly surprisal: Setting<boolean>;
+
+  /** @param schemas `contributes.configuration.properties` of package.json */
+  constructor(schemas: Readonly<Record<string, SettingSchema>>) {
+    const setting = <T>(name: string) => this.store.add(new Setting<T>(name, schemas[`${section}.${name}`]));
+    // Folders come first, so that a model that is added and chosen by one edit is known when it is chosen.
+    this.models = setting('models');
+    this.model = setting('model');
+    this.tokenizer = setting('tokenizer');
+    this.specialTokens = setting('specialTokens');
+    this.topAlternatives = setting('topAlternatives');
+    this.memoryBudget = setting('memoryBudget');
+    this.threads = setting('threads');
+    this.seed = setting('seed');
+    this.traceMaxTokens = setting('trace.maxTokens');
+    this.tokenBoundaries = setting('decorations.tokenBoundaries');
+    this.surprisal = setting('decorations.surprisal');
+  }
 
   dispose(): void {
     this.store.dispose();
-  }
-
-  private setting<T>(name: string): Setting<T> {
-    return this.store.add(new Setting<T>(name));
   }
 }

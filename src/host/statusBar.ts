@@ -4,7 +4,7 @@ import { LoupeError } from '../protocol/errors';
 import { type ErrorReporter, isCancelled } from './errorReporter';
 import type { Inspection } from './inspection/inspection';
 import { isInspectable, wholeRange } from './inspection/subject';
-import { sameTokenizer, tokenizerKey } from './inspection/tokenizers';
+import { sameTokenizer, tokenizerName } from './inspection/tokenizers';
 import { Latest } from './latest';
 import type { RuntimeClient } from './runtime/runtimeClient';
 
@@ -40,7 +40,12 @@ export class StatusBar implements Disposable {
     const later = () => this.schedule();
     this.store.add(vscode.window.onDidChangeActiveTextEditor(later));
     this.store.add(vscode.window.onDidChangeTextEditorSelection(later));
-    this.store.add(vscode.workspace.onDidChangeTextDocument(later));
+    this.store.add(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        // An output channel that goes on and on must not put the count off.
+        if (document === vscode.window.activeTextEditor?.document) later();
+      }),
+    );
     this.store.add(
       inspection.onDidChangeState(({ tokenizer, special }) => {
         if (sameTokenizer(tokenizer, this.tokenizer) && special === this.special) return;
@@ -87,15 +92,17 @@ export class StatusBar implements Disposable {
     const { tokenizer, special } = this;
     void this.counting.run((signal) => this.runtime.request('count', { text, tokenizer, special }, { signal }), {
       done: ({ tokens }) => {
-        this.count = describeCount(tokens, text.length, whole, selection, tokenizerKey(tokenizer));
+        this.count = describeCount(tokens, text.length, whole, selection, tokenizerName(tokenizer));
         this.render();
       },
       failed: (error) => {
-        if (isCancelled(error)) return;
+        // The process that was to count is gone, by a crash or by cancelling something else; the next one is on its way.
+        if (isCancelled(error) || (error instanceof LoupeError && error.code === 'runtimeExited')) {
+          this.schedule();
+          return;
+        }
         this.count = { text: '$(whole-word) –', tooltip: this.errors.describe(error) };
         this.render();
-        // The process that was to count is gone; the next one is on its way.
-        if (error instanceof LoupeError && error.code === 'runtimeExited') this.schedule();
       },
     });
   }

@@ -29,7 +29,7 @@ export interface Method<Params, Result, Progress = never> {
 export type Api<T> = { [K in keyof T]: Method<any, any, any> };
 
 export interface HandlerContext<Progress> {
-  /** Aborted when the caller cancels or the link closes. */
+  /** Aborted when the caller cancels or the link closes; the reason is the `LoupeError` that says which. */
   signal: AbortSignal;
   progress(value: Progress): void;
 }
@@ -108,7 +108,7 @@ export class Connection<Served extends Api<Served>, Called extends Api<Called>> 
     if (this.closed) return;
     this.closed = true;
     for (const subscription of this.subscriptions) subscription.dispose();
-    for (const controller of this.running.values()) controller.abort();
+    for (const controller of this.running.values()) controller.abort(new LoupeError('linkClosed'));
     for (const request of [...this.pending.values()]) request.reject(new LoupeError('linkClosed'));
   }
 
@@ -118,7 +118,7 @@ export class Connection<Served extends Api<Served>, Called extends Api<Called>> 
         void this.serve(envelope.id, envelope.method, envelope.params);
         break;
       case 'cancel':
-        this.running.get(envelope.id)?.abort();
+        this.running.get(envelope.id)?.abort(new LoupeError('cancelled'));
         break;
       case 'progress':
         this.pending.get(envelope.id)?.progress?.(envelope.value as never);

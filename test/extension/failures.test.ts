@@ -97,7 +97,7 @@ describe('cancel, crash and restart', () => {
     await eventually('the status bar counts', () => parts.statusBar.text.includes('tokens'));
     const reading = await readingOf(parts, story);
     assert.deepEqual(reading.logprobs, shown.logprobs);
-    await parts.inspection.restored;
+    await parts.inspection.reader.restored;
     assert.ok(await attention(reading.runId));
   });
 
@@ -116,7 +116,7 @@ describe('cancel, crash and restart', () => {
     kill(parts);
     assert.equal((await crash).code, 'runtimeExited');
     assert.ok(parts.inspection.reading === shown);
-    await parts.inspection.restored;
+    await parts.inspection.reader.restored;
     assert.notEqual(parts.runtime.pid, pid);
     assert.deepEqual((await attention(shown.runId)).values, before.values);
   });

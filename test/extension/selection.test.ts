@@ -77,6 +77,42 @@ describe('from the selection to the Inspector', () => {
     assert.equal(parts.inspection.state.subject?.text, text);
   });
 
+  it('shows a range in the editor without inspecting it', async () => {
+    const editor = await openText(story);
+    await inspect();
+    await readingOf(parts, story);
+    await vscode.commands.executeCommand('workbench.action.focusNextGroup');
+    await eventually('the panel has the focus', () => vscode.window.activeTextEditor === undefined);
+    await parts.follower.reveal({ start: 9, end: 14 });
+    assert.equal(editor.document.getText(vscode.window.activeTextEditor?.selection), 'Lotte');
+    await pause(500);
+    assert.equal(parts.inspection.state.subject?.text, story);
+    await readingOf(parts, select(editor, 0, 8));
+  });
+
+  it('lets go of its place in a file that changes while it is closed', async () => {
+    const { document } = await openText(story);
+    await inspect();
+    await readingOf(parts, story);
+    parts.inspection.setPinned(true);
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all[0].tabs);
+    await vscode.workspace.fs.writeFile(document.uri, Buffer.from('Another text.'));
+    await eventually('it is not there any more', () => parts.inspection.anchor === null);
+    await parts.follower.reveal({ start: 9, end: 14 });
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
+  it('brings the selected mark back when a passing one ends', async () => {
+    await openText(story);
+    await inspect();
+    await readingOf(parts, story);
+    const selected = { range: { start: 9, end: 14 }, kind: 'select' } as const;
+    parts.inspection.setMark(selected);
+    parts.inspection.setMark({ range: { start: 0, end: 3 }, kind: 'hover' });
+    parts.inspection.endHover();
+    assert.deepEqual(parts.inspection.mark, selected);
+  });
+
   it('does not read while nobody looks', async () => {
     const editor = await openText(story);
     select(editor, 0, 20);

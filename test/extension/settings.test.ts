@@ -66,6 +66,37 @@ describe('settings', () => {
     await eventually('the shipped model again', () => parts.inspection.state.model === 'pocket');
   });
 
+  it('reads anew when a change of model was cancelled', async () => {
+    await set('models', [folder]);
+    const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));
+    parts.inspection.setModel(added.id);
+    parts.inspection.cancel();
+    assert.equal(parts.inspection.reading, null);
+    await inspect();
+    await eventually('a reading by it', () => parts.inspection.reading?.model === added.id);
+    await set('models', []);
+    await eventually('the shipped model again', () => parts.inspection.state.model === 'pocket');
+  });
+
+  it('loupe.model takes no path, and loupe.tokenizer opens none', async () => {
+    await set('model', folder);
+    await set('tokenizer', folder);
+    const { phase } = await eventually('it says so', () => {
+      const { state } = parts.inspection;
+      return state.phase.kind === 'failed' && state;
+    });
+    assert.equal(parts.inspection.state.model, 'pocket');
+    assert.match('message' in phase ? phase.message : '', /There is no tokenizer named .*o200k_base/);
+  });
+
+  it('loupe.topAlternatives reads with that many, within its bounds', async () => {
+    const count = () => parts.inspection.reading?.top.count;
+    await set('topAlternatives', 3);
+    await eventually('three', () => count() === 3);
+    await set('topAlternatives', 1_000_000);
+    await eventually('as many as are allowed', () => count() === 50);
+  });
+
   const broken: [what: string, file: string, code: ErrorCode][] = [
     ['no config.json', 'config.json', 'modelConfigMissing'],
     ['no tokenizer.json', 'tokenizer.json', 'tokenizerMissing'],

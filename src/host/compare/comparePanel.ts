@@ -9,15 +9,16 @@ import type {
 } from '../../protocol/compareApi';
 import { DisposableStore } from '../../protocol/disposable';
 import type { Handlers } from '../../protocol/rpc';
+import type { LastEditor } from '../lastEditor';
 import type { ModelRegistry } from '../models/modelRegistry';
 import { webviewHtml, webviewOptions } from '../webviewHtml';
 import { WebviewPeer } from '../webviewLink';
 import { Comparison, type ComparisonParts } from './comparison';
 import { defaultSetup, withKnownModels, withPrompts } from './comparisonSetup';
-import type { EditorSelections } from './editorSelections';
 import { chooseFiles, filePrompts } from './filePrompts';
 import { presets } from './presets';
 import { saveExport } from './saveExport';
+import { selectionPrompts } from './selectionPrompts';
 
 export const compareViewType = 'loupe.compare';
 
@@ -28,7 +29,7 @@ export interface ComparePanelParts {
   describe: ComparisonParts['describe'];
   /** Keeps the setup for the next panel and the next session. */
   memento: vscode.Memento;
-  selections: EditorSelections;
+  lastEditor: LastEditor;
   onBug(method: string, error: unknown): void;
 }
 
@@ -105,7 +106,7 @@ export class ComparePanel implements vscode.Disposable {
       export: async ({ format }) => {
         if (comparison.results) await saveExport(comparison.results, this.models, format);
       },
-      addSelection: () => this.addPrompts(this.parts.selections.prompts()),
+      addSelection: () => this.addPrompts(selectionPrompts(this.parts.lastEditor.value)),
       addFiles: async () => this.addPrompts(await filePrompts(await chooseFiles())),
     };
   }

@@ -1,29 +1,15 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../protocol/disposable';
 import { ComparePanel, type ComparePanelParts, compareViewType } from './comparePanel';
-import { EditorSelections } from './editorSelections';
 import { filePrompts } from './filePrompts';
+import { selectionPrompts } from './selectionPrompts';
 
-/** The Compare panel's commands, and its return after a restart of the window. There is at most one panel. */
+/** Compare: at most one panel, opened by a command or restored by VS Code. */
 export class CompareView implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
-  private readonly parts: ComparePanelParts;
   private current: ComparePanel | undefined;
 
-  constructor(parts: Omit<ComparePanelParts, 'selections'>) {
-    this.parts = { ...parts, selections: this.disposables.add(new EditorSelections()) };
-    this.command('loupe.compare', () => {
-      this.open();
-    });
-    this.command('loupe.compareSelections', () => {
-      const prompts = this.parts.selections.prompts();
-      if (prompts.length > 0) this.open().addPrompts(prompts);
-    });
-    // The explorer passes the entry that was clicked and all that are selected.
-    this.command('loupe.compareFiles', async (clicked: vscode.Uri, selected: vscode.Uri[] = [clicked]) => {
-      const prompts = await filePrompts(selected);
-      if (prompts.length > 0) this.open().addPrompts(prompts);
-    });
+  constructor(private readonly parts: ComparePanelParts) {
     this.disposables.add(
       vscode.window.registerWebviewPanelSerializer(compareViewType, {
         deserializeWebviewPanel: async (panel) => {
@@ -38,14 +24,27 @@ export class CompareView implements vscode.Disposable {
     return this.current;
   }
 
+  /** Brings the panel into view, or opens one. */
+  show(): ComparePanel {
+    this.current?.reveal();
+    return this.current ?? this.adopt(ComparePanel.open(this.parts));
+  }
+
+  /** Adds the editor's selections as prompts. */
+  showSelections(): void {
+    const prompts = selectionPrompts(this.parts.lastEditor.value);
+    if (prompts.length > 0) this.show().addPrompts(prompts);
+  }
+
+  /** Adds files as prompts. The explorer passes the entry that was clicked and all that are selected. */
+  async showFiles(clicked: vscode.Uri, selected: readonly vscode.Uri[] = [clicked]): Promise<void> {
+    const prompts = await filePrompts(selected);
+    if (prompts.length > 0) this.show().addPrompts(prompts);
+  }
+
   dispose(): void {
     this.current?.dispose();
     this.disposables.dispose();
-  }
-
-  private open(): ComparePanel {
-    this.current?.reveal();
-    return this.current ?? this.adopt(ComparePanel.open(this.parts));
   }
 
   private adopt(panel: ComparePanel): ComparePanel {
@@ -55,9 +54,5 @@ export class CompareView implements vscode.Disposable {
       if (this.current === panel) this.current = undefined;
     });
     return panel;
-  }
-
-  private command(id: string, run: (...args: never[]) => unknown): void {
-    this.disposables.add(vscode.commands.registerCommand(id, run));
   }
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { ComparisonPrompt } from '../../protocol/compareApi';
 
@@ -14,7 +15,7 @@ export async function chooseFiles(): Promise<vscode.Uri[]> {
 export async function filePrompts(uris: readonly vscode.Uri[]): Promise<ComparisonPrompt[]> {
   const prompts: ComparisonPrompt[] = [];
   for (const uri of uris) {
-    const label = uri.path.split('/').at(-1) ?? '';
+    const label = posix.basename(uri.path);
     try {
       const document = await vscode.workspace.openTextDocument(uri);
       prompts.push({ label, text: document.getText() });

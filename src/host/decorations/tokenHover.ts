@@ -11,9 +11,12 @@ export function registerTokenHover(inspection: Inspection): vscode.Disposable {
   return vscode.languages.registerHoverProvider('*', {
     provideHover(document, position) {
       const { anchor, reading } = inspection;
-      if (!reading || anchor?.uri.toString() !== document.uri.toString()) return undefined;
-      const index = tokenAt(reading.tokens, document.offsetAt(position) - anchor.start);
-      if (index < 0) return undefined;
+      const here = anchor?.uri.toString() === document.uri.toString();
+      const index = reading && here ? tokenAt(reading.tokens, document.offsetAt(position) - anchor.start) : -1;
+      if (!reading || !here || index < 0) {
+        inspection.endHover();
+        return undefined;
+      }
       const { starts, ends } = reading.tokens;
       inspection.setMark({ range: { start: starts[index], end: ends[index] }, kind: 'hover' });
       const range = new vscode.Range(

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
 import type { FinishedTrace, InspectionPhase, InspectionState, Mark } from '../../protocol/inspectorApi';
-import type { GeneratedToken, Reading } from '../../protocol/runs';
+import type { Reading } from '../../protocol/runs';
 import type { SpecialReading, Tokenization, TokenizerRef } from '../../protocol/tokens';
 import type { ErrorReporter } from '../errorReporter';
 import { isCancelled } from '../errorReporter';
@@ -9,10 +9,11 @@ import { Latest } from '../latest';
 import type { ModelRegistry } from '../models/modelRegistry';
 import type { RuntimeClient } from '../runtime/runtimeClient';
 import type { Settings } from '../settings';
+import { followChoices, initialState } from './choices';
 import { failedPhase } from './failedPhase';
 import { Reader } from './reader';
 import type { Anchor, AnchoredSubject } from './subject';
-import { followModel, tokenizerFromSetting, tokenizersOf } from './tokenizers';
+import { followModel } from './tokenizers';
 
 /**
  * What is being inspected: which text, by which model and tokenizer, and what came of it. The one owner of this state;
@@ -26,19 +27,18 @@ export class Inspection implements Disposable {
   private readonly markEmitter = this.store.add(new Emitter<Mark | null>());
   private readonly anchorEmitter = this.store.add(new Emitter<Anchor | null>());
   private readonly tokenizing = new Latest();
-  private readonly reader: Reader;
+  /** The mark that shows again when a passing one ends. */
+  private selected: Mark | null = null;
   private readPhase: InspectionPhase = { kind: 'idle' };
   private tokenizerFailure: InspectionPhase | null = null;
 
+  /** Holds the reading's run, and answers for it. */
+  readonly reader: Reader;
   state: InspectionState;
   tokenization: Tokenization | null = null;
   reading: Reading | null = null;
   mark: Mark | null = null;
   anchor: Anchor | null = null;
-  /** Tokens appended to the reading's run, in order. */
-  appended: GeneratedToken[] = [];
-  /** Resolves when the reading's run can be asked for slices: at once, except after a crash. */
-  restored: Promise<void> = Promise.resolve();
   /** The last trace by this model. */
   trace: FinishedTrace | null = null;
 
@@ -60,27 +60,13 @@ export class Inspection implements Disposable {
         this.setReading(reading);
         this.setPhase({ kind: 'idle' });
       },
-      failed: (error) => this.setPhase(isCancelled(error) ? { kind: 'idle' } : failedPhase(error, errors)),
+      failed: (error) => {
+        if (!this.reader.answersLatest) this.setReading(null);
+        this.setPhase(isCancelled(error) ? { kind: 'idle' } : failedPhase(error, errors));
+      },
     });
-    const model = models.find(settings.model.value)?.id ?? models.models[0].id;
-    this.state = {
-      subject: null,
-      models: [],
-      model,
-      tokenizers: [],
-      tokenizer: tokenizerFromSetting(settings.tokenizer.value, model),
-      special: settings.specialTokens.value,
-      part: 'start',
-      pinned: false,
-      phase: { kind: 'idle' },
-    };
-    this.takeModels();
-    this.store.add(models.onDidChange(() => this.takeModels()));
-    this.store.add(settings.model.onDidChange((model) => models.find(model) && this.setModel(model)));
-    this.store.add(
-      settings.tokenizer.onDidChange((value) => this.setTokenizer(tokenizerFromSetting(value, this.state.model))),
-    );
-    this.store.add(settings.specialTokens.onDidChange((special) => this.setSpecial(special)));
+    this.state = initialState(models, settings);
+    this.store.add(followChoices(this, models, settings));
     this.store.add(runtime.onDidRestart(() => this.restore()));
     this.store.add(
       runtime.onDidCrash((error) => error.code === 'runtimeFailed' && this.setPhase(failedPhase(error, errors))),
@@ -106,8 +92,14 @@ export class Inspection implements Disposable {
     if (missing(this.reading) && !(same && this.reader.running)) this.read();
   }
 
+  /** What there is to choose from. */
+  offer(choices: Pick<InspectionState, 'models' | 'tokenizers'>): void {
+    this.update(choices);
+  }
+
+  /** Has an installed model read; a page or a setting that names another changes nothing. */
   setModel(model: string): void {
-    if (model === this.state.model) return;
+    if (model === this.state.model || !this.models.find(model)) return;
     const tokenizer = followModel(this.state.tokenizer, this.state.model, model);
     const tokenizerChanged = tokenizer !== this.state.tokenizer;
     this.trace = null;
@@ -140,9 +132,15 @@ export class Inspection implements Disposable {
   }
 
   setMark(mark: Mark | null): void {
+    if (mark?.kind !== 'hover') this.selected = mark;
     if (mark === this.mark) return;
     this.mark = mark;
     this.markEmitter.fire(mark);
+  }
+
+  /** The pointer is over no token any more: what was selected before shows again. */
+  endHover(): void {
+    if (this.mark?.kind === 'hover') this.setMark(this.selected);
   }
 
   /** Where the subject is; null when it is not in its document any more. */
@@ -214,28 +212,15 @@ export class Inspection implements Disposable {
     this.reader.read({ model, text: subject.text, special, topK, beyondContext: part });
   }
 
-  /** Has a new process take up what is shown; what it cannot take up is read when asked for again. */
   private restore(): void {
-    if (!this.reading) return;
-    this.restored = this.reader.restore(this.appended).then(
+    this.reader.restore().then(
       () => {
         const { phase } = this.state;
-        if (phase.kind === 'failed' && phase.action === 'retryRuntime') this.setPhase({ kind: 'idle' });
+        const shown = this.reading !== null;
+        if (shown && phase.kind === 'failed' && phase.action === 'retryRuntime') this.setPhase({ kind: 'idle' });
       },
       (error) => this.errors.bug('restore', error),
     );
-  }
-
-  private takeModels(): void {
-    const usable = this.models.models.filter(({ id, error }) => !error || id === this.state.model);
-    const models = usable.map(({ id, name, description }) => ({
-      id,
-      name: description?.name ?? name,
-      chat: description?.chat ?? false,
-      thinking: description?.thinking ?? false,
-    }));
-    this.update({ models, tokenizers: tokenizersOf(models) });
-    if (!this.models.find(this.state.model)) this.setModel(models[0].id);
   }
 
   /** A tokenizer that failed is told once the reading has nothing to tell. */
@@ -258,7 +243,6 @@ export class Inspection implements Disposable {
   private setReading(reading: Reading | null): void {
     if (reading === this.reading) return;
     this.reading = reading;
-    this.appended = [];
     this.readingEmitter.fire(reading);
   }
 }

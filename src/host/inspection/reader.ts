@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { InspectionPhase } from '../../protocol/inspectorApi';
-import type { GeneratedToken, Reading, ReadParams } from '../../protocol/runs';
+import type { RequestOptions } from '../../protocol/rpc';
+import type { AppendParams, GeneratedToken, Reading, ReadParams } from '../../protocol/runs';
+import type { RuntimeApi } from '../../protocol/runtimeApi';
 import { Latest } from '../latest';
 import { cancelledByUser, type RuntimeClient } from '../runtime/runtimeClient';
 
@@ -10,13 +13,21 @@ export interface ReaderListener {
   failed(error: unknown): void;
 }
 
+/** What is read, and how. */
+export type Question = Omit<ReadParams, 'runId' | 'captureAttention'>;
+
 /**
  * Has texts read by the model, the latest one only, and holds the run that pictures ask for slices of: the one that is
  * shown, or the one before it while the next is read. Every other run is freed.
  */
 export class Reader {
   private readonly latest = new Latest();
-  private held: ReadParams | undefined;
+  private asked: Question | undefined;
+  private held: { runId: string; question: Question } | undefined;
+  /** Tokens appended to the held run, in order. */
+  appended: GeneratedToken[] = [];
+  /** Resolves when the held run can be asked about: at once, except after a crash. */
+  restored: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly runtime: RuntimeClient,
@@ -27,12 +38,18 @@ export class Reader {
     return this.latest.running;
   }
 
-  read(text: Omit<ReadParams, 'runId' | 'captureAttention'>): void {
-    const params = { ...text, runId: randomUUID(), captureAttention: true };
+  /** Whether the held run is of what was asked last, and not of another text, model or setting. */
+  get answersLatest(): boolean {
+    return this.held !== undefined && isDeepStrictEqual(this.held.question, this.asked);
+  }
+
+  read(question: Question): void {
+    this.asked = question;
+    const runId = randomUUID();
     const starting = this.runtime.state === 'stopped' || this.runtime.state === 'starting';
     this.listener.phase(starting ? { kind: 'starting' } : { kind: 'reading', done: 0, total: 0 });
     const task = (signal: AbortSignal) =>
-      this.runtime.request('read', params, {
+      this.runtime.request('read', readParams(runId, question), {
         signal,
         onProgress: ({ done, total }) => {
           if (!signal.aborted) this.listener.phase({ kind: 'reading', done, total });
@@ -41,11 +58,11 @@ export class Reader {
     void this.latest.run(task, {
       done: (reading) => {
         this.free();
-        this.held = params;
+        this.held = { runId, question };
         this.listener.done(reading);
       },
       failed: (error) => this.listener.failed(error),
-      late: ({ runId }) => this.runtime.free(runId),
+      late: () => this.runtime.free(runId),
     });
   }
 
@@ -65,18 +82,51 @@ export class Reader {
   free(): void {
     if (this.held) this.runtime.free(this.held.runId);
     this.held = undefined;
+    this.appended = [];
+  }
+
+  /** Asks the runtime about a run; after a crash, once the new process has read it again. */
+  async ask<K extends keyof RuntimeApi>(
+    method: K,
+    params: RuntimeApi[K]['params'],
+    options: RequestOptions<RuntimeApi[K]['progress']> = {},
+  ): Promise<RuntimeApi[K]['result']> {
+    await this.restored;
+    return this.runtime.request(method, params, options);
+  }
+
+  async append(params: AppendParams, options?: RequestOptions<never>): Promise<GeneratedToken> {
+    const token = await this.ask('append', params, options);
+    if (params.runId === this.held?.runId) this.appended.push(token);
+    return token;
+  }
+
+  async stepBack(params: { runId: string }, options?: RequestOptions<never>): Promise<{ appended: number }> {
+    const result = await this.ask('stepBack', params, options);
+    if (params.runId === this.held?.runId) this.appended.length = result.appended;
+    return result;
   }
 
   /**
-   * A new process holds no run: has it read the shown one again under the same id, with the tokens appended to it, so that
-   * what is on screen goes on.
+   * A new process holds no run: has it read the held one again under the same id, with the tokens appended to it, so that
+   * what is on screen goes on. Rejects where that fails; who asks about the run is then told that it is gone.
    */
-  async restore(appended: readonly GeneratedToken[]): Promise<void> {
-    const { held } = this;
+  restore(): Promise<void> {
+    const again = this.readAgain();
+    this.restored = again.catch(() => {});
+    return again;
+  }
+
+  private async readAgain(): Promise<void> {
+    const { held, appended } = this;
     if (!held) return;
-    const { runId } = held;
-    await this.runtime.request('read', held);
-    for (const { id } of appended) await this.runtime.request('append', { runId, choice: { tokenId: id } });
+    const { runId, question } = held;
+    await this.runtime.request('read', readParams(runId, question));
+    for (const { id } of [...appended]) await this.runtime.request('append', { runId, choice: { tokenId: id } });
     if (this.held !== held) this.runtime.free(runId);
   }
+}
+
+function readParams(runId: string, question: Question): ReadParams {
+  return { ...question, runId, captureAttention: true };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
 import type { TextRange } from '../../protocol/generation';
+import type { LastEditor } from '../lastEditor';
 import type { Inspection } from './inspection';
 import { moveAnchor } from './moveAnchor';
 import { isInspectable, takeSubject } from './subject';
@@ -12,32 +13,32 @@ const debounceMs = 200;
 export class SelectionFollower implements Disposable {
   private readonly store = new DisposableStore();
   private timer: NodeJS.Timeout | undefined;
-  /** The last text editor that was active; a focused panel leaves none. */
-  private editor: vscode.TextEditor | undefined;
   /** The document was asked for in spite of a selection; holds until the selection changes. */
   private whole = false;
   /** A selection that we made to show a range, and that is not to be inspected. */
-  private revealed: vscode.Selection | undefined;
+  private revealed: { document: vscode.TextDocument; selection: vscode.Selection } | undefined;
 
   constructor(
     private readonly inspection: Inspection,
+    private readonly lastEditor: LastEditor,
     /** Whether somebody looks: nothing is followed otherwise. */
     private readonly watched: () => boolean,
   ) {
-    this.remember(vscode.window.activeTextEditor);
+    let active = lastEditor.value;
     this.store.add(
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        if (editor && editor !== this.editor) this.whole = false;
-        this.remember(editor);
-        if (editor) this.schedule();
+        if (!editor || !isInspectable(editor.document)) return;
+        if (editor !== active) this.whole = false;
+        active = editor;
+        this.schedule();
       }),
     );
     this.store.add(
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
-        if (this.revealed && selections[0].isEqual(this.revealed)) return;
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+        if (!isInspectable(textEditor.document) || this.isRevealed(textEditor)) return;
         this.revealed = undefined;
         this.whole = false;
-        this.remember(textEditor);
+        inspection.endHover();
         if (kind !== vscode.TextEditorSelectionChangeKind.Command) this.markCaret(textEditor);
         this.schedule();
       }),
@@ -46,16 +47,24 @@ export class SelectionFollower implements Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0) return;
         this.moveAnchor(document, contentChanges);
-        if (document === this.editor?.document) this.schedule();
+        if (document === lastEditor.value?.document) this.schedule();
+      }),
+    );
+    this.store.add(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        const { anchor, state } = inspection;
+        if (anchor?.uri.toString() !== document.uri.toString()) return;
+        // The file may have changed while it was closed.
+        if (!document.getText().startsWith(state.subject?.text ?? '', anchor.start)) inspection.setAnchor(null);
       }),
     );
   }
 
   /** The editor that would be inspected; undefined when none is open. */
   get target(): vscode.TextEditor | undefined {
-    const { visibleTextEditors, activeTextEditor } = vscode.window;
-    this.remember(activeTextEditor);
-    if (this.editor && visibleTextEditors.includes(this.editor)) return this.editor;
+    const { visibleTextEditors } = vscode.window;
+    const last = this.lastEditor.value;
+    if (last && visibleTextEditors.includes(last)) return last;
     return visibleTextEditors.find(({ document }) => isInspectable(document));
   }
 
@@ -67,20 +76,22 @@ export class SelectionFollower implements Disposable {
 
   /** Follows at once, for a panel that just came into view. */
   follow(): void {
+    const { target } = this;
+    if (target && this.isRevealed(target)) return;
     if (this.watched() && !this.inspection.state.pinned) this.inspect('ifChanged');
   }
 
   /** Scrolls the editor to a range of the subject and selects it there. */
   async reveal(range: TextRange): Promise<void> {
+    const document = await this.openSubject();
     const { anchor } = this.inspection;
-    if (!anchor) return;
-    const document = await vscode.workspace.openTextDocument(anchor.uri);
+    if (!document || !anchor) return;
     const selection = new vscode.Selection(
       document.positionAt(anchor.start + range.start),
       document.positionAt(anchor.start + range.end),
     );
-    this.revealed = selection;
-    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    this.revealed = { document, selection };
+    const shown = [this.target, ...vscode.window.visibleTextEditors].find((editor) => editor?.document === document);
     const editor = await vscode.window.showTextDocument(document, { viewColumn: shown?.viewColumn });
     editor.selection = selection;
     editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -99,8 +110,17 @@ export class SelectionFollower implements Disposable {
     return true;
   }
 
-  private remember(editor: vscode.TextEditor | undefined): void {
-    if (editor && isInspectable(editor.document)) this.editor = editor;
+  private isRevealed({ document, selection }: vscode.TextEditor): boolean {
+    return this.revealed?.document === document && this.revealed.selection.isEqual(selection);
+  }
+
+  /** The subject's document, opened again where it was closed. */
+  private async openSubject(): Promise<vscode.TextDocument | undefined> {
+    const uri = this.inspection.anchor?.uri;
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri?.toString());
+    // An untitled document that was closed is gone: opening it would make an empty one.
+    if (open || !uri || uri.scheme === 'untitled') return open;
+    return vscode.workspace.openTextDocument(uri);
   }
 
   private moveAnchor(document: vscode.TextDocument, changes: readonly vscode.TextDocumentContentChangeEvent[]): void {

@@ -1,12 +1,15 @@
 import type { InspectionState } from '../../protocol/inspectorApi';
 import { encodingNames, type TokenizerRef } from '../../protocol/tokens';
 
-/** The setting's value: `model` for the chosen model's own, the name of an encoding, or the id of a model. */
-export function tokenizerFromSetting(value: string, model: string): TokenizerRef {
+/**
+ * The setting's value: `model` for the chosen model's own, the name of an encoding, or the id of an installed model. Any
+ * other is taken for an encoding, which the runtime will not know: a path in a workspace's settings must not be opened.
+ */
+export function tokenizerFromSetting(value: string, model: string, installed: readonly string[]): TokenizerRef {
   if (value === 'model' || value === '') return { kind: 'model', model };
-  return (encodingNames as readonly string[]).includes(value)
-    ? { kind: 'encoding', name: value }
-    : { kind: 'model', model: value };
+  if (!(encodingNames as readonly string[]).includes(value) && installed.includes(value))
+    return { kind: 'model', model: value };
+  return { kind: 'encoding', name: value };
 }
 
 /** The tokenizer after a change of model: a choice of the model's own goes with it. */
@@ -23,10 +26,10 @@ export function tokenizersOf(models: InspectionState['models']): InspectionState
 }
 
 export function sameTokenizer(a: TokenizerRef, b: TokenizerRef): boolean {
-  return tokenizerKey(a) === tokenizerKey(b);
+  return a.kind === b.kind && tokenizerName(a) === tokenizerName(b);
 }
 
-/** For people, and unique. */
-export function tokenizerKey(ref: TokenizerRef): string {
+/** For people. A model may have the name of an encoding. */
+export function tokenizerName(ref: TokenizerRef): string {
   return ref.kind === 'encoding' ? ref.name : ref.model;
 }

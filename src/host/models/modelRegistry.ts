@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
-import { LoupeError } from '../../protocol/errors';
+import { type ErrorCode, LoupeError } from '../../protocol/errors';
 import { modelIds, shippedModelId } from '../../protocol/modelIds';
 import type { ModelDescription, ModelSource } from '../../protocol/models';
 import type { RuntimeClient } from '../runtime/runtimeClient';
@@ -16,6 +16,9 @@ export interface InstalledModel {
   description?: ModelDescription;
   error?: unknown;
 }
+
+/** These tell about the runtime process, not about a model's files. */
+const processErrors: ReadonlySet<ErrorCode> = new Set(['runtimeExited', 'runtimeFailed', 'cancelled', 'linkClosed']);
 
 /** The shipped model and the folders of the setting `loupe.models`. */
 export class ModelRegistry implements Disposable {
@@ -44,18 +47,8 @@ export class ModelRegistry implements Disposable {
   /** Reads the files of models not described yet; what is wrong with one is kept as its `error`, until `again`. */
   async describe(again = false): Promise<void> {
     const missing = this.installed.filter(({ description, error }) => !description && (again || !error));
-    if (missing.length === 0) return;
-    await Promise.all(
-      missing.map(async (model) => {
-        try {
-          model.description = await this.runtime.request('describeModel', { model: model.id });
-          model.error = undefined;
-        } catch (error) {
-          model.error = error;
-        }
-      }),
-    );
-    this.changed.fire();
+    const told = await Promise.all(missing.map((model) => this.describeOne(model)));
+    if (told.includes(true)) this.changed.fire();
   }
 
   /** Adds a folder once its files were read. Throws the `LoupeError` that says what is wrong with it. */
@@ -82,16 +75,30 @@ export class ModelRegistry implements Disposable {
     this.store.dispose();
   }
 
+  /** False where nothing is known now that was not before. */
+  private async describeOne(model: InstalledModel): Promise<boolean> {
+    try {
+      model.description = await this.runtime.request('describeModel', { model: model.id });
+      model.error = undefined;
+    } catch (error) {
+      if (error instanceof LoupeError && processErrors.has(error.code)) return false;
+      model.error = error;
+    }
+    return true;
+  }
+
   private reload(): void {
     const before = this.installed;
     this.installed = this.list().map(
       (model) => before.find((old) => old.id === model.id && old.folder === model.folder) ?? model,
     );
+    // The process has to know of a model before anybody asks for it.
+    this.runtime.configure();
     this.changed.fire();
   }
 
   private list(): InstalledModel[] {
-    const folders = [...new Set(this.folders.value.filter((folder) => typeof folder === 'string').map(expandHome))];
+    const folders = [...new Set(this.folders.value.map(expandHome))];
     const ids = modelIds(folders);
     return [
       { id: shippedModelId, name: shippedModelId, folder: this.shippedFolder, source: 'shipped' },

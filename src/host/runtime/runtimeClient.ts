@@ -108,8 +108,11 @@ export class RuntimeClient implements Disposable {
   }
 
   /** Sends the configuration again after a change. A process that is not there yet gets it at its start. */
-  async configure(): Promise<void> {
-    if (this.life) await this.request('configure', this.options.configuration());
+  configure(): void {
+    if (!this.life) return;
+    this.request('configure', this.options.configuration()).catch((error) =>
+      this.options.log('warn', `configure: ${error}`),
+    );
   }
 
   /** Forgets past crashes, and starts again after `failed`. */

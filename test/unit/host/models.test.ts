@@ -27,8 +27,16 @@ describe('the tokenizer setting', () => {
     ['', { kind: 'model', model: 'pocket' }],
     ['o200k_base', { kind: 'encoding', name: 'o200k_base' }],
     ['qwen', { kind: 'model', model: 'qwen' }],
+    // A model folder may be called like an encoding, which comes first.
+    ['gpt2', { kind: 'encoding', name: 'gpt2' }],
+    // A workspace's settings must not have a path opened: this one is no tokenizer's name.
+    ['/somewhere/else', { kind: 'encoding', name: '/somewhere/else' }],
   ] as const;
-  for (const [value, ref] of rows) it(`“${value}”`, () => assert.deepEqual(tokenizerFromSetting(value, 'pocket'), ref));
+  for (const [value, ref] of rows) {
+    it(`“${value}”`, () => {
+      assert.deepEqual(tokenizerFromSetting(value, 'pocket', ['pocket', 'qwen', 'gpt2']), ref);
+    });
+  }
 
   it('follows a change of model only where it was that model’s own', () => {
     assert.deepEqual(followModel({ kind: 'model', model: 'a' }, 'a', 'b'), { kind: 'model', model: 'b' });

@@ -1,0 +1,67 @@
+import { type Disposable, DisposableStore } from '../../protocol/disposable';
+import type { InspectionState } from '../../protocol/inspectorApi';
+import type { ModelRegistry } from '../models/modelRegistry';
+import type { Settings } from '../settings';
+import type { Inspection } from './inspection';
+import { sameTokenizer, tokenizerFromSetting, tokenizersOf } from './tokenizers';
+
+type Choices = Pick<InspectionState, 'models' | 'tokenizers'>;
+
+/** The state of an inspection of nothing yet, with what the settings choose. */
+export function initialState(models: ModelRegistry, settings: Settings): InspectionState {
+  const model = defaultModel(models, settings);
+  return {
+    subject: null,
+    ...choices(models, model),
+    model,
+    tokenizer: chosenTokenizer(models, settings, model),
+    special: settings.specialTokens.value,
+    part: 'start',
+    pinned: false,
+    phase: { kind: 'idle' },
+  };
+}
+
+/** Keeps what can be chosen, and what is chosen, in step with the installed models and the settings. */
+export function followChoices(inspection: Inspection, models: ModelRegistry, settings: Settings): Disposable {
+  const store = new DisposableStore();
+  const chooseTokenizer = () => inspection.setTokenizer(chosenTokenizer(models, settings, inspection.state.model));
+  store.add(
+    models.onDidChange(() => {
+      inspection.offer(choices(models, inspection.state.model));
+      if (!models.find(inspection.state.model)) inspection.setModel(defaultModel(models, settings));
+      const { tokenizer, tokenizers } = inspection.state;
+      if (!tokenizers.some(({ ref }) => sameTokenizer(ref, tokenizer))) chooseTokenizer();
+    }),
+  );
+  store.add(settings.model.onDidChange(() => inspection.setModel(defaultModel(models, settings))));
+  store.add(settings.tokenizer.onDidChange(chooseTokenizer));
+  store.add(settings.specialTokens.onDidChange((special) => inspection.setSpecial(special)));
+  store.add(settings.topAlternatives.onDidChange(() => inspection.again()));
+  return store;
+}
+
+/** Models that can be used, and the one in use whatever is wrong with it. */
+function choices({ models }: ModelRegistry, inUse: string): Choices {
+  const usable = models.filter(({ id, error }) => !error || id === inUse);
+  const offered = usable.map(({ id, name, description }) => ({
+    id,
+    name: description?.name ?? name,
+    chat: description?.chat ?? false,
+    thinking: description?.thinking ?? false,
+  }));
+  return { models: offered, tokenizers: tokenizersOf(offered) };
+}
+
+/** The setting's model; the shipped one where that is not installed. */
+function defaultModel(models: ModelRegistry, settings: Settings): string {
+  return (models.find(settings.model.value) ?? models.models[0]).id;
+}
+
+function chosenTokenizer({ models }: ModelRegistry, settings: Settings, model: string) {
+  return tokenizerFromSetting(
+    settings.tokenizer.value,
+    model,
+    models.map(({ id }) => id),
+  );
+}
