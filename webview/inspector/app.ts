@@ -30,10 +30,18 @@ export class InspectorApp extends StoreElement {
         flex: 1;
         min-height: 0;
         overflow: hidden;
+        /* The toolkit's own columns grow with the tabs' names, and the page with them. */
+        grid-template-columns: minmax(0, 1fr) auto auto;
       }
       vscode-panels::part(tablist) {
         padding-inline: 16px;
-        column-gap: 22px;
+        column-gap: clamp(10px, calc(22px - (400px - 100vw) * 0.1), 22px);
+        box-sizing: border-box;
+        max-width: 100vw;
+        overflow-x: auto;
+      }
+      vscode-panel-tab {
+        white-space: nowrap;
       }
       vscode-panels::part(tabpanel) {
         min-height: 0;
