@@ -72,6 +72,8 @@ export interface ComparisonModel {
 
 export interface ComparisonPreset {
   name: string;
+  /** What to look for in its outputs. */
+  about: string;
   setup: Partial<ComparisonSetup>;
 }
 

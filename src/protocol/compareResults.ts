@@ -4,6 +4,9 @@ import type { StopReason } from './generation';
 /** The number of prompts that can be compared. */
 export const promptLimits = { min: 2, max: 8 } as const;
 
+/** UTF-16 units of a prompt taken from the editor or a file; a model's context is a small part of this. */
+export const promptLength = 100_000;
+
 export function sameCell(a: CellKey, b: CellKey): boolean {
   return a.prompt === b.prompt && a.model === b.model && a.repeat === b.repeat;
 }

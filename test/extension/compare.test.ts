@@ -62,6 +62,20 @@ describe('compare', () => {
     );
   });
 
+  it('a file too long for a prompt is left out, with a message', async () => {
+    await openEmpty();
+    const [long, short] = [await openText('a'.repeat(100_001)), await openText('short')].map(
+      ({ document }) => document.uri,
+    );
+    await vscode.commands.executeCommand('loupe.compareFiles', long, [long, short]);
+    assert.deepEqual(
+      prompts()
+        .map(({ text }) => text)
+        .filter((text) => text !== ''),
+      ['short'],
+    );
+  });
+
   it('runs in the runtime process', async () => {
     const { comparison } = await openEmpty();
     comparison.setup = {

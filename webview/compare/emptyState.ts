@@ -1,6 +1,6 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import type { ComparisonPreset } from '../../src/protocol/compareApi';
-import { t } from '../ui/l10n';
+import { language, t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 
 /** Before the first run: what the panel is for, and presets that run at once. Dispatches `preset` (its index). */
@@ -43,14 +43,22 @@ export class LoupeCompareEmpty extends LitElement {
       </p>
       <div class="presets">
         ${this.presets.map(
-          ({ name }, index) => html`<button
+          ({ name, about }, index) => html`<button
             class="card"
             @click=${() => this.dispatchEvent(new CustomEvent('preset', { detail: index }))}
           >
-            ${name}
+            <b>${name}</b>
+            <div class="faint">${about}</div>
           </button>`,
         )}
       </div>
+      ${
+        language().startsWith('en')
+          ? nothing
+          : html`<p class="faint">
+              ${t('The prompts are in English, the language that the model that ships inside has learned.')}
+            </p>`
+      }
     `;
   }
 }

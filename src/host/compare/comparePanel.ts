@@ -7,6 +7,7 @@ import type {
   ComparisonPrompt,
   ComparisonSetup,
 } from '../../protocol/compareApi';
+import { promptLength } from '../../protocol/compareResults';
 import { DisposableStore } from '../../protocol/disposable';
 import type { Handlers } from '../../protocol/rpc';
 import type { LastEditor } from '../lastEditor';
@@ -78,11 +79,22 @@ export class ComparePanel implements vscode.Disposable {
 
   /** Adds prompts to the setup, as far as they fit. */
   addPrompts(prompts: readonly ComparisonPrompt[]): void {
-    const { setup, left } = withPrompts(this.comparison.setup, prompts);
-    if (left > 0) {
+    const { t } = vscode.l10n;
+    const number = (value: number) => value.toLocaleString(vscode.env.language);
+    for (const { label, text } of prompts.filter(tooLong)) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('A comparison holds at most eight prompts; {0} were left out.', left),
+        t(
+          '{0} has {1} characters, and a prompt holds at most {2}. Select a part of it.',
+          label,
+          number(text.length),
+          number(promptLength),
+        ),
       );
+    }
+    const fitting = prompts.filter((prompt) => !tooLong(prompt));
+    const { setup, left } = withPrompts(this.comparison.setup, fitting);
+    if (left > 0) {
+      void vscode.window.showWarningMessage(t('A comparison holds at most eight prompts; {0} were left out.', left));
     }
     this.changeSetup(setup);
   }
@@ -95,9 +107,9 @@ export class ComparePanel implements vscode.Disposable {
   private handlers(): Handlers<CompareHostApi> {
     const { comparison } = this;
     return {
-      ready: async () => {
-        // What a model can do is read from its files, once; the page shows it.
-        await this.parts.models.describe();
+      ready: () => {
+        // The page need not wait for the runtime to start: what it learns of the models comes with the next snapshot.
+        void this.parts.models.describe();
         return this.snapshot();
       },
       setSetup: ({ setup }) => this.keepSetup(setup),
@@ -140,3 +152,5 @@ export class ComparePanel implements vscode.Disposable {
     this.peer.tell('snapshotChanged', { snapshot: this.snapshot() });
   }
 }
+
+const tooLong = ({ text }: ComparisonPrompt) => text.length > promptLength;

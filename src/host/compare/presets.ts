@@ -17,12 +17,13 @@ const ground: Omit<ComparisonSetup, 'prompts' | 'models'> = {
 
 /**
  * Ready-made comparisons, each of which shows something with the shipped model. Names are translated; prompts are not, since
- * that model reads English only (which the last preset shows).
+ * that model has learned English only (which the last preset shows, and the page says in other languages).
  */
 export function presets(t: Translate): ComparisonPreset[] {
   return [
     {
       name: t('A sum, with and without thinking'),
+      about: t('With its thoughts the small model carries digits; without them it guesses, just as sure.'),
       setup: {
         ...ground,
         prompts: ['What is 47 + 85?', 'What is 347 + 485?'].flatMap((text) => [
@@ -33,6 +34,7 @@ export function presets(t: Translate): ComparisonPreset[] {
     },
     {
       name: t('One sum in four wordings'),
+      about: t('Does the wording change the answer, or how sure the model is of it?'),
       setup: {
         ...ground,
         prompts: prompts(
@@ -45,6 +47,7 @@ export function presets(t: Translate): ComparisonPreset[] {
     },
     {
       name: t('Sums that get longer'),
+      about: t('Where does it begin to fail, and is it less sure there?'),
       setup: {
         ...ground,
         prompts: prompts('What is 7 + 8?', 'What is 47 + 85?', 'What is 347 + 485?', 'What is 1347 + 2485?'),
@@ -52,6 +55,7 @@ export function presets(t: Translate): ComparisonPreset[] {
     },
     {
       name: t('One story at four temperatures'),
+      about: t('The same prompt, from always the likeliest token to nearly any.'),
       setup: {
         ...ground,
         thinking: false,
@@ -64,6 +68,7 @@ export function presets(t: Translate): ComparisonPreset[] {
     },
     {
       name: t('Two stories, three seeds each'),
+      about: t('How much differs by chance, and how much by the prompt?'),
       setup: {
         ...ground,
         thinking: false,
@@ -77,6 +82,7 @@ export function presets(t: Translate): ComparisonPreset[] {
     },
     {
       name: t('Someone it knows, and someone it does not'),
+      about: t('The model has read about one of them. Can you tell which by how sure it is?'),
       setup: {
         ...ground,
         sampling: sampled(1),
@@ -86,6 +92,7 @@ export function presets(t: Translate): ComparisonPreset[] {
     },
     {
       name: t('Prose and code, continued'),
+      about: t('Without the chat template the model goes on with the text.'),
       setup: {
         ...ground,
         chat: false,
@@ -95,6 +102,7 @@ export function presets(t: Translate): ComparisonPreset[] {
     },
     {
       name: t('One question in English and Chinese'),
+      about: t('The model that ships inside learned English only: in Chinese it is lost, and every token shows it.'),
       setup: {
         ...ground,
         thinking: false,

@@ -6,6 +6,14 @@ import type { InstalledModel, ModelRegistry } from './modelRegistry';
 export async function addModelFolder(models: ModelRegistry, given?: vscode.Uri): Promise<InstalledModel | undefined> {
   const folder = given ?? (await askForFolder());
   if (!folder) return undefined;
+  if (folder.scheme !== 'file') {
+    const message = vscode.l10n.t(
+      '{0} is not on the computer that runs Model Loupe. Choose a folder there.',
+      folder.toString(true),
+    );
+    void vscode.window.showErrorMessage(message);
+    return undefined;
+  }
   const location = { location: { viewId: 'loupe.models' } };
   const model = await vscode.window.withProgress(location, () => models.add(folder.fsPath));
   void vscode.window.showInformationMessage(vscode.l10n.t('{0} was added to the models.', model.name));
