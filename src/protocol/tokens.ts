@@ -41,6 +41,8 @@ export const encodingNames = [
   'gpt2',
 ] as const;
 
+export type EncodingName = (typeof encodingNames)[number];
+
 /** Which tokenizer: an OpenAI encoding by name (`o200k_base`), or the one of a model, by its id or folder. */
 export type TokenizerRef = { kind: 'encoding'; name: string } | { kind: 'model'; model: string };
 

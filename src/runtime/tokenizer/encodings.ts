@@ -1,4 +1,5 @@
 import { LoupeError } from '../../protocol/errors';
+import { type EncodingName, encodingNames } from '../../protocol/tokens';
 import type { Ranks } from './bytePairMerge';
 import { type OpenAiEncoding, OpenAiTokenizer } from './openAiTokenizer';
 import type { Tokenizer } from './tokenizer';
@@ -39,7 +40,7 @@ const p50kRanks = () => import('./encodings/p50k_base.js');
 const r50kRanks = () => import('./encodings/r50k_base.js');
 
 /** OpenAI's encodings: split patterns and special tokens of `tiktoken`. */
-const sources: Readonly<Record<string, EncodingSource>> = {
+const sources: Readonly<Record<EncodingName, EncodingSource>> = {
   o200k_base: { load: o200kRanks, split: 'o200k', special: { [endOfText]: 199999, [endOfPrompt]: 200018 } },
   o200k_harmony: { load: o200kRanks, split: 'o200k', special: harmonyTokens() },
   cl100k_base: {
@@ -53,18 +54,19 @@ const sources: Readonly<Record<string, EncodingSource>> = {
   gpt2: { load: r50kRanks, split: 'r50k', special: { [endOfText]: 50256 } },
 };
 
-/** OpenAI's encodings, as `tiktoken` names them. */
-export const encodingNames: readonly string[] = Object.keys(sources);
-
 const opened = new Map<string, Promise<Tokenizer>>();
 
 /** Opens an encoding, once; its ranks load on first use. Throws `LoupeError('tokenizerUnknown')`. */
 export async function openEncoding(name: string): Promise<Tokenizer> {
-  if (!Object.hasOwn(sources, name)) throw new LoupeError('tokenizerUnknown', name, encodingNames.join(', '));
+  if (!isEncodingName(name)) throw new LoupeError('tokenizerUnknown', name, encodingNames.join(', '));
   const known = opened.get(name);
   if (known) return known;
   const { load, ...rest } = sources[name];
   const opening = load().then(({ ranks }) => new OpenAiTokenizer({ name, ranks, ...rest }));
   opened.set(name, opening);
   return opening;
+}
+
+function isEncodingName(name: string): name is EncodingName {
+  return Object.hasOwn(sources, name);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SpecialReading } from '../../../src/protocol/tokens';
-import { encodingNames, openEncoding } from '../../../src/runtime/tokenizer/encodings';
+import { encodingNames } from '../../../src/protocol/tokens';
+import { openEncoding } from '../../../src/runtime/tokenizer/encodings';
 import { lines } from './tokens';
 
 interface Case {
