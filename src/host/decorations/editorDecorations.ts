@@ -70,7 +70,9 @@ export class EditorDecorations implements Disposable {
   }
 
   private draw(): void {
-    const { mark, anchor } = this.inspection;
+    const { mark, anchor, state } = this.inspection;
+    // Between an edit and the next inspection VS Code moves what is drawn along; taking it away meanwhile would flicker.
+    if (!anchor && state.subject && !state.pinned && this.switchedOn) return;
     const uri = mark || this.switchedOn ? anchor?.uri.toString() : undefined;
     if (this.drawn?.uri !== uri) this.clear();
     if (uri === undefined) return;

@@ -77,7 +77,8 @@ function printable(bytes: Uint8Array): string {
 
 function percent(logprob: number): string {
   const share = Math.exp(logprob);
-  return share >= 1e-4 ? `${number(100 * share, 2)} %` : share.toExponential(1);
+  if (share < 1e-4) return share.toExponential(1);
+  return share.toLocaleString(vscode.env.language, { style: 'percent', maximumFractionDigits: 2 });
 }
 
 function number(value: number, digits = 0): string {

@@ -15,7 +15,8 @@ type NoApi = Record<never, never>;
 describe('Connection', () => {
   const links = memoryLinkPair;
   let bugs: { method: string; error: unknown }[];
-  let aborted: boolean;
+  /** Why the handler's signal was aborted; undefined while it was not. */
+  let aborted: unknown;
   let served: ReturnType<typeof memoryLinkPair>[0];
   let client: Connection<NoApi, TestApi>;
 
@@ -34,7 +35,7 @@ describe('Connection', () => {
     wait: (_, { signal }) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => {
-          aborted = true;
+          aborted = signal.reason;
           reject(new LoupeError('cancelled'));
         });
       }),
@@ -42,7 +43,7 @@ describe('Connection', () => {
 
   beforeEach(() => {
     bugs = [];
-    aborted = false;
+    aborted = undefined;
     const [here, there] = links();
     served = there;
     new Connection<TestApi, NoApi>(there, handlers, (method, error) => bugs.push({ method, error }));
@@ -96,19 +97,19 @@ describe('Connection', () => {
     const request = client.request('wait', undefined, { signal: controller.signal });
     setImmediate(() => controller.abort());
     await assert.rejects(request, { code: 'cancelled' });
-    assert.equal(aborted, true);
+    assert.deepEqual(aborted, new LoupeError('cancelled'));
   });
 
   it('does not send a request that is aborted beforehand', async () => {
     await assert.rejects(client.request('wait', undefined, { signal: AbortSignal.abort() }), { code: 'cancelled' });
-    assert.equal(aborted, false);
+    assert.equal(aborted, undefined);
   });
 
   it('rejects what is open when the link closes, and what comes after, and aborts the handlers', async () => {
     const open = client.request('wait', undefined);
     setImmediate(() => served.dispose());
     await assert.rejects(open, { code: 'linkClosed' });
-    assert.equal(aborted, true);
+    assert.deepEqual(aborted, new LoupeError('linkClosed'));
     await assert.rejects(client.request('double', { value: 1 }), { code: 'linkClosed' });
   });
 
