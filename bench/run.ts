@@ -9,9 +9,10 @@ import { bundles } from './bundles';
 import { drawing } from './drawing';
 import type { Figure, Group } from './figure';
 import { runtime } from './runtime';
+import { workbench } from './workbench';
 
 /** One file each; what a group needs is said in its file. */
-const groups: Group[] = [runtime, drawing, bundles];
+const groups: Group[] = [runtime, drawing, workbench, bundles];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });

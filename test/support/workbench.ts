@@ -22,6 +22,8 @@ export interface WorkbenchOptions {
   locale?: string;
   width?: number;
   height?: number;
+  /** A script that runs first in every page and frame. */
+  script?: string;
 }
 
 /** How VS Code names the kinds of its themes in webviews. */
@@ -49,6 +51,7 @@ export class Workbench {
     const browser = await launchBrowser();
     const viewport = { width: options.width ?? 1400, height: options.height ?? 900 };
     const page = await browser.newPage({ viewport });
+    if (options.script) await page.addInitScript(options.script);
     const workbench = new Workbench(profile, workspace, server, browser, page);
     await page.goto(server.windowUrl(workspace));
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
