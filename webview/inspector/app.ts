@@ -31,7 +31,7 @@ export class InspectorApp extends StoreElement {
         min-height: 0;
         overflow: hidden;
         /* The toolkit's own columns grow with the tabs' names, and the page with them. */
-        grid-template-columns: minmax(0, 1fr) auto auto;
+        grid-template-columns: auto minmax(0, 1fr) auto;
       }
       vscode-panels::part(tablist) {
         padding-inline: 16px;
