@@ -101,8 +101,9 @@ export class Workbench {
   }
 
   async openFile(name: string): Promise<void> {
-    // Into the first column, wherever the focus is.
-    await this.page.keyboard.press('Control+1');
+    // Into the first column, wherever the focus is; keys in a webview reach the window too late to rely on.
+    const [tab] = await this.page.locator('.editor-group-container .tab').all();
+    await tab?.click();
     await this.page.keyboard.press('Control+P');
     await this.pick(name, name);
     await this.tab(name).waitFor();
