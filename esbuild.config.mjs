@@ -1,7 +1,8 @@
 // Builds dist/: extension, runtime process, command line (Node, CommonJS, native modules external), one bundle per
 // OpenAI encoding (loaded on demand), and one bundle per webview. Prints sizes; a bundle over its budget fails the build.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { licenseTexts, packagesIn } from './scripts/licenses.mjs';
 
 const watch = process.argv.includes('--watch');
 const minify = !process.argv.includes('--dev');
@@ -71,5 +72,8 @@ if (watch) {
       console.log(`${(bytes / 1000).toFixed(1).padStart(9)} kB  ${file}${mark}`);
     }
   }
+  const shipped = results.flatMap(({ metafile }) => packagesIn(metafile));
+  const native = ['onnxruntime-node', 'onnxruntime-common', 'tokenizers'];
+  writeFileSync('dist/THIRD_PARTY_LICENSES.txt', licenseTexts([...shipped, ...native]));
   if (over && minify) process.exit(1);
 }
