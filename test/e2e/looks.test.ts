@@ -52,7 +52,7 @@ for (const { locale, folder, title, tabs } of languages) {
             await window().screenshot(inRepository('out/screenshots', file));
             const overflow = await content.evaluate((element) => {
               const view = element.closest('vscode-panel-view') ?? element;
-              const outside = view.getBoundingClientRect().right - window.innerWidth;
+              const outside = view.getBoundingClientRect().right - document.documentElement.clientWidth;
               return Math.max(view.scrollWidth - view.clientWidth, outside);
             });
             assert.ok(overflow <= 0, `${overflow} pixels too wide`);
