@@ -116,6 +116,12 @@ describe('Inspector in a browser: Tokens', function () {
       await said(page.locator('inspector-header')),
       new RegExp(`${host.tokenization?.tokens.ids.length} tokens`),
     );
+    await page.getByRole('combobox', { name: 'Tokenizer' }).click();
+    await page.getByRole('option', { name: 'pocket' }).click();
+    await eventually(async () => assert.equal(await surprisal.getAttribute('aria-disabled'), 'false'));
+    // What the person had chosen holds again.
+    await eventually(async () => assert.equal(await surprisal.getAttribute('aria-checked'), 'true'));
+    assert.equal(await page.locator('heat-legend').count(), 1);
   });
 
   it('shows ids, hides white space signs, and reads special tokens on demand', async () => {

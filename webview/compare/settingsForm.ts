@@ -1,6 +1,6 @@
-import type { Checkbox } from '@vscode/webview-ui-toolkit';
 import { css, html, LitElement } from 'lit';
 import type { ComparisonModel, ComparisonSetup } from '../../src/protocol/compareApi';
+import { checkbox } from '../ui/checkbox';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import type { LoupeNumber } from './numberField';
@@ -129,16 +129,7 @@ export class LoupeCompareSettings extends LitElement {
   }
 
   private box(label: string, checked: boolean, changed: (checked: boolean) => void, disabled = false) {
-    return html`<vscode-checkbox
-      .checked=${checked}
-      ?disabled=${disabled}
-      @change=${(event: Event) => {
-        const now = (event.target as Checkbox).checked;
-        // The toolkit reports changes made by the program too.
-        if (now !== checked) changed(now);
-      }}
-      >${label}</vscode-checkbox
-    >`;
+    return checkbox({ label, checked, changed, disabled });
   }
 
   private choose(model: ComparisonModel, checked: boolean): void {

@@ -1,6 +1,6 @@
-import type { Checkbox } from '@vscode/webview-ui-toolkit';
 import { css, html, nothing } from 'lit';
 import type { InspectionPhase, InspectionSubject } from '../../src/protocol/inspectorApi';
+import { checkbox } from '../ui/checkbox';
 import { cssVariables } from '../ui/cssVariables';
 import type { LoupeDropdown } from '../ui/dropdown';
 import { integer } from '../ui/format';
@@ -74,12 +74,12 @@ export class InspectorHeader extends StoreElement {
       <div class="subject">
         <span class="what">${state.subject ? subjectLine(state.subject) : nothing}</span>
         <span class="state" role="status">${this.phase(state.phase)}</span>
-        <vscode-checkbox
-          ?checked=${state.pinned}
-          title=${t('Keep this text while the selection in the editor changes')}
-          @change=${(event: Event) => this.store.command('setPinned', { pinned: (event.target as Checkbox).checked })}
-          >${t('Pin')}</vscode-checkbox
-        >
+        ${checkbox({
+          label: t('Pin'),
+          hint: t('Keep this text while the selection in the editor changes'),
+          checked: state.pinned,
+          changed: (pinned) => this.store.command('setPinned', { pinned }),
+        })}
       </div>
       <div class="row spread">
         <span class="row">

@@ -1,4 +1,3 @@
-import type { Checkbox } from '@vscode/webview-ui-toolkit';
 import { html, nothing } from 'lit';
 import type { AttentionMap, Reading } from '../../../src/protocol/runs';
 import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
@@ -8,6 +7,7 @@ import type { HeadChoice } from '../../drawing/overviewCanvas';
 import '../../drawing/overviewCanvas';
 import { type TokenSpan, tokenBytes, tokenRange, tokensIn } from '../../drawing/tokenTable';
 import { tokenLabel } from '../../drawing/tokenText';
+import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
@@ -111,12 +111,14 @@ export class AttentionTab extends StoreElement {
         .value=${String(head)}
         @change=${(event: Event) => store.look({ head: value(event) })}
       ></loupe-dropdown>
-      <vscode-checkbox
-        .checked=${store.view.dropSink}
-        title=${t('The first token often takes attention that has nowhere to go. Without it, each row is scaled to 1 again.')}
-        @change=${(event: Event) => store.look({ dropSink: (event.target as Checkbox).checked })}
-        >${t('First token taken out, rows renormalised')}</vscode-checkbox
-      >
+      ${checkbox({
+        label: t('First token taken out, rows renormalised'),
+        hint: t(
+          'The first token often takes attention that has nowhere to go. Without it, each row is scaled to 1 again.',
+        ),
+        checked: store.view.dropSink,
+        changed: (dropSink) => store.look({ dropSink }),
+      })}
       <span class="row">
         ${zoom(t('Closer'), '+', (canvas) => canvas.zoomBy(1.6))}
         ${zoom(t('Farther'), '−', (canvas) => canvas.zoomBy(1 / 1.6))}

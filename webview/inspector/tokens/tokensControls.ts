@@ -1,7 +1,7 @@
-import type { Checkbox } from '@vscode/webview-ui-toolkit';
 import { html, type TemplateResult } from 'lit';
 import type { InspectionState } from '../../../src/protocol/inspectorApi';
 import type { TokenizerRef } from '../../../src/protocol/tokens';
+import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { t } from '../../ui/l10n';
 import type { InspectorStore } from '../store';
@@ -14,14 +14,6 @@ export function tokensControls(store: InspectorStore, state: InspectionState, sc
     const tokenizer = state.tokenizers.find(({ ref }) => refKey(ref) === key);
     if (tokenizer) store.command('setTokenizer', { tokenizer: tokenizer.ref });
   };
-  const checkbox = (checked: boolean, label: string, change: (checked: boolean) => void, hint = '', disabled = false) =>
-    html`<vscode-checkbox
-      .checked=${checked}
-      ?disabled=${disabled}
-      title=${hint}
-      @change=${(event: Event) => change((event.target as Checkbox).checked)}
-      >${label}</vscode-checkbox
-    >`;
   return html`<div class="row">
     <loupe-dropdown
       label=${t('Tokenizer')}
@@ -29,23 +21,28 @@ export function tokensControls(store: InspectorStore, state: InspectionState, sc
       .value=${refKey(state.tokenizer)}
       @change=${chosen}
     ></loupe-dropdown>
-    ${checkbox(
-      view.surprisal && scored,
-      t('Surprisal'),
-      (surprisal) => store.look({ surprisal }),
-      scored
+    ${checkbox({
+      label: t('Surprisal'),
+      hint: scored
         ? t('Tint tokens by how unexpected they were to the model')
         : t('Only for the model’s own tokens: choose the model’s tokenizer'),
-      !scored,
-    )}
-    ${checkbox(view.whitespace, t('White space'), (whitespace) => store.look({ whitespace }), t('Show spaces and tabs as signs'))}
-    ${checkbox(view.ids, t('Ids'), (ids) => store.look({ ids }))}
-    ${checkbox(
-      state.special === 'parse',
-      t('Special tokens'),
-      (parse) => store.command('setSpecial', { special: parse ? 'parse' : 'text' }),
-      t('Read markup such as <|im_start|> in the text as special tokens, not as text'),
-    )}
+      checked: view.surprisal && scored,
+      disabled: !scored,
+      changed: (surprisal) => store.look({ surprisal }),
+    })}
+    ${checkbox({
+      label: t('White space'),
+      hint: t('Show spaces and tabs as signs'),
+      checked: view.whitespace,
+      changed: (whitespace) => store.look({ whitespace }),
+    })}
+    ${checkbox({ label: t('Ids'), checked: view.ids, changed: (ids) => store.look({ ids }) })}
+    ${checkbox({
+      label: t('Special tokens'),
+      hint: t('Read markup such as <|im_start|> in the text as special tokens, not as text'),
+      checked: state.special === 'parse',
+      changed: (parse) => store.command('setSpecial', { special: parse ? 'parse' : 'text' }),
+    })}
   </div>`;
 }
 

@@ -70,7 +70,11 @@ export class TokensTab extends StoreElement {
     const range = this.store.marks.hovered ?? this.store.marks.selected;
     const span = range && tokensIn(tokens, range);
     if (!span) {
-      return html`<div class="card faint">${t('Point at a token, or select one, to see its numbers.')}</div>`;
+      const next =
+        tokens.ids.length > 0
+          ? t('Point at a token, or select one, to see its numbers.')
+          : t('There is no text yet. Write or select some in the editor.');
+      return html`<div class="card faint">${next}</div>`;
     }
     const position = scores?.shift == null ? null : span.first - scores.shift;
     const read = position !== null && position >= 0 && position < (scores?.reading.tokens.ids.length ?? 0);

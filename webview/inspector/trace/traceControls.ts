@@ -1,6 +1,6 @@
-import type { Checkbox } from '@vscode/webview-ui-toolkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectorTraceParams } from '../../../src/protocol/inspectorApi';
+import { checkbox } from '../../ui/checkbox';
 import { t } from '../../ui/l10n';
 import { numberField } from '../../ui/numberField';
 import type { InspectorStore } from '../store';
@@ -21,13 +21,13 @@ export function traceControls(store: InspectorStore, text: string, canThink: boo
               ${t('Ask the model')}
             </vscode-button>`
     }
-    <vscode-checkbox
-      .checked=${view.thinking && canThink}
-      ?disabled=${!canThink}
-      title=${canThink ? t('Let the model reason before it answers') : t('The model has no switch for thinking')}
-      @change=${(event: Event) => store.look({ thinking: (event.target as Checkbox).checked })}
-      >${t('Thinking')}</vscode-checkbox
-    >
+    ${checkbox({
+      label: t('Thinking'),
+      hint: canThink ? t('Let the model reason before it answers') : t('The model has no switch for thinking'),
+      checked: view.thinking && canThink,
+      disabled: !canThink,
+      changed: (thinking) => store.look({ thinking }),
+    })}
     ${numberField({
       label: t('Temperature'),
       hint: t('0 always takes the most probable token'),
