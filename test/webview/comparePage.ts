@@ -66,11 +66,11 @@ export async function ended(page: Page): Promise<void> {
 }
 
 /** Tries `check` until it passes: what the page sends needs a moment to reach the host. */
-export async function eventually(check: () => void): Promise<void> {
+export async function eventually(check: () => void | Promise<void>): Promise<void> {
   const deadline = Date.now() + 5000;
   for (;;) {
     try {
-      return check();
+      return await check();
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -63,20 +63,20 @@ describe('Compare in a browser: setup and looks', function () {
 
   it('takes numbers within their bounds and nothing else', async () => {
     const { page, host } = await open();
-    const enter = async (name: string, value: string) => {
+    const enter = async (name: string, value: string, taken: string) => {
       const field = page.locator('loupe-compare-settings').getByRole('textbox', { name });
       await field.fill(value);
       await field.press('Enter');
       await field.blur();
-      return field.inputValue();
+      await eventually(async () => assert.equal(await field.inputValue(), taken));
     };
     const { sampling } = host.comparison.setup;
-    assert.equal(await enter('Temperature', '0.7'), '0.7');
-    assert.equal(await enter('Temperature', 'warm'), '0.7');
-    assert.equal(await enter('Top-p', '3'), '1');
-    assert.equal(await enter('Top-k', '2.6'), '3');
-    assert.equal(await enter('Repeats', '0'), '1');
-    assert.equal(await enter('Max tokens', ''), '128');
+    await enter('Temperature', '0.7', '0.7');
+    await enter('Temperature', 'warm', '0.7');
+    await enter('Top-p', '3', '1');
+    await enter('Top-k', '2.6', '3');
+    await enter('Repeats', '0', '1');
+    await enter('Max tokens', '', '128');
     await eventually(() =>
       assert.deepEqual(host.comparison.setup.sampling, { ...sampling, temperature: 0.7, topK: 3 }),
     );

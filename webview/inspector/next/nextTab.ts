@@ -68,7 +68,7 @@ export class NextTab extends StoreElement {
       </section>
       ${problem ? html`<p role="alert">${problem}</p>` : nothing}
       <section>
-        ${samplingControls(view.sampling, (sampling) => store.look({ sampling }))}
+        ${samplingControls(view.sampling, (part) => store.look({ sampling: { ...store.view.sampling, ...part } }))}
         <p class="faint">
           ${t('Applied in this order: temperature, then top-k, then top-p. Rank, logit and probability are raw.')}
         </p>

@@ -5,9 +5,9 @@ import type { LoupeSlider } from '../../ui/sliderField';
 import '../../ui/sliderField';
 
 /** How the distribution is reshaped before a token is drawn, in the order of the controls. */
-export function samplingControls(sampling: Sampling, change: (sampling: Sampling) => void): TemplateResult {
-  const set = (key: keyof Sampling) => (event: Event) =>
-    change({ ...sampling, [key]: (event.target as LoupeSlider).value });
+export function samplingControls(sampling: Sampling, change: (part: Partial<Sampling>) => void): TemplateResult {
+  // Only what was moved: the next control may be moved before this one's change is drawn.
+  const set = (key: keyof Sampling) => (event: Event) => change({ [key]: (event.target as LoupeSlider).value });
   const { temperature, topK, topP } = sampling;
   return html`<div class="sampling">
     <loupe-slider
