@@ -87,6 +87,7 @@ describe('the Inspector in the real workbench, from the package', function () {
     await window().selectLine(1);
     await tab('Trace').click();
     const trace = window().webview.locator('trace-tab');
+    await window().webview.locator('inspector-header').getByText('selection from line 1').waitFor();
     await trace.locator('.question .token').nth(7).waitFor();
     assert.equal((await said(trace.locator('.question'))).replaceAll('·', ' '), 'What is 47 + 85?');
     await trace.getByRole('button', { name: 'Ask the model' }).click();
