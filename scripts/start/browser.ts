@@ -36,6 +36,8 @@ async function tryOut(url: string, outcomeFile: string, signal: AbortSignal): Pr
       throw new Error('The extension did not activate within two minutes.');
     });
     await Promise.race([activated(outcomeFile, signal), late]);
+    // A window that says goodbye takes its extension host with it; one that vanishes is waited for.
+    await page.goto('about:blank');
   } finally {
     await browser.close();
   }
