@@ -110,12 +110,12 @@ describe('model: reading a graph', () => {
     const graph = (content: Uint8Array) => delimitedField(7, content);
     const empty = (field: number, count: number) => Buffer.alloc(2 * count, Buffer.from([8 * field + 2, 0]));
     // graph.initializer 5, graph.node 1, node.input 1, tensor.dims 1
-    const initializers = memorySource(graph(empty(5, 1_000_001)));
+    const initializers = memorySource(graph(empty(5, 200_001)));
     assert.throws(() => readSkeleton(initializers, files), /too large/);
-    assert.throws(() => parseModel(graph(delimitedField(1, empty(1, 10_000_001)))), /too many parts/);
+    assert.throws(() => parseModel(graph(delimitedField(1, empty(1, 2_000_001)))), /too many parts/);
     const dims = memorySource(graph(delimitedField(5, delimitedField(1, Buffer.alloc(100_000, 1)))));
     assert.throws(() => readSkeleton(dims, files), /too many numbers/);
-  });
+  }).timeout(60_000);
 
   it('refuses constants inside nodes that lie in another file, and endless nesting', () => {
     // Field numbers of onnx.proto: model.graph 7, graph.node 1, node.attribute 5, attribute.t 5, attribute.g 6, tensor.data_location 14.

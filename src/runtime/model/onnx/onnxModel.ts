@@ -50,8 +50,8 @@ export interface OnnxValue {
   dims: (number | string | null)[] | null;
 }
 
-/** Of all messages together: a thousand times what a model of 100 layers has. */
-const MOST_FIELDS = 10_000_000;
+/** Of all messages together: some fifty times what a model of 100 layers has. */
+const MOST_FIELDS = 2_000_000;
 const DEEPEST_NESTING = 8;
 
 /** Reads a model's graph from its skeleton. */

@@ -9,7 +9,7 @@ const SMALLEST_REFERENCED_BYTES = 1024;
 const LARGEST_SKELETON_BYTES = 256 * 2 ** 20;
 
 /** Each part is an object here: millions of empty ones would take gigabytes. */
-const MOST_PARTS = 1_000_000;
+const MOST_PARTS = 200_000;
 
 /** Integer types of shapes, axes and masks, which stay inside for the same reason. */
 const INTEGER_TYPES = new Set([6, 7, 9]);
