@@ -158,6 +158,6 @@ function describeCount(tokens: number, counted: number, whole: number, selection
     ...(estimated ? [t('Estimated from the first {0} characters.', number(counted))] : []),
     t('Click to choose a tokenizer or a model.'),
   ];
-  const count = t('{0} tokens', `${estimated ? '≈ ' : ''}${number(total)}`);
+  const count = total === 1 ? t('1 token') : t('{0} tokens', `${estimated ? '≈ ' : ''}${number(total)}`);
   return { text: `$(whole-word) ${count}`, tooltip: lines.join('\n') };
 }
