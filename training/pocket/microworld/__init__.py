@@ -1,0 +1,1 @@
+"""A small invented world that a small model can know wholly: people, places, things, stories and tasks. Standard library only."""
