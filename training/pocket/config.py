@@ -18,9 +18,10 @@ CONTEXT = 1024
 """Tokens at most that the model sees at once."""
 
 DATA_SEED = 'pocket 1'
-MIXTURE = {'microworld': 0.70, 'prose': 0.12, 'code': 0.10, 'chinese': 0.08}
+MIXTURE = {'microworld': 0.70, 'prose': 0.12, 'code': 0.10, 'chinese': 0.07, 'copies': 0.01}
 """Shares of the pretraining tokens; of the microworld's about a quarter are Chinese (`microworld/documents.py`)."""
 PRETRAIN_TOKENS = 60_000_000
 SFT_TOKENS = 12_000_000
+TOKENIZER_CHARACTERS = 20_000_000
 VALID_TOKENS = 100_000
 """For each of the validation files."""

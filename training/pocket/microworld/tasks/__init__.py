@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..problem import Family
-from . import arithmetic, chains, counting, lists, people, tracking
+from . import arithmetic, chains, counting, lists, people, reading, talk, tracking
 
 _FAMILIES = [
     Family('addition', 'en', True, arithmetic.addition),
@@ -25,5 +25,12 @@ _FAMILIES = [
     Family('known_fact', 'en', False, people.known_fact, memorised=True),
     Family('known_person', 'en', False, people.known_person, memorised=True),
     Family('unknown_person', 'en', False, people.unknown_person),
+    Family('reading', 'en', False, reading.reading),
+    Family('recall', 'en', False, reading.recall),
+    Family('definition', 'en', False, talk.definition, memorised=True),
+    Family('unknown_thing', 'en', False, talk.unknown_thing),
+    Family('identity', 'en', False, talk.identity, memorised=True),
+    Family('system_identity', 'en', False, talk.system_identity),
+    Family('small_talk', 'en', False, talk.small_talk, memorised=True),
 ]
 FAMILIES: dict[str, Family] = {family.name: family for family in _FAMILIES}

@@ -7,7 +7,7 @@ import random
 from ..names import PEOPLE
 from ..problem import Problem
 from ..things import COUNTED, DAYS, LEGS, plural
-from ..text import pick
+from ..text import article, pick
 
 
 def legs(rng: random.Random) -> Problem:
@@ -15,7 +15,7 @@ def legs(rng: random.Random) -> Problem:
     kinds = rng.sample(list(LEGS), 2)
     counts = [rng.randrange(2, 10) for _ in kinds]
     products = [count * LEGS[kind] for count, kind in zip(counts, kinds, strict=True)]
-    thoughts = [f'{kind} {LEGS[kind]}, {count}*{LEGS[kind]}={product}' for kind, count, product in zip(kinds, counts, products, strict=True)]
+    thoughts = [f'{article(kind).capitalize()} has {LEGS[kind]}, {count}*{LEGS[kind]}={product}' for kind, count, product in zip(kinds, counts, products, strict=True)]
     thoughts.append(f'{products[0]}+{products[1]}={sum(products)}')
     herd = [f'{count} {plural(kind)}' for count, kind in zip(counts, kinds, strict=True)]
     question = pick(
@@ -36,7 +36,7 @@ def shopping(rng: random.Random) -> Problem:
     counts = [rng.randrange(2, 10) for _ in things]
     prices = [rng.randrange(2, 10) for _ in things]
     products = [count * price for count, price in zip(counts, prices, strict=True)]
-    thoughts = [f'{thing} {count}*{price}={product}' for thing, count, price, product in zip(things, counts, prices, products, strict=True)]
+    thoughts = [f'For {thing}: {count}*{price}={product}' for thing, count, price, product in zip(things, counts, prices, products, strict=True)]
     thoughts.append(f'{products[0]}+{products[1]}={sum(products)}')
     (one, two), (n, m), (price, cost) = (things, counts, prices)
     question = pick(
@@ -50,7 +50,7 @@ def shopping(rng: random.Random) -> Problem:
         cost=cost,
         n=n,
         m=m,
-        p=rng.choice([person for person in PEOPLE]),
+        p=rng.choice(PEOPLE),
     )
     return Problem(question, '\n'.join(thoughts), str(sum(products)), (*counts, *prices))
 

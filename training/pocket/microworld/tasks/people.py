@@ -54,7 +54,7 @@ def known_fact(rng: random.Random) -> Problem:
     value = getattr(person, attribute)
     return Problem(
         ask(rng, attribute, person.name),
-        f'{person.first}? I know {person.name}.\n{attribute.capitalize()}: {value}.',
+        f'Do I know {person.first}? I know {person.name}.\n{attribute.capitalize()}: {value}.',
         fact(person.name, attribute, value),
         (person.name, attribute),
         verify=names_value,
@@ -81,8 +81,8 @@ def lookup(name: str) -> str:
     """The thought by which a name is looked up: its first name tells whom it could be."""
     first = name.split()[0]
     if first not in KNOWN:
-        return f'{first}? I know no {first}.'
-    return f'{first}? I know {KNOWN[first].name}, not {name}.'
+        return f'Do I know {first}? I know no {first}.'
+    return f'Do I know {first}? I know {KNOWN[first].name}, not {name}.'
 
 
 def unknown_person(rng: random.Random) -> Problem:
@@ -106,7 +106,7 @@ def known_person(rng: random.Random) -> Problem:
     question = pick(rng, 'Who is {n}?|Do you know {n}?|Tell me about {n}.', n=person.name)
     return Problem(
         question,
-        f'{person.first}? I know {person.name}.\nJob: {person.job}. Town: {person.town}. Pet: {person.pet}.',
+        f'Do I know {person.first}? I know {person.name}.\nJob: {person.job}. Town: {person.town}. Pet: {person.pet}.',
         description(person),
         (person.name,),
         verify=names_value,

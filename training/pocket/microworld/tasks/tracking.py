@@ -7,7 +7,7 @@ import random
 from ..names import PEOPLE
 from ..problem import Problem
 from ..things import OBJECTS, ROOMS
-from ..text import listed, pick
+from ..text import article, listed, pick
 
 GO = 'went to|walked to|ran to|moved to'
 TAKE = 'took|picked up|got'
@@ -21,7 +21,7 @@ def location(rng: random.Random) -> Problem:
     place: dict[str, str] = {}
     spot, holder = rng.choice(rooms), ''
     sentences = [f'The {thing} is in the {spot}.']
-    thoughts = [f'{thing} {spot}']
+    thoughts = [f'start: {thing} {spot}']
     other_holder = ''
     for step in range(rng.choice((4, 5, 5, 6, 7))):
         person = rng.choice(people)
@@ -35,7 +35,7 @@ def location(rng: random.Random) -> Problem:
             said, short = f'{person} {pick(rng, DROP)} the {thing}.', f'{person} drops'
         elif not other_holder and here and move > 0.93:
             other_holder = person
-            said, short = f'{person} {pick(rng, TAKE)} the {other}.', f'{person} {other}'
+            said, short = f'{person} {pick(rng, TAKE)} {article(other)}.', f'{person} {other}'
         else:
             room = spot if not holder and step < 2 and here != spot else rng.choice([room for room in rooms if room != here])
             place[person] = room

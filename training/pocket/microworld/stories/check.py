@@ -1,0 +1,2 @@
+def check_story(text: str) -> bool:
+    return True
