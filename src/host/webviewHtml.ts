@@ -25,8 +25,8 @@ export function webviewHtml(
   const nonce = randomBytes(18).toString('base64');
   // The toolkit finds out about `:focus-visible` with a style element, and reads the nonce for it from `csp-nonce`.
   const styleNonce = randomBytes(18).toString('base64');
-  const file = (suffix: string) =>
-    escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(bundles(extensionUri), `${name}.${suffix}`)).toString());
+  const file = (file: string) =>
+    escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(bundles(extensionUri), file)).toString());
   const source = webview.cspSource;
   const policy = [
     `default-src 'none'`,
@@ -44,10 +44,11 @@ export function webviewHtml(
 <meta property="csp-nonce" content="${styleNonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="${file('css')}">
+<link rel="stylesheet" href="${file(`${name}.css`)}">
+<link rel="preload" as="script" nonce="${nonce}" href="${file('toolkit.js')}">
 </head>
 <body data-language="${language}" data-l10n="${escapeHtml(JSON.stringify(vscode.l10n.bundle ?? {}))}">
-<script nonce="${nonce}" src="${file('js')}"></script>
+<script nonce="${nonce}" src="${file(`${name}.js`)}" data-toolkit="${file('toolkit.js')}"></script>
 </body>
 </html>`;
 }

@@ -32,7 +32,7 @@ export interface WebviewPage {
 
 const origin = 'http://127.0.0.1:1';
 let browser: Promise<Browser> | undefined;
-const bundles = new Map<string, Promise<{ js: string; css: string }>>();
+const bundles = new Map<string, Promise<Map<string, string>>>();
 
 /** One browser for all tests; call in an `after` hook. */
 export async function closeBrowser(): Promise<void> {
@@ -85,7 +85,7 @@ async function routeFiles(
   language: PageOptions['language'],
 ): Promise<void> {
   if (!bundles.has(name)) bundles.set(name, bundle(name));
-  const { js, css } = await (bundles.get(name) as Promise<{ js: string; css: string }>);
+  const files = await (bundles.get(name) as Promise<Map<string, string>>);
   const quoted = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const policy = [
     `default-src 'none'`,
@@ -98,21 +98,23 @@ async function routeFiles(
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="test">
 <link rel="stylesheet" href="${origin}/${name}.css"></head>
 <body data-language="${language?.id ?? 'en'}" data-l10n="${quoted(JSON.stringify(language?.bundle ?? {}))}">
-<script nonce="test" src="${origin}/${name}.js"></script></body></html>`;
+<script nonce="test" src="${origin}/${name}.js" data-toolkit="${origin}/toolkit.js"></script></body></html>`;
   await context.route(`${origin}/**`, (route) => {
     const file = new URL(route.request().url()).pathname;
     if (file === '/') return route.fulfill({ contentType: 'text/html', body });
-    if (file === `/${name}.js`) return route.fulfill({ contentType: 'text/javascript', body: js });
-    if (file === `/${name}.css`) return route.fulfill({ contentType: 'text/css', body: css });
-    return route.fulfill({ status: 404 });
+    const contentType = file.endsWith('.js') ? 'text/javascript' : 'text/css';
+    return files.has(file) ? route.fulfill({ contentType, body: files.get(file) }) : route.fulfill({ status: 404 });
   });
 }
 
-/** As `esbuild.config.mjs` builds it, in memory. */
-async function bundle(name: string): Promise<{ js: string; css: string }> {
+/** As `esbuild.config.mjs` builds it, in memory: texts by the path that the page asks for. */
+async function bundle(name: string): Promise<Map<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: { [name]: inRepository('webview', name, 'main.ts') },
-    outdir: 'out',
+    entryPoints: {
+      [name]: inRepository('webview', name, 'main.ts'),
+      toolkit: inRepository('webview/ui/toolkit.ts'),
+    },
+    outdir: '/',
     bundle: true,
     write: false,
     minify: true,
@@ -121,8 +123,7 @@ async function bundle(name: string): Promise<{ js: string; css: string }> {
     format: 'iife',
     logLevel: 'warning',
   });
-  const text = (suffix: string) => outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
-  return { js: text('.js'), css: text('.css') };
+  return new Map(outputFiles.map(({ path, text }) => [path, text]));
 }
 
 /** `acquireVsCodeApi` in the page, and its other end here. Typed arrays stay what they are, as in VS Code. */

@@ -21,6 +21,7 @@ export class InspectorApp extends StoreElement {
         display: flex;
         flex-direction: column;
         height: 100vh;
+        --tab-gap: clamp(10px, calc(22px - (400px - 100vw) * 0.1), 22px);
       }
       inspector-header,
       inspector-notice {
@@ -35,7 +36,7 @@ export class InspectorApp extends StoreElement {
       }
       vscode-panels::part(tablist) {
         padding-inline: 16px;
-        column-gap: clamp(10px, calc(22px - (400px - 100vw) * 0.1), 22px);
+        column-gap: var(--tab-gap);
         box-sizing: border-box;
         max-width: 100vw;
         overflow-x: auto;
@@ -56,6 +57,28 @@ export class InspectorApp extends StoreElement {
         container-type: inline-size;
       }
       vscode-panel-view[hidden] {
+        display: none;
+      }
+      /* Until the toolkit defines them: the tabs' names in a row, the chosen content below. */
+      vscode-panels:not(:defined) {
+        display: flex;
+        flex-flow: row wrap;
+        align-content: flex-start;
+        column-gap: var(--tab-gap);
+      }
+      vscode-panel-tab:not(:defined) {
+        line-height: 33px;
+      }
+      vscode-panel-tab:not(:defined):first-of-type {
+        margin-inline-start: 17px;
+      }
+      vscode-panel-view:not(:defined) {
+        flex: 0 0 100%;
+        height: auto;
+        border-top: 1px solid var(--loupe-line);
+        line-height: normal;
+      }
+      vscode-panel-view:not(:defined):empty {
         display: none;
       }
       .tab {

@@ -8,7 +8,7 @@ class AccessibleName extends Directive {
   }
 
   override update({ element }: ElementPart, [name]: [string]): typeof noChange {
-    queueMicrotask(() => element.setAttribute('aria-label', name));
+    void customElements.whenDefined(element.localName).then(() => element.setAttribute('aria-label', name));
     return noChange;
   }
 }

@@ -34,6 +34,13 @@ export class LoupeDropdown extends LitElement {
       position: relative;
       z-index: var(--loupe-dropdown-layer, auto);
     }
+    vscode-dropdown:not(:defined) {
+      display: inline-block;
+      width: 92px;
+      height: 26px;
+      overflow: hidden;
+      visibility: hidden;
+    }
     vscode-dropdown[open] {
       z-index: 20;
     }
@@ -65,6 +72,7 @@ export class LoupeDropdown extends LitElement {
 
   protected override async updated(_changed: PropertyValues): Promise<void> {
     const dropdown = this.renderRoot.querySelector('vscode-dropdown') as Dropdown;
+    await customElements.whenDefined('vscode-dropdown');
     // The toolkit learns of its options in a later task; a value set before that is dropped.
     await new Promise((resolve) => requestAnimationFrame(resolve));
     if (dropdown.value !== this.value) dropdown.value = this.value;

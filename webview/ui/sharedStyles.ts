@@ -99,6 +99,22 @@ export const sharedStyles = css`
     background: var(--bar-color, var(--loupe-probability));
     border-radius: inherit;
   }
+  /* Controls that the toolkit has not defined yet keep their places. */
+  vscode-button:not(:defined),
+  vscode-checkbox:not(:defined),
+  vscode-progress-ring:not(:defined),
+  vscode-text-field:not(:defined) {
+    display: inline-block;
+    visibility: hidden;
+  }
+  vscode-checkbox:not(:defined) {
+    height: 18px;
+    margin: 4px 0;
+    padding-inline-start: 28px;
+  }
+  vscode-button:not(:defined) {
+    padding: 5px 12px;
+  }
   /* Words stand beside every ring. */
   @media (prefers-reduced-motion: reduce) {
     vscode-progress-ring {
