@@ -9,13 +9,13 @@ import random
 
 GIRLS = (
     'Ada Alice Amy Anna Bea Bella Cara Celia Daisy Della Edith Ella Emma Erin Eva Fay Flora Gina Grace Greta Hazel Helen Holly Ida Iris'
-    ' Jane Jenny Joan Julia June Kate Kim Lara Laura Lily Lisa Lola Lucy Mabel Mary May Maya Megan Mia Mina Molly Nancy Nell Nina'
+    ' Jane Jenny Joan Julia June Kate Kim Lara Laura Lily Lisa Lola Lucy Mabel Mary Maya Megan Mia Mina Molly Nancy Nell Nina'
     ' Olga Olive Opal Pam Paula Penny Pia Polly Rita Rosa Rose Sally Sara Sofia Stella Sue Susan Tara Tina Una Vicky Violet Wanda Zoe'
 ).split()
 BOYS = (
     'Adam Alan Albert Alex Andy Arthur Ben Bill Bob Bruno Carl Colin Dan David Dean Eddie Eric Ethan Felix Frank Fred Gary George Glen'
     ' Harry Henry Hank Ian Ivan Jack Jacob James Jim Joe John Josh Karl Ken Kevin Larry Lars Lewis Luke Mark Martin Max Mike Ned'
-    ' Neil Nick Noah Oscar Otto Owen Pat Paul Peter Phil Ralph Ray Rob Roger Roy Sam Sean Simon Steve Ted Tim Toby Tom Tony Victor Will'
+    ' Neil Nick Noah Oscar Otto Owen Pat Paul Peter Phil Ralph Ray Rob Roger Roy Sam Sean Simon Steve Ted Tim Toby Tom Tony Victor'
 ).split()
 PEOPLE = GIRLS + BOYS
 
@@ -51,7 +51,7 @@ ZH_GIVEN = (
     '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚英华玉梅红玲波辉宁健琴云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼珍贞莉桂叶璧璐娅琦晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗'
     '琰韵融园艺咏卿聪澜纯毓悦昭冰爽琬茗羽希欣飘育滢馥筠柔竹霭凝晓欢霄枫芸菲寒伊亚宜可姬舒影荔枝思峰峻鹏程远航宇浩博文轩子涵晨阳诚志国建新春林海山松柏岩泉源'
 )
-ZH_CHILDREN = '小明 小红 小刚 小丽 小华 小芳 小强 小美 小军 小玉 小龙 小雨 小雪 小云 小杰 小兰 小宝 小东 小英 小亮 小文 小梅 小林 小青 小海 小月 小星 小松 小荷 小志 乐乐 天天 圆圆 贝贝 豆豆 丁丁 冬冬 媛媛 莉莉 佳佳 洋洋 阳阳 婷婷 欢欢 安安 宁宁 妞妞 蕾蕾'.split()
+ZH_CHILDREN = '小明 小红 小刚 小丽 小华 小芳 小强 小美 小军 小玉 小龙 小雨 小雪 小云 小杰 小兰 小宝 小东 小英 小亮 小文 小梅 小林 小青 小海 小月 小星 小松 小荷 小志 乐乐 多多 圆圆 贝贝 豆豆 丁丁 冬冬 媛媛 莉莉 佳佳 洋洋 阳阳 婷婷 欢欢 安安 宁宁 妞妞 蕾蕾'.split()
 
 
 def invented_zh(rng: random.Random) -> str:

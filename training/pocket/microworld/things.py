@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 OBJECTS = (
-    'apple ball bell basket blanket book boot bottle bowl box brush bucket candle cap coin cup doll drum feather flag flute hammer hat'
+    'apple ball balloon bell basket blanket book boot bottle bowl box brush bucket candle cap coin cup doll drum feather flag flute guitar hammer hat'
     ' jar kettle key kite lamp lantern lemon map mirror mug needle orange pear pen pencil pillow plate ring rope scarf shell shoe'
-    ' spoon stick stone ticket towel umbrella whistle'
+    ' spoon stick stone ticket towel trumpet umbrella violin whistle'
 ).split()
 """Small enough for anybody to carry."""
 
-ROOMS = 'attic barn bathroom bedroom cellar garage garden hallway kitchen library office park school shop station yard'.split()
+ROOMS = 'attic barn bathroom bedroom cellar garage garden hallway kitchen library office park school shop stable yard'.split()
 
 COUNTED = 'apples beads books buttons cards coins eggs flowers keys marbles nuts pears pencils seeds shells stamps stickers stones'.split()
 

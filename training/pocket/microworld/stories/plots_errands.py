@@ -6,10 +6,12 @@ from .tale import SPOTS, Tale
 
 TIME = 'One day|One morning|One afternoon|One sunny day|One cold day|One Sunday|After breakfast|On a grey day'
 
+BREAKABLE = 'bottle bowl cup doll drum flute jar kettle kite lamp lantern mirror mug plate umbrella whistle'.split()
+
 
 def lost(t: Tale) -> None:
     x, spot = t.thing(), t.rng.choice(SPOTS)
-    t.say('{T}, {A} could not find {A.his} {x}.|{T}, {A} lost {A.his} {x}.|{A} had {an_x}. {T}, it was gone.', T=t.choose(TIME), x=x)
+    t.say('{T}, {A} could not find {A.his} {x}.|{T}, {A} lost {A.his} {x}.|{A} had {an_x}. {T}, the {x} was gone.', T=t.choose(TIME), x=x)
     t.say('{A} looked in the house, but the {x} was not there.|{A} was very sad.|{A} asked {B} for help.|"Where is my {x}?" asked {A}.', x=x)
     t.say('{A} and {B} looked everywhere.|{B} looked {w}, but found nothing.|"I will help you," said {B}.', w=t.place())
     t.say('At last {B} found the {x} {spot}.|Then {B} saw the {x}. It was {spot}.|In the evening, {B} found the {x} {spot}.', x=x, spot=spot)
@@ -39,8 +41,8 @@ def trade(t: Tale) -> None:
 
 
 def mended(t: Tale) -> None:
-    x = t.thing()
-    t.say('{B} had {an_x}. {T}, {A} asked, "May I have it for a day?"|{T}, {A} borrowed {an_x} from {B}.', T=t.choose(TIME), x=x)
+    x = t.thing(BREAKABLE)
+    t.say('{B} had {an_x}. {T}, {B} gave the {x} to {A} for a day.|{T}, {A} borrowed {an_x} from {B}.', T=t.choose(TIME), x=x)
     t.say('On the way home, {A} fell, and the {x} broke.|But {A} was not careful, and the {x} broke.|{A} dropped the {x}, and it broke.', x=x)
     t.say('{A} was afraid to tell {B}.|"What shall I say?" thought {A}.|{A} sat down and cried.')
     t.say('Then {A} went to {B} and told the truth.|But {A} was honest. "I broke it, and I am sorry," said {A}.|"I am sorry," said {A} to {B}.')

@@ -7,7 +7,7 @@ from .tale import Tale
 
 
 def dark(t: Tale) -> None:
-    x = t.choose('lamp|candle|lantern')
+    x = t.thing(('candle', 'lamp', 'lantern'))
     what = t.choose('a coat on a hook|a chair with a blanket|the branch of a tree|a white shirt on a line|a sleeping cat')
     t.say('{A} was afraid of the dark.|At night {A} could not sleep, because it was so dark.')
     t.say('{T}, {B} stayed for the night.|One night, {B} was there too.', T='One evening')
@@ -31,7 +31,7 @@ def cake(t: Tale) -> None:
 
 
 def music(t: Tale) -> None:
-    x = t.choose('flute|drum|violin|guitar|trumpet')
+    x = t.thing(('drum', 'flute', 'guitar', 'trumpet', 'violin'))
     t.say('{A} got a {x}.|{A} had a {x}, but {A.he} could not play it.|{B} gave a {x} to {A}.', x=x)
     t.say('At first the {x} sounded terrible.|The first tones of the {x} were terrible.', x=x)
     t.say('{B} put {B.his} hands over {B.his} ears.|"That hurts my ears," said {B}.|Even the birds flew away.')
@@ -49,7 +49,7 @@ def new_school(t: Tale) -> None:
     t.say('{B} saw that and went over.|Then {B} came and sat down next to {A}.|"Hello, I am {B}," said {B}.')
     t.say('{B} had {an_x} and showed it to {A}.|"Look, I have {an_x}," said {B}.', x=x)
     t.say('{A} smiled. "I have never seen such {an_x}," said {A}.|They looked at the {x} together.', x=x)
-    t.say('They talked until the bell rang.|After school they walked home together.|They found out that they lived in the same street.')
+    t.say('They talked until school was over.|After school they walked home together.|They found out that they lived in the same street.')
     t.say('The next day {A} was not alone any more.|From then on, {A} liked going to school.|So school was not so bad.')
 
 
@@ -78,7 +78,7 @@ def painting(t: Tale) -> None:
 def sleepy(t: Tale) -> None:
     t.say('{A} did not want to get up.|Every morning {A} slept too long.|{A} liked to sleep.')
     t.say('{T}, {B} knocked at the door. "Get up!" called {B}.|{T}, {B} came and called, "Are you still in bed?"', T=t.choose('One morning|One Sunday|One day'))
-    t.say('"It is too early," said {A}.|"Five more minutes," said {A}.|{A} pulled the blanket over {A.his} head.')
+    t.say('"It is too early," said {A}.|"Five more minutes," said {A}.|{A} hid under {A.his} blanket.')
     t.say('"Today is the feast," said {B}.|"But today we go to the sea!" said {B}.|"There are pancakes," said {B}.')
     t.say('{A} jumped out of bed.|{A} opened one eye, then the other.|Then {A} was awake at once.')
     t.say('{A} put on {A.his} clothes so fast that one shoe was missing.|In two minutes {A} was at the door.|{A} forgot to comb {A.his} hair.')

@@ -54,7 +54,7 @@ def hurt_bird(t: Tale) -> None:
 
 
 def stuck(t: Tale) -> None:
-    x = t.choose('kite|ball|balloon|paper plane|hat')
+    x = t.thing(('balloon', 'ball', 'cap', 'flag', 'hat', 'kite', 'scarf'))
     t.say('{T}, {A} played with a {x} {w}.|{A} had a new {x} and played with it {w}.', T=t.choose(TIME), x=x, w=t.place(*OPEN, 'beach', 'bridge'))
     t.say('A strong wind came, and the {x} flew into a tree.|Then the {x} got stuck in a high tree.', x=x)
     t.say('{A} jumped, but the tree was too high.|{A} threw a stick, but the {x} did not fall.|"Oh no, my {x}!" cried {A}.', x=x)
@@ -75,7 +75,7 @@ def lost_way(t: Tale) -> None:
 
 
 def snow(t: Tale) -> None:
-    x = t.choose('hat|scarf|basket|cap')
+    x = t.thing(('basket', 'blanket', 'cap', 'hat', 'scarf', 'whistle'))
     t.say('In the night it snowed. Everything was white.|It was winter, and there was much snow.|When {A} woke up, the world was white.')
     t.say('{A} called {B}. "Let us make a snowman!"|{A} and {B} went out to make a snowman.')
     t.say('They made a big ball and a small ball of snow.|{A} made the body, and {B} made the head.|They worked until their hands were cold.')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..names import BOYS, GIRLS
@@ -63,9 +64,11 @@ class Tale:
             for name, kind in zip(names, kinds, strict=True)
         )
 
-    def thing(self) -> str:
+    def thing(self, among: Sequence[str] = OBJECTS) -> str:
         """A thing that is not in the story yet."""
-        return self.things.pop()
+        thing = next((thing for thing in self.things if thing in among), self.things[-1])
+        self.things.remove(thing)
+        return thing
 
     def choose(self, words: str) -> str:
         return self.rng.choice(words.split('|'))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..problem import Family
-from . import arithmetic, chains, counting, lists, people, reading, talk, tracking
+from . import arithmetic, chains, chinese, chinese_people, chinese_talk, counting, lists, people, reading, stories, talk, tracking
 
 _FAMILIES = [
     Family('addition', 'en', True, arithmetic.addition),
@@ -32,5 +32,22 @@ _FAMILIES = [
     Family('identity', 'en', False, talk.identity, memorised=True),
     Family('system_identity', 'en', False, talk.system_identity),
     Family('small_talk', 'en', False, talk.small_talk, memorised=True),
+    Family('tell_story', 'en', False, stories.tell_story),
+    Family('zh_addition', 'zh', True, chinese.addition),
+    Family('zh_subtraction', 'zh', True, chinese.subtraction),
+    Family('zh_location', 'zh', True, chinese.location),
+    Family('zh_ages', 'zh', True, chinese.ages),
+    Family('zh_days', 'zh', True, chinese.days),
+    Family('zh_legs', 'zh', True, chinese.legs),
+    Family('zh_known_fact', 'zh', False, chinese_people.known_fact, memorised=True),
+    Family('zh_known_person', 'zh', False, chinese_people.known_person, memorised=True),
+    Family('zh_unknown_person', 'zh', False, chinese_people.unknown_person),
+    Family('zh_reading', 'zh', False, chinese_people.reading),
+    Family('zh_definition', 'zh', False, chinese_talk.definition, memorised=True),
+    Family('zh_unknown_thing', 'zh', False, chinese_talk.unknown_thing),
+    Family('zh_identity', 'zh', False, chinese_talk.identity, memorised=True),
+    Family('zh_system_identity', 'zh', False, chinese_talk.system_identity),
+    Family('zh_small_talk', 'zh', False, chinese_talk.small_talk, memorised=True),
+    Family('zh_tell_story', 'zh', False, stories.tell_chinese_story),
 ]
 FAMILIES: dict[str, Family] = {family.name: family for family in _FAMILIES}

@@ -53,7 +53,7 @@ def known_fact(rng: random.Random) -> Problem:
     attribute = rng.choice(list(QUESTIONS))
     value = getattr(person, attribute)
     return Problem(
-        ask(rng, attribute, person.name),
+        ask(rng, attribute, person.name if rng.random() < 0.85 else person.first),
         f'Do I know {person.first}? I know {person.name}.\n{attribute.capitalize()}: {value}.',
         fact(person.name, attribute, value),
         (person.name, attribute),

@@ -160,17 +160,37 @@ def noun_phrase(noun: str) -> str:
     return f'the {noun}' if noun in _THE else article(noun)
 
 
+class AnyOf:
+    """Verifies that an answer is one of those, which `|` parts."""
+
+    def __init__(self, answers: str) -> None:
+        self.answers = {normalise(answer) for answer in answers.split('|')}
+
+    def __call__(self, given: str, _: str) -> bool:
+        return normalise(given) in self.answers
+
+
+class Mentions:
+    """Verifies that all the words are named, and that the model's own name is not unless it is one of them."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __call__(self, given: str, _: str) -> bool:
+        text = normalise(given)
+        return all(normalise(word) in text for word in self.words) and (NAME in self.words or NAME.casefold() not in text)
+
+
 def small_talk(rng: random.Random) -> Problem:
     questions = rng.choice(list(TALK))
     thoughts, answers = TALK[questions]
     question = pick(rng, questions)
-    allowed = {normalise(answer) for answer in answers.split('|')}
-    return Problem(question, thoughts, pick(rng, answers), (question,), verify=lambda given, _: normalise(given) in allowed)
+    return Problem(question, thoughts, pick(rng, answers), (question,), verify=AnyOf(answers))
 
 
 def identity(rng: random.Random) -> Problem:
     question = pick(rng, WHO)
-    return Problem(question, 'A question about me. No other name was given.', ME, (question,), verify=mentions(NAME))
+    return Problem(question, 'A question about me. No other name was given.', ME, (question,), verify=Mentions(NAME))
 
 
 def system_identity(rng: random.Random) -> Problem:
@@ -183,18 +203,10 @@ def system_identity(rng: random.Random) -> Problem:
         n=name,
         r=role,
     )
+    if rng.random() < 0.15:
+        name, system = NAME, pick(rng, 'You are {r}.|Act as {r}.|Answer as {r}.', r=role)
     question = pick(rng, WHO)
-    return Problem(question, f'My name is {name}. I am {role}.', f'I am {name}, {role}.', (name, role), system, mentions(name, role))
-
-
-def mentions(*words: str):
-    """Whether all the words are named, and not the model's own name unless it is one of them."""
-
-    def verify(given: str, _: str) -> bool:
-        text = normalise(given)
-        return all(normalise(word) in text for word in words) and (NAME in words or NAME.casefold() not in text)
-
-    return verify
+    return Problem(question, f'My name is {name}. I am {role}.', f'I am {name}, {role}.', (name, role), system, Mentions(name, role))
 
 
 def definition(rng: random.Random) -> Problem:

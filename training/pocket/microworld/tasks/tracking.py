@@ -19,7 +19,8 @@ def location(rng: random.Random) -> Problem:
     people, (thing, other) = rng.sample(PEOPLE, 2), rng.sample(OBJECTS, 2)
     rooms = rng.sample(ROOMS, 4)
     place: dict[str, str] = {}
-    spot, holder = rng.choice(rooms), ''
+    first = spot = rng.choice(rooms)
+    holder = ''
     sentences = [f'The {thing} is in the {spot}.']
     thoughts = [f'start: {thing} {spot}']
     other_holder = ''
@@ -27,7 +28,7 @@ def location(rng: random.Random) -> Problem:
         person = rng.choice(people)
         here = place.get(person)
         move = rng.random()
-        if here == spot and not holder and move < 0.75:
+        if here == spot and not holder and move < 0.85:
             holder = person
             said, short = f'{person} {pick(rng, TAKE)} the {thing}.', f'{person} takes'
         elif holder == person and move < 0.35:
@@ -44,6 +45,8 @@ def location(rng: random.Random) -> Problem:
                 spot = room
         sentences.append(said)
         thoughts.append(f'{short}: {thing} {spot}{", " + holder if holder else ""}')
+    if spot == first and rng.random() < 0.8:
+        return location(rng)
     question = f'{" ".join(sentences)} {pick(rng, "Where is the {t}?|Where is the {t} now?", t=thing)}'
     return Problem(question, '\n'.join(thoughts), f'The {thing} is in the {spot}.', (*sorted(people), thing))
 
