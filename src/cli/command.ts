@@ -1,8 +1,14 @@
-import type { ParseArgsConfig } from 'node:util';
 import type { RuntimeService } from '../runtime/service';
 import type { InputText } from './input';
 
-/** Option values as `parseArgs` gives them. */
+export interface Option {
+  type: 'string' | 'boolean';
+  short?: string;
+  /** The value is what follows, even where that looks like an option. */
+  literal?: boolean;
+}
+
+/** Values by option name. */
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface CommandContext<Options> {
@@ -22,7 +28,7 @@ export interface Command<Options = unknown> {
   /** After `loupe NAME `. */
   usage: string;
   summary: string;
-  options: NonNullable<ParseArgsConfig['options']>;
+  options: Readonly<Record<string, Option>>;
   /** Lines of help, one an option. */
   help: readonly string[];
   /** Checks values before anything is read. Throws `UsageError`. */

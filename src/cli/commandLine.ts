@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { LoupeError } from '../protocol/errors';
-import type { Command } from './command';
+import { parseArguments } from './arguments';
+import type { Command, Option } from './command';
 import { attention } from './commands/attention';
 import { generate } from './commands/generate';
 import { next } from './commands/next';
@@ -15,11 +15,11 @@ import { openRuntime } from './runtime';
 
 const commands: Readonly<Record<string, Command>> = { tokens, read, next, attention, generate, trace };
 
-const commonOptions = {
+const commonOptions: Readonly<Record<string, Option>> = {
   json: { type: 'boolean' },
   debug: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-} as const;
+};
 
 /**
  * Runs one command; results go to standard output, messages to standard error.
@@ -50,7 +50,7 @@ async function run(args: readonly string[], root: string): Promise<void> {
   if (!Object.hasOwn(commands, name)) throw new UsageError(`There is no command “${name}”.`);
 
   const command = commands[name];
-  const { values, positionals } = parseArguments(command, rest);
+  const { values, positionals } = parseArguments(rest, { ...command.options, ...commonOptions });
   if (values.help) return write([commandHelp(command)]);
   const options = command.parse(values);
   if (positionals.length !== 1) throw new UsageError('Give one FILE, or - for standard input.');
@@ -63,15 +63,6 @@ async function run(args: readonly string[], root: string): Promise<void> {
     await write(values.json ? jsonText(result.json) : result.table());
   } finally {
     runtime.dispose();
-  }
-}
-
-function parseArguments(command: Command, args: string[]) {
-  try {
-    return parseArgs({ args, options: { ...command.options, ...commonOptions }, allowPositionals: true });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw code?.startsWith('ERR_PARSE_ARGS') ? new UsageError(message) : error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { LoupeError } from '../../protocol/errors';
 import type { AttentionMap, HeadStatistics } from '../../protocol/runs';
 import { command, unattended } from '../command';
 import { requiredText, specialReading, UsageError, wholeNumber } from '../options';
@@ -31,13 +32,16 @@ export const attention = command({
       { ...params, runId: 'attention', text: input.text, topK: 0, captureAttention: true, beyondContext: 'refuse' },
       unattended,
     );
-    const overview = await runtime.attentionOverview({ runId: 'attention', size: 1, dropSink: false }, unattended);
-    const { layers, heads, statistics } = overview;
+    if (!reading.attention.available)
+      throw new LoupeError('attentionUnavailable', reading.model, reading.attention.reason);
+    const { layers, heads } = reading.attention;
     const shape = { model: reading.model, layers, heads, tokens: reading.tokens.ids.length };
     if (one) {
       const map = await runtime.attentionHead({ runId: 'attention', ...one, dropSink: false }, unattended);
       return { json: { ...shape, ...one, values: queryRows(map) }, table: () => weightsTable(map) };
     }
+    const overview = { runId: 'attention', size: 1, dropSink: false };
+    const { statistics } = await runtime.attentionOverview(overview, unattended);
     return {
       json: { ...shape, statistics: statisticItems(statistics, heads) },
       table: () =>

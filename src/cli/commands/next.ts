@@ -13,7 +13,7 @@ export const next = command({
   options: {
     model: { type: 'string' },
     top: { type: 'string' },
-    find: { type: 'string' },
+    find: { type: 'string', literal: true },
     special: { type: 'string' },
   },
   help: [

@@ -41,14 +41,28 @@ const LARGEST_ID = 2 ** 22;
 
 /** Reads a `tokenizer.json`. Throws an `Error` that says what is wrong with it. */
 export function parseTokenizerFile(json: string): TokenizerFile {
-  const file = JSON.parse(json) as Partial<TokenizerFile> | null;
-  if (typeof file?.model?.vocab !== 'object') throw new Error('it has no vocabulary');
-  const whole: TokenizerFile = { ...file, model: file.model };
+  const whole = asTokenizerFile(JSON.parse(json));
   const ids = [...vocabularyEntries(whole).map(([, id]) => id), ...addedTokens(whole).map(({ id }) => id)];
   const wrong = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id <= LARGEST_ID));
   if (wrong !== undefined) throw new Error(`it gives a token the id ${wrong}`);
   // Settings left over from training would cut or fill every text; Hugging Face's `transformers` ignores them as well.
   return { ...whole, truncation: null, padding: null };
+}
+
+/** Checks the shape of what is used before the native library, which tells of the rest, gets to see it. */
+function asTokenizerFile(file: Partial<TokenizerFile> | null): TokenizerFile {
+  const { vocab, merges } = file?.model ?? {};
+  if (typeof vocab !== 'object' || vocab === null) throw new Error('it has no vocabulary');
+  if (Array.isArray(vocab) && !vocab.every(Array.isArray)) throw new Error('its vocabulary is no list of pairs');
+  if (!isListOf(merges ?? [], (pair) => typeof pair === 'string' || Array.isArray(pair)))
+    throw new Error('its merges are no list of pairs');
+  if (!isListOf(file?.added_tokens ?? [], (token) => typeof token?.content === 'string'))
+    throw new Error('its added tokens are no list of tokens');
+  return file as TokenizerFile;
+}
+
+function isListOf<Item>(value: readonly Item[], valid: (item: Item) => boolean): boolean {
+  return Array.isArray(value) && value.every(valid);
 }
 
 export function addedTokens(file: TokenizerFile): AddedToken[] {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { loupe, loupeJson } from './loupe';
+import { attention } from '../../../src/cli/commands/attention';
+import { openRuntime } from '../../../src/cli/runtime';
+import { loupe, loupeJson, root } from './loupe';
 
 const sentence = 'The cat sat on the mat. 你好 The cat';
 const question = 'What is 47 + 85?';
@@ -64,6 +66,14 @@ describe('commands', function () {
     assert.deepEqual(wider.find, []);
   });
 
+  for (const text of ['-x', '--json', '--', '=']) {
+    it(`next: looks for “${text}” literally`, async () => {
+      const { find } = await loupeJson(['next', '--model', 'pocket', '--find', text], sentence);
+      const found = find.map(({ bytes }: { bytes: string }) => Buffer.from(bytes, 'hex').toString()).join('');
+      assert.equal(found, text);
+    });
+  }
+
   it("attention: one head's weights by query and key, or scores of all heads that agree with them", async () => {
     const one = await loupeJson(['attention', '--model', 'pocket', '--layer', '1', '--head', '3'], sentence);
     const { layers, heads, tokens, values } = one;
@@ -93,6 +103,19 @@ describe('commands', function () {
       'previous token',
     );
     near(scores.sink, sum(values.map((row: number[]) => row[0])) / tokens, 'sink');
+  });
+
+  it("attention: one head's weights without the scores of all", async () => {
+    const runtime = openRuntime(root);
+    try {
+      const options = attention.parse({ model: 'pocket', layer: '1', head: '3' });
+      const attentionOverview = () => assert.fail('asked for the overview');
+      const input = { text: sentence, valid: true };
+      const { json } = await attention.run({ options, input, runtime: { ...runtime, attentionOverview } });
+      assert.deepEqual([json.layers, json.heads, json.layer, json.head], [6, 4, 1, 3]);
+    } finally {
+      runtime.dispose();
+    }
   });
 
   it('attention: what has no value on this text is null', async () => {

@@ -249,4 +249,27 @@ describe("a model's tokenizer", () => {
       await assert.rejects(openModelTokenizer(folder), { name: 'LoupeError', code });
     });
   }
+
+  const odd: { name: string; file: unknown; says: RegExp }[] = [
+    { name: 'null', file: 'null', says: /no vocabulary/ },
+    { name: 'a model that is null', file: { ...unigram, model: null }, says: /no vocabulary/ },
+    { name: 'a vocabulary that is null', file: { model: { vocab: null } }, says: /no vocabulary/ },
+    {
+      name: 'a vocabulary of bare numbers',
+      file: { model: { vocab: [1, 2] } },
+      says: /vocabulary is no list of pairs/,
+    },
+    { name: 'an id that is no number', file: { model: { vocab: { a: null } } }, says: /the id null/ },
+    { name: 'merges of numbers', file: { model: { ...addedSpaces.model, merges: [1] } }, says: /merges/ },
+    { name: 'merges in an object', file: { model: { ...addedSpaces.model, merges: {} } }, says: /merges/ },
+    { name: 'added tokens in an object', file: { ...unigram, added_tokens: {} }, says: /added tokens/ },
+    { name: 'an added token that is null', file: { ...unigram, added_tokens: [null] }, says: /added tokens/ },
+    { name: 'a decoder that is a list', file: { ...unigram, decoder: [] }, says: /DecoderWrapper|decoder/i },
+  ];
+  for (const { name, file, says } of odd) {
+    it(`says what is wrong with ${name}`, async () => {
+      const opening = openModelTokenizer(folderWith({ 'tokenizer.json': file }));
+      await assert.rejects(opening, { code: 'tokenizerBroken', message: says });
+    });
+  }
 });
