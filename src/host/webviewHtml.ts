@@ -45,7 +45,6 @@ export function webviewHtml(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="stylesheet" href="${file(`${name}.css`)}">
-<link rel="preload" as="script" nonce="${nonce}" href="${file('toolkit.js')}">
 </head>
 <body data-language="${language}" data-l10n="${escapeHtml(JSON.stringify(vscode.l10n.bundle ?? {}))}">
 <script nonce="${nonce}" src="${file(`${name}.js`)}" data-toolkit="${file('toolkit.js')}"></script>

@@ -114,6 +114,8 @@ export class TokenStrip extends LitElement {
     this.observer ??= new IntersectionObserver((entries) => this.intersect(entries), ahead);
     const chunks = this.renderRoot.querySelectorAll<HTMLElement>('.chunk');
     for (const chunk of this.visible) if (!chunk.isConnected) this.visible.delete(chunk);
+    // The first frame shows the first chunk, before the observer has looked.
+    if (this.visible.size === 0 && chunks.length > 0) this.visible.add(chunks[0]);
     for (const chunk of chunks) {
       if (!this.visible.has(chunk)) this.empty(chunk, null);
       this.observer.observe(chunk);

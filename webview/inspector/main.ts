@@ -15,6 +15,8 @@ followHeat();
 const store = new InspectorStore(hostLink());
 const app = new InspectorApp();
 app.store = store;
-document.body.append(app);
 // The text comes first, the controls around it a moment later.
-void store.start().finally(() => requestAnimationFrame(() => setTimeout(loadToolkit)));
+void store.start().finally(() => {
+  document.body.append(app);
+  requestIdleCallback(() => void loadToolkit());
+});
