@@ -49,6 +49,10 @@ export const sharedStyles = css`
     border-radius: var(--loupe-radius);
     padding: 10px 12px;
   }
+  /* The border of themes is for primary buttons; on quiet ones it looks like the focus. */
+  vscode-button[appearance='secondary'] {
+    --button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
+  }
   .number-field {
     display: inline-flex;
     align-items: center;
