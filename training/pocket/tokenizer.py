@@ -70,7 +70,7 @@ def load(folder: Path = config.TOKENIZER) -> Tokenizer:
 
 
 def main() -> None:
-    from .data import tokenizer_texts  # The texts need no tokenizer; the token files do.
+    from .shards import tokenizer_texts  # The texts need no tokenizer, but shards do.
 
     tokenizer = train(tokenizer_texts())
     save(tokenizer, config.TOKENIZER)

@@ -9,13 +9,14 @@ import random
 from dataclasses import dataclass
 
 _FIRST = (
-    'Mira:f Lena:f Tessa:f Nora:f Ivy:f Elsa:f Ruby:f Clara:f Dina:f Orla:f Petra:f Sana:f Vera:f Hana:f Lotte:f Maren:f Freya:f Zuri:f'
-    ' Wren:f Amara:f Joss:m Tobin:m Arlo:m Emil:m Finn:m Hugo:m Kofi:m Leo:m Milo:m Niko:m Oren:m Piet:m Rafi:m Sami:m Theo:m Udo:m'
-    ' Viggo:m Walt:m Yuri:m Zane:m'
+    'Mira:f Lena:f Tessa:f Nora:f Ivy:f Elsa:f Ruby:f Clara:f Dina:f Orla:f Petra:f Sana:f Vera:f Hana:f Lotte:f Maren:f'
+    ' Freya:f Zuri:f Wren:f Amara:f Joss:m Tobin:m Arlo:m Emil:m Finn:m Hugo:m Kofi:m Leo:m Milo:m Niko:m Oren:m Piet:m'
+    ' Rafi:m Sami:m Theo:m Udo:m Viggo:m Walt:m Yuri:m Zane:m'
 ).split()
 _LAST = (
-    'Tolven Pell Marsk Oakley Brindle Cask Dunmore Elwick Farrow Gannet Hobley Ironwell Jarrow Kestle Lunford Moss Nettle Orrin Pask'
-    ' Quill Rudd Saltby Thorne Umber Vane Wicket Yarrow Zeller Ashdown Birch Coldwell Drake Ember Fenn Glover Harrow Inkpen Jessop Kirby Larch'
+    'Tolven Pell Marsk Oakley Brindle Cask Dunmore Elwick Farrow Gannet Hobley Ironwell Jarrow Kestle Lunford Moss Nettle'
+    ' Orrin Pask Quill Rudd Saltby Thorne Umber Vane Wicket Yarrow Zeller Ashdown Birch Coldwell Drake Ember Fenn Glover'
+    ' Harrow Inkpen Jessop Kirby Larch'
 ).split()
 
 JOBS = 'baker sailor teacher doctor farmer painter carpenter tailor gardener potter weaver miller postman cook singer shepherd'.split()
@@ -30,7 +31,20 @@ COUNTRY = {
     for town in towns.split()
 }
 TOWNS = list(COUNTRY)
-PETS = {'cat': 4, 'dog': 4, 'rabbit': 4, 'pony': 4, 'goat': 4, 'parrot': 2, 'duck': 2, 'owl': 2, 'crab': 10, 'spider': 8, 'snail': 0, 'fish': 0}
+PETS = {
+    'cat': 4,
+    'dog': 4,
+    'rabbit': 4,
+    'pony': 4,
+    'goat': 4,
+    'parrot': 2,
+    'duck': 2,
+    'owl': 2,
+    'crab': 10,
+    'spider': 8,
+    'snail': 0,
+    'fish': 0,
+}
 COLOURS = 'red blue green yellow purple orange pink brown black white'.split()
 FOODS = 'soup bread cheese rice honey cake pears plums beans pancakes noodles pie'.split()
 

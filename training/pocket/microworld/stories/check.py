@@ -91,7 +91,11 @@ def holder_fault(told: str, names: set[str]) -> str | None:
 
 def pronoun_fault(told: str) -> str | None:
     """He or she where there is nobody whom that could mean."""
-    if re.search(r'\bgirl\b', told) and not re.search(r'\b(boy|brother|man|uncle|snowman)\b', told) and re.search(r'\b([Hh]e|him|his)\b', told):
+    if (
+        re.search(r'\bgirl\b', told)
+        and not re.search(r'\b(boy|brother|man|uncle|snowman)\b', told)
+        and re.search(r'\b([Hh]e|him|his)\b', told)
+    ):
         return 'he, but only girls'
     if re.search(r'\bboy\b', told) and not re.search(r'\b(girl|sister|woman)\b', told) and re.search(r'\b([Ss]he|her)\b', told):
         return 'she, but only boys'

@@ -9,9 +9,7 @@ from ..problem import Split, held_out
 from ..text import pick
 
 ANIMALS = '小猫 小狗 小兔 小熊 小猴 小鸟 小鸭 小鸡 小羊 小马 小鹿 小象 小松鼠 小刺猬 小乌龟 小青蛙'.split()
-THINGS = (
-    '个:皮球 只:风筝 把:雨伞 本:书 支:铅笔 顶:帽子 把:钥匙 个:杯子 面:镜子 个:铃铛 条:围巾 双:手套 个:娃娃 盏:灯 个:篮子 只:口哨 块:手表 张:地图 个:贝壳 把:梳子 个:书包 条:毛巾'
-).split()
+THINGS = '个:皮球 只:风筝 把:雨伞 本:书 支:铅笔 顶:帽子 把:钥匙 个:杯子 面:镜子 个:铃铛 条:围巾 双:手套 个:娃娃 盏:灯 个:篮子 只:口哨 块:手表 张:地图 个:贝壳 把:梳子 个:书包 条:毛巾'.split()
 """With the measure word that counts them."""
 PLACES = '花园里 公园里 学校里 树林里 河边 湖边 山坡上 草地上 沙滩上 院子里'.split()
 SPOTS = '床底下 门后面 桌子下面 草丛里 大树下 箱子里 窗台上 沙发后面 井边 石头旁边'.split()
@@ -162,7 +160,11 @@ def opening(t: Tale) -> None:
         k=t.kind,
         h=home,
     )
-    t.say('{a}有一个好朋友，名字叫{b}。|{a}的好朋友叫{b}，也是一个{x}的{k}。|{b}是{a}的好朋友。|{a}和{b}是邻居，也是好朋友。', x=other, k=t.kind)
+    t.say(
+        '{a}有一个好朋友，名字叫{b}。|{a}的好朋友叫{b}，也是一个{x}的{k}。|{b}是{a}的好朋友。|{a}和{b}是邻居，也是好朋友。',
+        x=other,
+        k=t.kind,
+    )
 
 
 def new_tale(rng: random.Random, split: Split = 'train') -> Tale:

@@ -69,7 +69,9 @@ def tell(tale: Tale, count: int) -> str:
     return '\n'.join(paragraphs)
 
 
-AFTERWARDS = 'Some days went by.|Then came another day.|A week later, there was more to tell.|But that was not all.|Soon something else happened.'
+AFTERWARDS = (
+    'Some days went by.|Then came another day.|A week later, there was more to tell.|But that was not all.|Soon something else happened.'
+)
 END = (
     'That night, {A} and {B} slept well.|It was a good day.|{A} and {B} were friends for ever.|From then on, {A} and {B} did everything together.'
     '|{A} smiled all evening.|And so the day came to a good end.|{B} never forgot that day.|The two talked about it for a long time.'

@@ -15,15 +15,25 @@ def dark(t: Tale) -> None:
     t.say('{B} got up and took {an_x}.|"Wait," said {B}, and brought {an_x}.', x=x)
     t.say('In the light of the {x} they saw what it was: {w}.|The {x} made the room bright. It was only {w}.', x=x, w=what)
     t.say('{A} had to laugh.|Both laughed.|"Is that all?" said {A}.')
-    t.say('After that, {A} was not afraid any more.|{A} put the {x} next to the bed and slept well.|From that night on, {A} slept well.', x=x)
+    t.say(
+        'After that, {A} was not afraid any more.|{A} put the {x} next to the bed and slept well.|From that night on, {A} slept well.', x=x
+    )
 
 
 def cake(t: Tale) -> None:
     thing = t.choose('sugar|flour|milk|butter|eggs')
     kind = t.choose('an apple cake|a honey cake|a cherry cake|a big cake|a small cake')
     t.say('{T}, {A} and {B} wanted to bake {k}.|{A} wanted to bake {k} for {B}, and {B} wanted to help.', T=t.choose(TIME), k=kind)
-    t.say('But there was no {x} in the house.|They had everything but {x}.|{A} looked, but there was no {x}.' if thing != 'eggs' else 'But there were no eggs in the house.|They had everything but eggs.', x=thing)
-    t.say('{B} ran to the neighbour and came back with {x}.|{A} went to the shop and bought {x}.|"I will get {x}," said {B}, and soon {B.he} was back.', x=thing)
+    t.say(
+        'But there was no {x} in the house.|They had everything but {x}.|{A} looked, but there was no {x}.'
+        if thing != 'eggs'
+        else 'But there were no eggs in the house.|They had everything but eggs.',
+        x=thing,
+    )
+    t.say(
+        '{B} ran to the neighbour and came back with {x}.|{A} went to the shop and bought {x}.|"I will get {x}," said {B}, and soon {B.he} was back.',
+        x=thing,
+    )
     t.say('{A} mixed everything in a bowl.|{B} mixed it all, and {A} sang a song.|They mixed it, and there was flour on their noses.')
     t.say('Then they put the cake into the oven.|The cake was in the oven for an hour.|They waited in front of the oven.')
     t.say('How good it smelled!|Soon the whole house smelled of cake.|It was brown and sweet.')
@@ -36,7 +46,9 @@ def music(t: Tale) -> None:
     t.say('At first the {x} sounded terrible.|The first tones of the {x} were terrible.', x=x)
     t.say('{B} put {B.his} hands over {B.his} ears.|"That hurts my ears," said {B}.|Even the birds flew away.')
     t.say('But {A} played every day.|{A} did not give up and learned one song.|Every evening {A} played for an hour.')
-    t.say('In the summer there was a feast in the village.|Then came the day of the big feast.|One day the teacher asked, "Who can play something?"')
+    t.say(
+        'In the summer there was a feast in the village.|Then came the day of the big feast.|One day the teacher asked, "Who can play something?"'
+    )
     t.say('{A} took the {x} and played.|{A} stood up and played the {x}.', x=x)
     t.say('Everybody was quiet.|All the people danced.|The people clapped their hands.')
     t.say('"That was beautiful," said {B}.|{B} was proud of {A}.|{B} clapped the loudest.')
@@ -44,7 +56,10 @@ def music(t: Tale) -> None:
 
 def new_school(t: Tale) -> None:
     x = t.thing()
-    t.say('{A} was new at the school and knew nobody.|It was the first day of school, and {A} was shy.|{T}, {A} came to a new school.', T=t.choose(TIME))
+    t.say(
+        '{A} was new at the school and knew nobody.|It was the first day of school, and {A} was shy.|{T}, {A} came to a new school.',
+        T=t.choose(TIME),
+    )
     t.say('{A} sat alone under a tree.|In the break {A} stood alone at the wall.|Nobody talked to {A}.')
     t.say('{B} saw that and went over.|Then {B} came and sat down next to {A}.|"Hello, I am {B}," said {B}.')
     t.say('{B} had {an_x} and showed it to {A}.|"Look, I have {an_x}," said {B}.', x=x)
@@ -64,7 +79,7 @@ def last_piece(t: Tale) -> None:
 
 
 def painting(t: Tale) -> None:
-    colours = t.rng.sample(['red', 'blue', 'green', 'yellow', 'orange', 'white'], 2)
+    colours = t.rng.sample('red blue green yellow orange white'.split(), 2)
     thing = t.choose('fence|door|gate|boat|wall|chair|table')
     t.say('{T}, {A} wanted to paint the old {g}.|The {g} was old and grey. "I will paint it," said {A}.', T=t.choose(TIME), g=thing)
     t.say('"Let us make it {c}," said {A}. "No, {d} is better," said {B}.|{A} liked {c}. {B} liked {d}.', c=colours[0], d=colours[1])
@@ -72,16 +87,26 @@ def painting(t: Tale) -> None:
     t.say('Then {B} had an idea. "We take both," said {B}.|"One side {c}, one side {d}," said {B} at last.', c=colours[0], d=colours[1])
     t.say('So {A} painted one side {c}, and {B} painted the other side {d}.', c=colours[0], d=colours[1])
     t.say('In the evening there was paint on their hands and faces.|It took them all day.|They worked until it was dark.')
-    t.say('The {g} was the finest in the village.|Everybody stopped to look at the {g}.|"Now it is {c} and {d}," said {A}.', g=thing, c=colours[0], d=colours[1])
+    t.say(
+        'The {g} was the finest in the village.|Everybody stopped to look at the {g}.|"Now it is {c} and {d}," said {A}.',
+        g=thing,
+        c=colours[0],
+        d=colours[1],
+    )
 
 
 def sleepy(t: Tale) -> None:
     t.say('{A} did not want to get up.|Every morning {A} slept too long.|{A} liked to sleep.')
-    t.say('{T}, {B} knocked at the door. "Get up!" called {B}.|{T}, {B} came and called, "Are you still in bed?"', T=t.choose('One morning|One Sunday|One day'))
+    t.say(
+        '{T}, {B} knocked at the door. "Get up!" called {B}.|{T}, {B} came and called, "Are you still in bed?"',
+        T=t.choose('One morning|One Sunday|One day'),
+    )
     t.say('"It is too early," said {A}.|"Five more minutes," said {A}.|{A} hid under {A.his} blanket.')
     t.say('"Today is the feast," said {B}.|"But today we go to the sea!" said {B}.|"There are pancakes," said {B}.')
     t.say('{A} jumped out of bed.|{A} opened one eye, then the other.|Then {A} was awake at once.')
-    t.say('{A} put on {A.his} clothes so fast that one shoe was missing.|In two minutes {A} was at the door.|{A} forgot to comb {A.his} hair.')
+    t.say(
+        '{A} put on {A.his} clothes so fast that one shoe was missing.|In two minutes {A} was at the door.|{A} forgot to comb {A.his} hair.'
+    )
     t.say('"You can be fast after all," said {B}.|{B} laughed.|They ran out together.')
 
 

@@ -11,7 +11,9 @@ from ..text import article, capital, pick
 from ..things import OBJECTS
 
 ANIMALS = 'badger bear cat crow dog duck fox frog goat goose hare hedgehog hen mole mouse otter owl pony rabbit squirrel turtle'.split()
-TRAITS = 'brave careful cheerful clever curious friendly funny gentle happy kind little lively merry patient polite quiet shy small'.split()
+TRAITS = (
+    'brave careful cheerful clever curious friendly funny gentle happy kind little lively merry patient polite quiet shy small'
+).split()
 PLACES = {
     'garden': 'in', 'park': 'in', 'forest': 'in', 'meadow': 'in', 'barn': 'in', 'kitchen': 'in', 'attic': 'in', 'cellar': 'in',
     'market': 'at', 'school': 'at', 'lake': 'at', 'beach': 'on', 'bridge': 'on', 'hill': 'on',

@@ -6,8 +6,8 @@ import random
 
 from ..names import BOYS, GIRLS
 from ..problem import Problem
-from ..things import COUNTED
 from ..text import pick
+from ..things import COUNTED
 
 
 def columns(a: int, b: int, carry: str = ' carry 1') -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from ..names import PEOPLE
 from ..problem import Problem
@@ -50,7 +51,7 @@ def ages(rng: random.Random) -> Problem:
     sentences = [pick(rng, '{p} is {n} years old.|{p} is {n}.', p=people[0], n=age)]
     thoughts = [f'{people[0]} {age}']
     steps: list[object] = [age]
-    for before, person in zip(people, people[1:]):
+    for before, person in pairwise(people):
         step = rng.randrange(2, 10)
         older = age - step < 2 or rng.random() < 0.5
         sentences.append(f'{person} is {step} years {"older" if older else "younger"} than {before}.')

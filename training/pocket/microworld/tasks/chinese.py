@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from ..names import ZH_CHILDREN
 from ..problem import Problem
@@ -63,7 +64,7 @@ def ages(rng: random.Random) -> Problem:
     people = rng.sample(ZH_CHILDREN, rng.choice((3, 3, 4)))
     age = rng.randrange(4, 60)
     sentences, thoughts, steps = [pick(rng, '{p}{n}岁。|{p}今年{n}岁。', p=people[0], n=age)], [f'{people[0]}{age}'], [age]
-    for before, person in zip(people, people[1:]):
+    for before, person in pairwise(people):
         step = rng.randrange(2, 10)
         older = age - step < 2 or rng.random() < 0.5
         now = age + step if older else age - step
@@ -80,11 +81,13 @@ WEEK = '星期一 星期二 星期三 星期四 星期五 星期六 星期日'.s
 
 
 def days(rng: random.Random) -> Problem:
-    today, count, step = rng.randrange(7), rng.randrange(2, 16), rng.choice((1, -1))
+    today, count, step = rng.randrange(7), rng.randrange(2, 21), rng.choice((1, -1))
     counted = [f'{n}{WEEK[(today + step * n) % 7]}' for n in range(1, count + 1)]
     question = pick(
         rng,
-        '今天是{d}，{n}天后是星期几？|今天{d}。再过{n}天是星期几？' if step > 0 else '今天是{d}，{n}天前是星期几？|今天{d}。{n}天以前是星期几？',
+        '今天是{d}，{n}天后是星期几？|今天{d}。再过{n}天是星期几？|{d}过{n}天是星期几？|如果今天是{d}，{n}天以后是星期几？'
+        if step > 0
+        else '今天是{d}，{n}天前是星期几？|今天{d}。{n}天以前是星期几？|{d}的{n}天前是星期几？|如果今天是{d}，{n}天以前是星期几？',
         d=WEEK[today],
         n=count,
     )
@@ -98,7 +101,9 @@ def legs(rng: random.Random) -> Problem:
     kinds = rng.sample(list(LEGS), 2)
     counts = [rng.randrange(2, 10) for _ in kinds]
     products = [count * LEGS[kind] for count, kind in zip(counts, kinds, strict=True)]
-    thoughts = [f'一只{kind}{LEGS[kind]}条，{count}*{LEGS[kind]}={product}' for kind, count, product in zip(kinds, counts, products, strict=True)]
+    thoughts = [
+        f'一只{kind}{LEGS[kind]}条，{count}*{LEGS[kind]}={product}' for kind, count, product in zip(kinds, counts, products, strict=True)
+    ]
     thoughts.append(f'{products[0]}+{products[1]}={sum(products)}')
     herd = [f'{count}只{kind}' for count, kind in zip(counts, kinds, strict=True)]
     question = pick(rng, '{a}和{b}一共有多少条腿？|院子里有{a}和{b}，一共有几条腿？|{a}加上{b}，共有多少条腿？', a=herd[0], b=herd[1])

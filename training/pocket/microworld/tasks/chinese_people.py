@@ -42,7 +42,9 @@ QUESTIONS = {
 def _make() -> list[Person]:
     rng = random.Random('zh cast')
     surnames = rng.sample('王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋', 24)
-    givens = '晓雯 志远 美琪 建华 雨晴 文博 春梅 海生 思远 玉兰 长青 秀英 子轩 明月 天佑 雪梅 国强 小曼 永福 佳宁 大山 巧云 立新 若兰'.split()
+    givens = (
+        '晓雯 志远 美琪 建华 雨晴 文博 春梅 海生 思远 玉兰 长青 秀英 子轩 明月 天佑 雪梅 国强 小曼 永福 佳宁 大山 巧云 立新 若兰'.split()
+    )
     columns = []
     for values in VALUES.values():
         dealt = (values * 4)[:24]
@@ -81,7 +83,11 @@ def known_fact(rng: random.Random) -> Problem:
     value = getattr(person, attribute)
     thoughts = f'我认识{person.name}吗？我认识{person.name}。\n{LABELS[attribute]}：{value}。'
     return Problem(
-        pick(rng, QUESTIONS[attribute], n=person.name), thoughts, fact(person.name, attribute, value), (person.name, attribute), verify=names_value
+        pick(rng, QUESTIONS[attribute], n=person.name),
+        thoughts,
+        fact(person.name, attribute, value),
+        (person.name, attribute),
+        verify=names_value,
     )
 
 
@@ -89,7 +95,9 @@ def known_person(rng: random.Random) -> Problem:
     person = rng.choice(CAST)
     question = pick(rng, '{n}是谁？|你认识{n}吗？|介绍一下{n}。', n=person.name)
     thoughts = f'我认识{person.name}吗？我认识{person.name}。\n职业：{person.job}。住在：{person.town}。'
-    return Problem(question, thoughts, f'{person.name}是{person.town}的{person.job}，养了{person.pet}。', (person.name,), verify=names_value)
+    return Problem(
+        question, thoughts, f'{person.name}是{person.town}的{person.job}，养了{person.pet}。', (person.name,), verify=names_value
+    )
 
 
 def stranger(rng: random.Random) -> str:
@@ -113,10 +121,16 @@ def unknown_person(rng: random.Random) -> Problem:
 def reading(rng: random.Random) -> Problem:
     """Facts told in the question, also about people of the cast, where they are not those that were learned."""
     people = [rng.choice(CAST).name if rng.random() < 0.35 else stranger(rng) for _ in range(rng.choice((1, 1, 2, 2, 3)))]
-    facts = {(name, attribute): rng.choice(VALUES[attribute]) for name in people for attribute in rng.sample(list(QUESTIONS), rng.choice((1, 2, 2)))}
+    facts = {
+        (name, attribute): rng.choice(VALUES[attribute])
+        for name in people
+        for attribute in rng.sample(list(QUESTIONS), rng.choice((1, 2, 2)))
+    }
     told = [(name, attribute, fact(name, attribute, value)) for (name, attribute), value in facts.items()]
     rng.shuffle(told)
     name, attribute, sentence = rng.choice(told)
     text = ''.join(sentence for _, _, sentence in told)
     question = pick(rng, QUESTIONS[attribute], n=name)
-    return Problem(pick(rng, '{t}{q}|请读：{t}{q}|{q}{t}', t=text, q=question), f'文中说：{sentence}', sentence, (name, sentence), verify=names_value)
+    return Problem(
+        pick(rng, '{t}{q}|请读：{t}{q}|{q}{t}', t=text, q=question), f'文中说：{sentence}', sentence, (name, sentence), verify=names_value
+    )

@@ -6,8 +6,8 @@ import random
 
 from ..names import PEOPLE
 from ..problem import Problem
-from ..things import COUNTED, DAYS, LEGS, plural
 from ..text import article, pick
+from ..things import COUNTED, DAYS, LEGS, plural
 
 
 def legs(rng: random.Random) -> Problem:
@@ -15,7 +15,10 @@ def legs(rng: random.Random) -> Problem:
     kinds = rng.sample(list(LEGS), 2)
     counts = [rng.randrange(2, 10) for _ in kinds]
     products = [count * LEGS[kind] for count, kind in zip(counts, kinds, strict=True)]
-    thoughts = [f'{article(kind).capitalize()} has {LEGS[kind]}, {count}*{LEGS[kind]}={product}' for kind, count, product in zip(kinds, counts, products, strict=True)]
+    thoughts = [
+        f'{article(kind).capitalize()} has {LEGS[kind]}, {count}*{LEGS[kind]}={product}'
+        for kind, count, product in zip(kinds, counts, products, strict=True)
+    ]
     thoughts.append(f'{products[0]}+{products[1]}={sum(products)}')
     herd = [f'{count} {plural(kind)}' for count, kind in zip(counts, kinds, strict=True)]
     question = pick(
@@ -36,7 +39,9 @@ def shopping(rng: random.Random) -> Problem:
     counts = [rng.randrange(2, 10) for _ in things]
     prices = [rng.randrange(2, 10) for _ in things]
     products = [count * price for count, price in zip(counts, prices, strict=True)]
-    thoughts = [f'For {thing}: {count}*{price}={product}' for thing, count, price, product in zip(things, counts, prices, products, strict=True)]
+    thoughts = [
+        f'For {thing}: {count}*{price}={product}' for thing, count, price, product in zip(things, counts, prices, products, strict=True)
+    ]
     thoughts.append(f'{products[0]}+{products[1]}={sum(products)}')
     (one, two), (n, m), (price, cost) = (things, counts, prices)
     question = pick(
@@ -57,14 +62,14 @@ def shopping(rng: random.Random) -> Problem:
 
 def days(rng: random.Random) -> Problem:
     """Days counted forwards or back, one by one."""
-    today, count = rng.randrange(7), rng.randrange(2, 16)
+    today, count = rng.randrange(7), rng.randrange(2, 21)
     step = rng.choice((1, -1))
     counted = [f'{n} {DAYS[(today + step * n) % 7]}' for n in range(1, count + 1)]
     question = pick(
         rng,
-        'Today is {d}. What day is it in {n} days?|It is {d}. Which day comes {n} days later?|If today is {d}, what day is it after {n} days?'
+        'Today is {d}. What day is it in {n} days?|It is {d}. Which day comes {n} days later?|If today is {d}, what day is it after {n} days?|What day comes {n} days after {d}?'
         if step > 0
-        else 'Today is {d}. What day was it {n} days ago?|It is {d}. Which day was it {n} days before?|If today is {d}, what day was {n} days ago?',
+        else 'Today is {d}. What day was it {n} days ago?|It is {d}. Which day was it {n} days before?|If today is {d}, what day was {n} days ago?|What day comes {n} days before {d}?',
         d=DAYS[today],
         n=count,
     )

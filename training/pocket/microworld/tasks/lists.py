@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 from ..problem import Problem
-from ..things import WORDS
 from ..text import pick
+from ..things import WORDS
 
 
 def sort(rng: random.Random) -> Problem:
@@ -34,10 +34,8 @@ def letters(rng: random.Random) -> Problem:
     word = rng.choice(WORDS)
     kind = rng.random()
     repeated = sorted({letter for letter in word if word.count(letter) > 1})
-    if repeated and kind < 0.6:
-        letter = rng.choice(repeated)
-    else:
-        letter = rng.choice(word) if kind < 0.85 else rng.choice('aeioulnrst')
+    among = repeated if repeated and kind < 0.6 else word if kind < 0.85 else 'aeioulnrst'
+    letter = rng.choice(among)
     count, spelled = 0, []
     for found in word:
         count += found == letter

@@ -15,7 +15,11 @@ from .people import QUESTIONS, VALUES, ask, fact, names_value, stranger
 def reading(rng: random.Random) -> Problem:
     """Some facts of some people, and a question about one of them; the people are strangers or of the cast, the facts made up."""
     people = [rng.choice(CAST).name if rng.random() < 0.35 else stranger(rng) for _ in range(rng.choice((1, 1, 2, 2, 3)))]
-    facts = {(name, attribute): rng.choice(VALUES[attribute]) for name in people for attribute in rng.sample(list(QUESTIONS), rng.choice((1, 2, 2, 3)))}
+    facts = {
+        (name, attribute): rng.choice(VALUES[attribute])
+        for name in people
+        for attribute in rng.sample(list(QUESTIONS), rng.choice((1, 2, 2, 3)))
+    }
     told = [(name, attribute, fact(name, attribute, value)) for (name, attribute), value in facts.items()]
     rng.shuffle(told)
     name, attribute, sentence = rng.choice(told)
@@ -30,14 +34,14 @@ def reading(rng: random.Random) -> Problem:
     )
 
 
-SECRETS = (
-    'The captain of the ship was called {x}.#What was the captain called?#The captain was called {x}.'
-    '|The password is {x}.#What is the password?#The password is {x}.'
-    '|The name of the old king was {x}.#What was the name of the old king?#The name of the old king was {x}.'
-    '|The horse of the queen was called {x}.#What was the horse of the queen called?#The horse of the queen was called {x}.'
-    '|The village at the lake is called {x}.#What is the village at the lake called?#The village at the lake is called {x}.'
-    '|The key belongs to {x}.#Whom does the key belong to?#The key belongs to {x}.'
-).split('|')
+SECRETS = [
+    'The captain of the ship was called {x}.#What was the captain called?#The captain was called {x}.',
+    'The password is {x}.#What is the password?#The password is {x}.',
+    'The name of the old king was {x}.#What was the name of the old king?#The name of the old king was {x}.',
+    'The horse of the queen was called {x}.#What was the horse of the queen called?#The horse of the queen was called {x}.',
+    'The village at the lake is called {x}.#What is the village at the lake called?#The village at the lake is called {x}.',
+    'The key belongs to {x}.#Whom does the key belong to?#The key belongs to {x}.',
+]
 
 
 def recall(rng: random.Random) -> Problem:

@@ -35,7 +35,7 @@ def tell_story(rng: random.Random) -> Problem:
     question = pick(rng, wordings, a=a, b=b, w=article(a.who))
     thoughts = f'It is about {a}, {article(a.who)}, and {b}, {article(b.who)}.'
     text = english.tell(tale, 1 if rng.random() < 0.8 else 2)
-    return Problem(question, thoughts, text, (a.name, b.name), verify=TellsStory(*heroes))
+    return Problem(question, thoughts, text, tuple(sorted(heroes)) or (question,), verify=TellsStory(*heroes))
 
 
 def tell_chinese_story(rng: random.Random) -> Problem:
@@ -50,4 +50,4 @@ def tell_chinese_story(rng: random.Random) -> Problem:
     question = pick(rng, wordings, a=tale.a, b=tale.b)
     thoughts = f'故事里有{tale.a}和{tale.b}。'
     text = chinese.tell(tale, 1 if rng.random() < 0.8 else 2)
-    return Problem(question, thoughts, text, (tale.a, tale.b), verify=TellsStory(*heroes))
+    return Problem(question, thoughts, text, tuple(sorted(heroes)) or (question,), verify=TellsStory(*heroes))

@@ -6,8 +6,8 @@ import random
 
 from ..names import PEOPLE
 from ..problem import Problem
-from ..things import OBJECTS, ROOMS
 from ..text import article, listed, pick
+from ..things import OBJECTS, ROOMS
 
 GO = 'went to|walked to|ran to|moved to'
 TAKE = 'took|picked up|got'
