@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,3 +26,60 @@ SFT_TOKENS = 12_000_000
 TOKENIZER_CHARACTERS = 20_000_000
 VALID_TOKENS = 100_000
 """For each of the validation files."""
+
+
+# The model.
+@dataclass(frozen=True)
+class Shape:
+    """Sizes of a Llama; heads are of `head_size`, and `heads / key_heads` query heads share keys and values."""
+
+    vocabulary: int = VOCABULARY
+    width: int = 256
+    layers: int = 6
+    heads: int = 8
+    key_heads: int = 4
+    head_size: int = 32
+    feed_forward: int = 704
+    context: int = CONTEXT
+    theta: float = 10_000.0
+    epsilon: float = 1e-5
+
+
+# Pretraining and fine-tuning. What depends on the device is given for each: the CPU's figures are what was fastest on two cores.
+STAGES = RUN / 'stages'
+"""Model folders in float32: untrained, early, base, chat, reasoning."""
+
+WEIGHTS_SEED = 1
+CONTEXTS = (512, 256, 512, 256, 512, 256, 512, 1024)
+"""Row lengths of successive steps: short rows are faster, and most documents fit; long ones train the later positions."""
+BATCH_TOKENS = {'cpu': 16_384, 'cuda': 65_536}
+"""Of an optimizer step."""
+MICRO_TOKENS = {'cpu': 4096, 'cuda': 65_536}
+"""Of one forward and backward pass: as few as keep a CPU busy, so that they stay in its cache."""
+EARLY_SHARE = 0.02
+"""Of the planned tokens, at which `early` is saved."""
+CHECKPOINT_MINUTES = 5
+VALID_EVERY = 2_000_000
+VALID_ROWS = 64
+"""Rows of 512 tokens of each validation file that are read while training; the evaluation reads all."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """
+    How weights are trained. Rates rise linearly over `warmup` steps, stay, and fall linearly to 0 over the last `decay` of all tokens
+    (Hägele et al. 2024, 2405.18392), so that a run can be prolonged or ended at any time.
+    """
+
+    matrix_rate: float
+    """Muon's: how far a step moves a matrix's singular values."""
+    rate: float
+    """AdamW's, for embedding and norms."""
+    weight_decay: float
+    warmup: int
+    decay: float
+
+
+PRETRAIN = Recipe(matrix_rate=0.02, rate=0.004, weight_decay=0.05, warmup=50, decay=0.3)
+SFT = Recipe(matrix_rate=0.004, rate=0.0008, weight_decay=0.0, warmup=20, decay=0.8)
+SFT_ROUNDS = 1
