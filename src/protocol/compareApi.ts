@@ -1,4 +1,6 @@
+import type { SetupEdit } from './compareEdits';
 import type { StopReason } from './generation';
+import type { ModelChoice } from './models';
 import type { Method } from './rpc';
 import type { GeneratedToken, Sampling } from './runs';
 
@@ -17,13 +19,18 @@ export interface ComparisonSetup {
   maxTokens: number;
 }
 
-export interface ComparisonPrompt {
+/** A prompt is edited under its `id`, which stays the same wherever it moves; unique within a setup. */
+export interface ComparisonPrompt extends PromptContent {
+  id: string;
+}
+
+export interface PromptContent {
   /** For people: where it came from; empty for one that was typed, which goes by its number. */
   label: string;
   text: string;
-  /** In place of the setup's, so that rows can differ in settings alone. */
-  thinking?: boolean;
-  temperature?: number;
+  /** In place of the setup's, so that rows can differ in settings alone; absent or null: the setup's. */
+  thinking?: boolean | null;
+  temperature?: number | null;
 }
 
 /** Which cell of the grid. */
@@ -63,13 +70,6 @@ export type ComparisonProgress =
   | { kind: 'cell'; cell: ComparisonCell }
   | { kind: 'failed'; cell: FailedCell };
 
-export interface ComparisonModel {
-  id: string;
-  name: string;
-  chat: boolean;
-  thinking: boolean;
-}
-
 export interface ComparisonPreset {
   name: string;
   /** What to look for in its outputs. */
@@ -79,17 +79,19 @@ export interface ComparisonPreset {
 
 export interface CompareSnapshot {
   setup: ComparisonSetup;
-  models: ComparisonModel[];
+  models: ModelChoice[];
   /** Null before the first run. */
   results: ComparisonResults | null;
   presets: ComparisonPreset[];
+  /** The language of the presets' prompts, such as `en`; their names are in the user's. */
+  presetLanguage: string;
 }
 
 /** What the host serves to the Compare webview. */
 export interface CompareHostApi {
   ready: Method<void, CompareSnapshot>;
-  /** The host owns the setup; the webview sends what was edited. */
-  setSetup: Method<{ setup: ComparisonSetup }, void>;
+  /** The host owns the setup; the webview sends each edit, in order. */
+  edit: Method<SetupEdit, void>;
   /** Runs the setup in place of whatever runs; answers when it is over or was replaced. */
   run: Method<void, void>;
   /** Ends the run; what came until then stays. */
@@ -103,6 +105,10 @@ export interface CompareHostApi {
 
 /** What the Compare webview serves to the host. */
 export interface CompareViewApi {
-  snapshotChanged: Method<{ snapshot: CompareSnapshot }, void>;
+  /** The host itself changed the setup, which holds the first `edits` of the edits that this page sent. */
+  setupChanged: Method<{ setup: ComparisonSetup; edits: number }, void>;
+  modelsChanged: Method<{ models: ModelChoice[] }, void>;
+  /** A run began or is over. */
+  resultsChanged: Method<{ results: ComparisonResults | null }, void>;
   progressed: Method<ComparisonProgress, void>;
 }

@@ -1,11 +1,11 @@
-import type { CellKey, ComparisonProgress, ComparisonPrompt, ComparisonResults, ComparisonSetup } from './compareApi';
+import type { CellKey, ComparisonProgress, ComparisonResults, ComparisonSetup, PromptContent } from './compareApi';
 import type { StopReason } from './generation';
 
 /** The number of prompts that can be compared. */
 export const promptLimits = { min: 2, max: 8 } as const;
 
 /** UTF-16 units of a prompt taken from the editor or a file; a model's context is a small part of this. */
-export const promptLength = 100_000;
+export const promptLengthLimit = 100_000;
 
 export function sameCell(a: CellKey, b: CellKey): boolean {
   return a.prompt === b.prompt && a.model === b.model && a.repeat === b.repeat;
@@ -20,27 +20,35 @@ export function cellsOf(setup: ComparisonSetup): CellKey[] {
   );
 }
 
-/** The results after one more event; host and webview follow a run by this same step. */
-export function withProgress(results: ComparisonResults, progress: ComparisonProgress): ComparisonResults {
+/**
+ * Takes one more event into the results; host and webview follow a run by this same step. It changes them in place: a copy
+ * of all tokens for each would make long outputs slow.
+ */
+export function takeProgress(results: ComparisonResults, progress: ComparisonProgress): void {
   switch (progress.kind) {
     case 'token': {
-      const { current } = results;
-      const before = current && sameCell(current.cell, progress.cell) ? current.tokens : [];
-      return { ...results, current: { cell: progress.cell, tokens: [...before, progress.token] } };
+      const { cell, token } = progress;
+      if (!results.current || !sameCell(results.current.cell, cell)) results.current = { cell, tokens: [] };
+      results.current.tokens.push(token);
+      break;
     }
     case 'cell':
-      return { ...results, cells: [...results.cells, progress.cell], current: null };
+      results.cells.push(progress.cell);
+      results.current = null;
+      break;
     case 'failed':
-      return { ...results, failures: [...results.failures, progress.cell], current: null };
+      results.failures.push(progress.cell);
+      results.current = null;
+      break;
   }
 }
 
-/** The setup without what cannot run: blank prompts, and models that are not there any more. */
+/** The setup without what cannot run: blank prompts, and models that are not there any more. Models come in the order of `models`. */
 export function runnableSetup(setup: ComparisonSetup, models: readonly { id: string }[]): ComparisonSetup {
   return {
     ...setup,
     prompts: setup.prompts.filter(({ text }) => text.trim() !== ''),
-    models: setup.models.filter((id) => models.some((model) => model.id === id)),
+    models: models.map(({ id }) => id).filter((id) => setup.models.includes(id)),
   };
 }
 
@@ -61,14 +69,14 @@ export const stopTexts = {
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** A prompt's label, or its number. */
-export function promptName(prompt: ComparisonPrompt, index: number, t: Translate): string {
+export function promptName(prompt: PromptContent, index: number, t: Translate): string {
   return prompt.label || t('Prompt {0}', index + 1);
 }
 
 /** In words, the settings that a prompt has of its own. */
-export function ownSettings({ thinking, temperature }: ComparisonPrompt, t: Translate): string[] {
+export function ownSettings({ thinking, temperature }: PromptContent, t: Translate): string[] {
   const words: string[] = [];
-  if (thinking !== undefined) words.push(thinking ? t('with thinking') : t('without thinking'));
-  if (temperature !== undefined) words.push(t('temperature {0}', temperature));
+  if (typeof thinking === 'boolean') words.push(thinking ? t('with thinking') : t('without thinking'));
+  if (typeof temperature === 'number') words.push(t('temperature {0}', temperature));
   return words;
 }

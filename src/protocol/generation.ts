@@ -21,6 +21,8 @@ export interface Generation {
   tokens: GeneratedToken[];
   text: string;
   stop: StopReason;
+  /** exp(mean surprisal) of the tokens, before temperature; null for none. */
+  perplexity: number | null;
 }
 
 export interface TraceParams {

@@ -1,4 +1,5 @@
 import type { TextRange, Trace, TraceProgress } from './generation';
+import type { ModelChoice } from './models';
 import type { Method } from './rpc';
 import type {
   AppendParams,
@@ -18,7 +19,7 @@ import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
 export interface InspectionState {
   /** Null until something was inspected. */
   subject: InspectionSubject | null;
-  models: { id: string; name: string; chat: boolean; thinking: boolean }[];
+  models: ModelChoice[];
   model: string;
   tokenizers: { ref: TokenizerRef; name: string }[];
   tokenizer: TokenizerRef;

@@ -24,6 +24,15 @@ export interface ModelDescription {
   thinking: boolean;
 }
 
+/** A model as it is offered for choice. */
+export interface ModelChoice {
+  id: string;
+  /** For people. */
+  name: string;
+  chat: boolean;
+  thinking: boolean;
+}
+
 /** Why attention is not available: English sentences, and the keys of their translations. */
 export const attentionReasons = {
   fused: 'Its graph uses a fused attention operator, which keeps the weights inside.',

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension';
 import { eventually, loupe, openPanels, openText, reset } from './loupe';
@@ -37,10 +40,13 @@ describe('compare', () => {
     const editor = await select('What is 47 + 85?\n\nWhat is 7 + 8?\n', 'What is 7 + 8?', 'What is 47 + 85?');
     await vscode.commands.executeCommand('loupe.compareSelections');
     const file = editor.document.uri.path.split('/').at(-1);
-    assert.deepEqual(prompts(), [
-      { label: `${file}:1`, text: 'What is 47 + 85?' },
-      { label: `${file}:3`, text: 'What is 7 + 8?' },
-    ]);
+    assert.deepEqual(
+      prompts().map(({ label, text }) => [label, text]),
+      [
+        [`${file}:1`, 'What is 47 + 85?'],
+        [`${file}:3`, 'What is 7 + 8?'],
+      ],
+    );
     await select('Write banana backwards.', 'banana');
     await vscode.commands.executeCommand('loupe.compareSelections');
     assert.deepEqual(
@@ -60,6 +66,25 @@ describe('compare', () => {
       prompts().map(({ text }) => text),
       ['first file', 'second file'],
     );
+  });
+
+  it('no more files are opened than fit', async () => {
+    await openEmpty();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'loupe-prompts-'));
+    try {
+      const files = Array.from({ length: 10 }, (_, index) => path.join(folder, `${index}.txt`));
+      for (const file of files) fs.writeFileSync(file, path.basename(file));
+      const uris = files.map((file) => vscode.Uri.file(file));
+      await vscode.commands.executeCommand('loupe.compareFiles', uris[0], uris);
+      assert.deepEqual(
+        prompts().map(({ label }) => label),
+        files.slice(0, 8).map((file) => path.basename(file)),
+      );
+      const opened = vscode.workspace.textDocuments.filter(({ fileName }) => files.includes(fileName));
+      assert.equal(opened.length, 8);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   it('a file too long for a prompt is left out, with a message', async () => {
@@ -83,8 +108,8 @@ describe('compare', () => {
       chat: true,
       thinking: true,
       prompts: [
-        { label: '', text: 'What is 47 + 85?' },
-        { label: '', text: 'What is 7 + 8?' },
+        { id: 'a', label: '', text: 'What is 47 + 85?' },
+        { id: 'b', label: '', text: 'What is 7 + 8?' },
       ],
     };
     await comparison.run();
@@ -101,8 +126,8 @@ describe('compare', () => {
       chat: false,
       maxTokens: 200,
       prompts: [
-        { label: '', text: 'import {' },
-        { label: '', text: 'The President of the' },
+        { id: 'a', label: '', text: 'import {' },
+        { id: 'b', label: '', text: 'The President of the' },
       ],
     };
     const subscription = comparison.onDidProgress((progress) => {
@@ -113,7 +138,7 @@ describe('compare', () => {
     await comparison.run();
     const { results } = comparison;
     assert.equal(results?.failures.length, 1);
-    assert.match(results?.failures[0].message ?? '', /stopped unexpectedly/);
+    assert.match(results?.failures[0].message ?? '', /process stopped/);
     assert.ok((results?.failures[0].tokens.length ?? 0) > 0, 'what came before the crash is lost');
     assert.deepEqual(
       results?.cells.map(({ prompt }) => prompt),
@@ -129,8 +154,8 @@ describe('compare', () => {
       maxTokens: 400,
       repeats: 8,
       prompts: [
-        { label: '', text: 'import {' },
-        { label: '', text: 'The President of the' },
+        { id: 'a', label: '', text: 'import {' },
+        { id: 'b', label: '', text: 'The President of the' },
       ],
     };
     const run = comparison.run();

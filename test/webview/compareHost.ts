@@ -1,56 +1,49 @@
+import assert from 'node:assert/strict';
 import type { WebviewPanel } from 'vscode';
+import { ComparePage } from '../../src/host/compare/comparePage';
 import { Comparison } from '../../src/host/compare/comparison';
 import { defaultSetup, withPrompts } from '../../src/host/compare/comparisonSetup';
 import { presets } from '../../src/host/compare/presets';
-import { WebviewPeer } from '../../src/host/webviewLink';
-import type {
-  CompareHostApi,
-  CompareSnapshot,
-  CompareViewApi,
-  ComparisonModel,
-  ComparisonPrompt,
-  ComparisonSetup,
-} from '../../src/protocol/compareApi';
+import type { ComparisonSetup, PromptContent } from '../../src/protocol/compareApi';
 import type { Translate } from '../../src/protocol/compareResults';
 import { Emitter } from '../../src/protocol/disposable';
 import { errorTexts, fillTemplate, LoupeError } from '../../src/protocol/errors';
-import type { Handlers, Link } from '../../src/protocol/rpc';
+import type { ModelChoice } from '../../src/protocol/models';
+import type { Link } from '../../src/protocol/rpc';
 import { createRuntimeService, type RuntimeService } from '../../src/runtime/service';
 import { inRepository } from '../support/paths';
+import type { PageOptions } from './harness';
 
-/** Two ids for the shipped model's folder: to everything but the disk they are two models. */
-export const twoModels: ComparisonModel[] = ['pocket', 'pocket-two'].map((id) => ({
-  id,
-  name: id,
-  chat: true,
-  thinking: true,
-}));
+const folders = {
+  pocket: inRepository('models/pocket'),
+  tiny: inRepository('test/fixtures/model/tiny-gqa'),
+};
+
+/** The shipped model, and one of other weights and another vocabulary: none can stand for the other unnoticed. */
+export const twoModels: ModelChoice[] = [
+  { id: 'pocket', name: 'pocket', chat: true, thinking: true },
+  { id: 'tiny', name: 'tiny', chat: true, thinking: false },
+];
 
 /** The runtime in this process. One for all tests. */
 export function twoModelRuntime(): RuntimeService {
-  const folder = inRepository('models/pocket');
-  return createRuntimeService({
-    configuration: {
-      models: twoModels.map(({ id, name }) => ({ id, name, folder, source: 'folder' })),
-      memoryBudgetBytes: 256e6,
-      threads: 1,
-    },
-  });
+  const models = Object.entries(folders).map(([id, folder]) => ({ id, name: id, folder, source: 'folder' as const }));
+  return createRuntimeService({ configuration: { models, memoryBudgetBytes: 256e6, threads: 1 } });
 }
 
-/** The host's part for one Compare page, without an editor. */
+/** The host of one Compare page, without an editor. */
 export class CompareHost {
   readonly comparison: Comparison;
   /** Formats that the page asked to export. */
   readonly exported: string[] = [];
   /** What `addSelection` adds. */
-  selection: ComparisonPrompt[] = [{ label: 'notes.md:3', text: 'Write banana backwards.' }];
-  private peer: WebviewPeer<CompareHostApi, CompareViewApi> | undefined;
+  selection: PromptContent[] = [{ label: 'notes.md:3', text: 'Write banana backwards.' }];
+  private opened: ComparePage | undefined;
 
   constructor(
     runtime: RuntimeService,
     setup: Partial<ComparisonSetup> = {},
-    private readonly bundle: Record<string, string> = {},
+    private readonly language: NonNullable<PageOptions['language']> = { id: 'en', bundle: {} },
     private readonly models = twoModels,
   ) {
     this.comparison = new Comparison(
@@ -65,52 +58,37 @@ export class CompareHost {
       },
       { ...defaultSetup, models: ['pocket'], ...setup },
     );
-    this.comparison.onDidChangeRun(() => this.showAll());
-    this.comparison.onDidProgress((progress) => this.peer?.tell('progressed', progress));
   }
 
   /** Serves a page, loaded anew or not; to be handed to `openWebview`. */
   readonly serve = (link: Link): void => {
-    this.peer = new WebviewPeer<CompareHostApi, CompareViewApi>(panelOver(link), this.handlers(), (method, error) => {
-      throw new Error(`${method} failed`, { cause: error });
-    });
-  };
-
-  dispose(): void {
-    this.comparison.dispose();
-    this.peer?.dispose();
-  }
-
-  private readonly t: Translate = (text, ...args) => fillTemplate(this.bundle[text] ?? text, args.map(String));
-
-  private handlers(): Handlers<CompareHostApi> {
-    const { comparison } = this;
-    return {
-      ready: () => this.snapshot(),
-      setSetup: ({ setup }) => {
-        comparison.setup = setup;
-      },
-      run: () => comparison.run(),
-      cancel: () => comparison.cancel(),
+    this.opened = new ComparePage(panelOver(link), {
+      comparison: this.comparison,
+      models: () => this.models,
+      presets: () => presets(this.t, this.language.id),
+      onSetup: () => {},
+      onReady: () => {},
       export: ({ format }) => {
         this.exported.push(format);
       },
-      addSelection: () => {
-        comparison.setup = withPrompts(comparison.setup, this.selection).setup;
-        this.showAll();
-      },
+      addSelection: () => this.page.changeSetup(withPrompts(this.comparison.setup, this.selection)),
       addFiles: () => {},
-    };
+      onBug: (method, error) => {
+        throw new Error(`${method} failed`, { cause: error });
+      },
+    });
+  };
+
+  get page(): ComparePage {
+    return this.opened ?? assert.fail('no page is served yet');
   }
 
-  private snapshot(): CompareSnapshot {
-    const { setup, results } = this.comparison;
-    return { setup, models: this.models, results, presets: presets(this.t) };
+  dispose(): void {
+    this.comparison.dispose();
+    this.opened?.dispose();
   }
 
-  private showAll(): void {
-    this.peer?.tell('snapshotChanged', { snapshot: this.snapshot() });
-  }
+  private readonly t: Translate = (text, ...args) => fillTemplate(this.language.bundle[text] ?? text, args.map(String));
 }
 
 /** As much of a panel as `WebviewPeer` uses, always visible. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import type { ComparisonModel, ComparisonPrompt, ComparisonSetup } from '../../src/protocol/compareApi';
+import type { ComparisonPrompt, ComparisonSetup } from '../../src/protocol/compareApi';
+import type { ModelChoice } from '../../src/protocol/models';
 import type { RuntimeService } from '../../src/runtime/service';
 import { CompareHost, twoModelRuntime } from './compareHost';
 import { closeBrowser, openWebview, type PageOptions, type WebviewPage } from './harness';
@@ -13,7 +14,7 @@ interface ComparePage {
 
 export type OpenCompare = (
   setup?: Partial<ComparisonSetup>,
-  options?: PageOptions & { models?: ComparisonModel[] },
+  options?: PageOptions & { models?: ModelChoice[] },
 ) => Promise<ComparePage>;
 
 /** To be called within a `describe`: one runtime and browser for its tests. Pages close by themselves, and must have had no problems. */
@@ -37,7 +38,7 @@ export function comparePages(): OpenCompare {
   });
 
   return async (setup = {}, options = {}) => {
-    const host = new CompareHost(runtime, setup, options.language?.bundle, options.models);
+    const host = new CompareHost(runtime, setup, options.language, options.models);
     const view = await openWebview('compare', host.serve, options);
     const { page } = view;
     opened.push({ view, host, page });
@@ -46,7 +47,8 @@ export function comparePages(): OpenCompare {
   };
 }
 
-export const typed = (...texts: string[]): ComparisonPrompt[] => texts.map((text) => ({ label: '', text }));
+export const typed = (...texts: string[]): ComparisonPrompt[] =>
+  texts.map((text, index) => ({ id: `typed-${index}`, label: '', text }));
 
 /** Two short questions. */
 export const sums: Partial<ComparisonSetup> = { prompts: typed('What is 47 + 85?', 'What is 7 + 8?') };
@@ -66,8 +68,8 @@ export async function ended(page: Page): Promise<void> {
 }
 
 /** Tries `check` until it passes: what the page sends needs a moment to reach the host. */
-export async function eventually(check: () => void | Promise<void>): Promise<void> {
-  const deadline = Date.now() + 5000;
+export async function eventually(check: () => void | Promise<void>, milliseconds = 5000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
   for (;;) {
     try {
       return await check();

@@ -55,10 +55,67 @@ describe('Compare in a browser: setup and looks', function () {
       await focused(count);
     }
     assert.equal(await button(page, 'Add prompt').isDisabled(), true);
-    await page.getByRole('checkbox', { name: 'pocket-two' }).click();
-    await eventually(() => assert.deepEqual(host.comparison.setup.models, ['pocket', 'pocket-two']));
+    await page.getByRole('checkbox', { name: 'tiny' }).click();
+    await eventually(() => assert.deepEqual(host.comparison.setup.models, ['pocket', 'tiny']));
     await page.getByRole('checkbox', { name: 'Chat message' }).click();
     await eventually(() => assert.equal(host.comparison.setup.chat, false));
+  });
+
+  it('loses no key that is typed while runs, models and the host’s own edits are told', async () => {
+    const { page, host } = await open({ prompts: typed('one', 'two', 'three'), maxTokens: 2, chat: false });
+    const text = 'abcdefghijklmnopqrstuvwxyz'.repeat(2);
+    const area = page.locator('loupe-prompt textarea').nth(1);
+    await area.fill('');
+    await eventually(() => assert.equal(host.comparison.setup.prompts[1].text, ''));
+    let typing = true;
+    const pushing = (async () => {
+      for (let seed = 1; typing; seed++) {
+        const run = host.comparison.run();
+        host.page.changeSetup({ ...host.comparison.setup, seed });
+        host.page.modelsChanged();
+        await run;
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+    })();
+    await area.pressSequentially(text, { delay: 10 });
+    typing = false;
+    await pushing;
+    await eventually(() => assert.equal(host.comparison.setup.prompts[1].text, text));
+    assert.equal(await area.inputValue(), text);
+    const seed = page.locator('loupe-compare-settings').getByRole('textbox', { name: 'Seed' });
+    await eventually(async () => assert.equal(await seed.inputValue(), String(host.comparison.setup.seed)), 20_000);
+    assert.ok(host.comparison.setup.seed > 1, 'the host pushed nothing meanwhile');
+  });
+
+  it('keeps two edits that are made before the first is drawn', async () => {
+    const { page, host } = await open(sums);
+    await page.locator('loupe-compare-settings vscode-text-field').evaluateAll((fields) => {
+      for (const [index, value] of [
+        [0, '0.7'],
+        [1, '5'],
+      ] as const) {
+        (fields[index] as HTMLInputElement).value = value;
+        fields[index].dispatchEvent(new Event('change'));
+      }
+    });
+    await eventually(() => assert.deepEqual(host.comparison.setup.sampling, { temperature: 0.7, topK: 5, topP: 1 }));
+  });
+
+  it('takes and takes back settings of a prompt’s own', async () => {
+    const { page, host } = await open(sums);
+    const prompt = page.locator('loupe-prompt').nth(1);
+    await prompt.getByText('Settings of its own').click();
+    const field = prompt.getByRole('textbox', { name: 'Temperature' });
+    for (const [typed, taken] of [
+      ['9', 5],
+      ['', null],
+    ] as const) {
+      await field.fill(typed);
+      await field.press('Enter');
+      await field.blur();
+      await eventually(() => assert.equal(host.comparison.setup.prompts[1].temperature, taken));
+    }
+    assert.equal(await field.inputValue(), '');
   });
 
   it('takes numbers within their bounds and nothing else', async () => {
@@ -119,12 +176,15 @@ describe('Compare in a browser: setup and looks', function () {
     const bundle = JSON.parse(readFileSync(inRepository('l10n/bundle.l10n.zh-cn.json'), 'utf8'));
     const { page } = await open({}, { language: { id: 'zh-cn', bundle } });
     const shown = await said(page.locator('loupe-compare'));
-    for (const { name } of presets((english) => bundle[english] ?? english)) assert.ok(shown.includes(name), name);
+    for (const { name } of presets((english) => bundle[english] ?? english, 'zh-cn').presets)
+      assert.ok(shown.includes(name), name);
     assert.ok(shown.includes('提示词 1'), shown);
+    assert.ok(shown.includes('提示词使用英文'), 'the prompts’ language is not said beside the presets');
+    assert.ok((await said(page.locator('loupe-run-bar'))).includes('提示词为英文'));
     assert.doesNotMatch(
       shown
-        .replaceAll('pocket-two', '')
         .replaceAll('pocket', '')
+        .replaceAll('tiny', '')
         .replace(/Top-[kp]/g, ''),
       /[A-Za-z]{3}/,
     );
@@ -132,7 +192,7 @@ describe('Compare in a browser: setup and looks', function () {
 
   for (const width of [320, 600, 1400]) {
     it(`never scrolls sideways at ${width} pixels`, async () => {
-      const { page } = await open({ ...sums, models: ['pocket', 'pocket-two'], repeats: 2 }, { width });
+      const { page } = await open({ ...sums, models: ['pocket', 'tiny'], repeats: 2 }, { width });
       await run(page);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
-import type { CellKey, CompareSnapshot, ComparisonSetup } from '../../src/protocol/compareApi';
+import type { CellKey, CompareSnapshot } from '../../src/protocol/compareApi';
+import type { SetupEdit } from '../../src/protocol/compareEdits';
 import { canRun, runnableSetup } from '../../src/protocol/compareResults';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
@@ -71,11 +72,12 @@ export class LoupeCompare extends LitElement {
 
   private panel(snapshot: CompareSnapshot) {
     const { store } = this;
-    const { setup, models, results, presets } = snapshot;
+    const { setup, models, results, presets, presetLanguage } = snapshot;
     return html`
       <loupe-run-bar
         .results=${results}
         .presets=${presets}
+        .presetLanguage=${presetLanguage}
         .runnable=${canRun(runnableSetup(setup, models))}
         .undoable=${store.replaced !== null}
         @run=${() => this.run()}
@@ -95,7 +97,7 @@ export class LoupeCompare extends LitElement {
         <loupe-compare-setup
           .setup=${setup}
           .models=${models}
-          @edit=${(event: CustomEvent<Partial<ComparisonSetup>>) => store.edit(event.detail)}
+          @edit=${(event: CustomEvent<SetupEdit>) => store.edit(event.detail)}
           @add-selection=${() => store.addSelection()}
           @add-files=${() => store.addFiles()}
         ></loupe-compare-setup>
@@ -122,9 +124,10 @@ export class LoupeCompare extends LitElement {
     `;
   }
 
-  private empty({ presets }: CompareSnapshot) {
+  private empty({ presets, presetLanguage }: CompareSnapshot) {
     return html`<loupe-compare-empty
       .presets=${presets}
+      .presetLanguage=${presetLanguage}
       @preset=${(event: CustomEvent<number>) => {
         this.store.applyPreset(presets[event.detail]);
         this.run();

@@ -6,12 +6,14 @@ import type {
   ComparisonPreset,
   ComparisonSetup,
 } from '../../src/protocol/compareApi';
-import { runnableSetup, withProgress } from '../../src/protocol/compareResults';
+import type { SetupEdit } from '../../src/protocol/compareEdits';
+import { runnableSetup, takeProgress } from '../../src/protocol/compareResults';
 import { Emitter } from '../../src/protocol/disposable';
 import { Connection } from '../../src/protocol/rpc';
 import { errorText } from '../ui/errorText';
 import { hostLink } from '../ui/hostLink';
 import { ViewState } from '../ui/viewState';
+import { SetupDraft } from './setupDraft';
 
 /** The way of looking, which is the webview's own. */
 export interface CompareLook {
@@ -24,19 +26,25 @@ export interface CompareLook {
 /** What the host last said, and what the user asks of it. */
 export class CompareStore {
   readonly onDidChange: Emitter<void>['on'];
-  snapshot: CompareSnapshot | null = null;
   /** What went wrong with the last request, for people. */
   problem: string | null = null;
   /** The setup before a preset took its place. */
   replaced: ComparisonSetup | null = null;
+  private said: Omit<CompareSnapshot, 'setup'> | null = null;
+  private draft: SetupDraft | null = null;
   private readonly view = new ViewState<CompareLook>({ show: 'probability', reference: null, setupOpen: true });
   private readonly changed = new Emitter<void>();
   private frame: number | null = null;
   private readonly connection = new Connection<CompareViewApi, CompareHostApi>(hostLink(), {
-    snapshotChanged: ({ snapshot }) => this.take(snapshot),
+    setupChanged: ({ setup, edits }) => {
+      this.draft?.replace(setup, edits);
+      this.changed.fire();
+    },
+    modelsChanged: (models) => this.hear(models),
+    resultsChanged: (results) => this.hear(results),
     progressed: (progress) => {
-      if (!this.snapshot?.results) return;
-      this.snapshot = { ...this.snapshot, results: withProgress(this.snapshot.results, progress) };
+      if (!this.said?.results) return;
+      takeProgress(this.said.results, progress);
       this.changeSoon();
     },
   });
@@ -45,12 +53,21 @@ export class CompareStore {
     this.onDidChange = this.changed.on;
   }
 
+  /** Null until the host answered. */
+  get snapshot(): CompareSnapshot | null {
+    return this.said && this.draft && { ...this.said, setup: this.draft.setup };
+  }
+
   get look(): Readonly<CompareLook> {
     return { ...this.view.value };
   }
 
   async start(): Promise<void> {
-    await this.ask('ready', (snapshot) => this.take(snapshot));
+    await this.ask('ready', ({ setup, ...said }) => {
+      this.draft = new SetupDraft(setup);
+      this.said = said;
+      this.changed.fire();
+    });
   }
 
   setLook(change: Partial<CompareLook>): void {
@@ -58,26 +75,26 @@ export class CompareStore {
     this.changed.fire();
   }
 
-  edit(change: Partial<ComparisonSetup>): void {
-    if (!this.snapshot) return;
-    const setup = { ...this.snapshot.setup, ...change };
-    this.take({ ...this.snapshot, setup });
-    void this.ask('setSetup', () => {}, { setup });
+  edit(edit: SetupEdit): void {
+    const { draft } = this;
+    if (!draft) return;
+    const number = draft.edit(edit);
+    void this.ask('edit', () => draft.taken(number), edit);
+    this.changed.fire();
   }
 
   /** Puts a preset in place of the setup; `undoPreset` brings back prompts that were there. */
-  applyPreset(preset: ComparisonPreset): void {
-    if (!this.snapshot) return;
-    const before = this.snapshot.setup;
-    this.edit(preset.setup);
+  applyPreset({ setup }: ComparisonPreset): void {
+    const before = this.draft?.setup;
+    if (!before) return;
     this.replaced = runnableSetup(before, []).prompts.length > 0 ? before : null;
-    this.changed.fire();
+    this.edit({ kind: 'replace', setup });
   }
 
   undoPreset(): void {
-    if (this.replaced) this.edit(this.replaced);
+    const setup = this.replaced;
     this.replaced = null;
-    this.changed.fire();
+    if (setup) this.edit({ kind: 'replace', setup });
   }
 
   run(): void {
@@ -102,16 +119,17 @@ export class CompareStore {
     void this.ask('export', () => {}, { format });
   }
 
-  private take(snapshot: CompareSnapshot): void {
-    this.snapshot = snapshot;
+  private hear(change: Partial<CompareSnapshot>): void {
+    if (!this.said) return;
+    this.said = { ...this.said, ...change };
     this.changed.fire();
   }
 
-  /** Tokens may come faster than frames; each frame shows all that came. */
+  /** Tokens may come faster than frames; each frame shows all that came, as results that are new to whoever compares. */
   private changeSoon(): void {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      this.changed.fire();
+      if (this.said?.results) this.hear({ results: { ...this.said.results } });
     });
   }
 

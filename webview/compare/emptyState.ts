@@ -5,7 +5,7 @@ import { sharedStyles } from '../ui/sharedStyles';
 
 /** Before the first run: what the panel is for, and presets that run at once. Dispatches `preset` (its index). */
 export class LoupeCompareEmpty extends LitElement {
-  static override properties = { presets: { attribute: false } };
+  static override properties = { presets: { attribute: false }, presetLanguage: { attribute: false } };
   static override styles = [
     sharedStyles,
     css`
@@ -34,6 +34,8 @@ export class LoupeCompareEmpty extends LitElement {
   ];
 
   declare presets: ComparisonPreset[];
+  /** The language of their prompts. */
+  declare presetLanguage: string;
 
   protected override render() {
     return html`
@@ -53,7 +55,7 @@ export class LoupeCompareEmpty extends LitElement {
         )}
       </div>
       ${
-        language().startsWith('en')
+        language().startsWith(this.presetLanguage)
           ? nothing
           : html`<p class="faint">
               ${t('The prompts are in English, the language that the model that ships inside has learned.')}

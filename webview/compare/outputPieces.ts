@@ -1,3 +1,4 @@
+import { characterLength } from '../../src/protocol/bytes';
 import type { GeneratedToken } from '../../src/protocol/runs';
 
 /** Tokens that can only be shown together: one token, or several that share a character. */
@@ -32,7 +33,7 @@ export function outputPieces(tokens: readonly GeneratedToken[]): OutputPiece[] {
 export function endsInsideCharacter(bytes: Uint8Array): boolean {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2);
+    if (byte >= 0xc0) return back < characterLength(byte);
     if (byte < 0x80) return false;
   }
   return false;

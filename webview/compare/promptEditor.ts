@@ -1,18 +1,14 @@
 import type { TextArea } from '@vscode/webview-ui-toolkit';
 import { css, html, LitElement } from 'lit';
-import type { ComparisonPrompt } from '../../src/protocol/compareApi';
-import { promptName } from '../../src/protocol/compareResults';
+import type { ComparisonPrompt, PromptContent } from '../../src/protocol/compareApi';
+import type { SetupEdit } from '../../src/protocol/compareEdits';
+import { ownSettings, promptName } from '../../src/protocol/compareResults';
 import type { DropdownOption } from '../ui/dropdown';
 import { t } from '../ui/l10n';
+import { numberField } from '../ui/numberField';
 import { sharedStyles } from '../ui/sharedStyles';
-import type { LoupeNumber } from './numberField';
 
-export type PromptAction =
-  | { kind: 'change'; prompt: ComparisonPrompt }
-  | { kind: 'move'; by: -1 | 1 }
-  | { kind: 'remove' };
-
-/** One prompt: its text, its place, and settings of its own. Dispatches `prompt` with a `PromptAction`. */
+/** One prompt: its text, its place, and settings of its own. Dispatches `edit` with a `SetupEdit`. */
 export class LoupePrompt extends LitElement {
   static override properties = {
     prompt: { attribute: false },
@@ -56,10 +52,17 @@ export class LoupePrompt extends LitElement {
         gap: 8px;
         padding: 4px 0 2px;
       }
-      /* Narrow enough that the label goes on top, as a number's does. */
-      loupe-number,
-      loupe-dropdown {
+      /* Narrow enough that the label goes on top, as the number's does. */
+      loupe-dropdown,
+      .number-field {
         width: 110px;
+      }
+      .number-field {
+        display: grid;
+        gap: 2px;
+      }
+      .number-field vscode-text-field {
+        width: 100%;
       }
     `,
   ];
@@ -68,6 +71,8 @@ export class LoupePrompt extends LitElement {
   declare index: number;
   declare count: number;
   declare chat: boolean;
+  /** Settings that are taken back stay in view. */
+  private opened = false;
 
   override focus(): void {
     this.renderRoot.querySelector<TextArea>('vscode-text-area')?.focus();
@@ -75,13 +80,15 @@ export class LoupePrompt extends LitElement {
 
   protected override render() {
     const { prompt, index, count } = this;
+    const { id } = prompt;
+    this.opened ||= ownSettings(prompt, t).length > 0;
     const name = promptName(prompt, index, t);
     return html`
       <div class="head">
         <h3 title=${name}>${name}</h3>
-        ${this.button('↑', t('Move {0} up', name), { kind: 'move', by: -1 }, index === 0)}
-        ${this.button('↓', t('Move {0} down', name), { kind: 'move', by: 1 }, index === count - 1)}
-        ${this.button('✕', t('Remove {0}', name), { kind: 'remove' }, false)}
+        ${this.button('↑', t('Move {0} up', name), { kind: 'movePrompt', id, by: -1 }, index === 0)}
+        ${this.button('↓', t('Move {0} down', name), { kind: 'movePrompt', id, by: 1 }, index === count - 1)}
+        ${this.button('✕', t('Remove {0}', name), { kind: 'removePrompt', id }, false)}
       </div>
       <vscode-text-area
         rows="3"
@@ -91,7 +98,7 @@ export class LoupePrompt extends LitElement {
         .value=${prompt.text}
         @input=${(event: Event) => this.change({ text: (event.target as TextArea).value })}
       ></vscode-text-area>
-      <details ?open=${prompt.thinking !== undefined || prompt.temperature !== undefined}>
+      <details ?open=${this.opened}>
         <summary>${t('Settings of its own')}</summary>
         <div class="own">${this.chat ? this.thinking() : ''}${this.temperature()}</div>
       </details>
@@ -110,39 +117,40 @@ export class LoupePrompt extends LitElement {
       .value=${String(this.prompt.thinking ?? '')}
       @change=${(event: Event) => {
         const { value } = event.target as unknown as { value: string };
-        this.change({ thinking: value === '' ? undefined : value === 'true' });
+        this.change({ thinking: value === '' ? null : value === 'true' });
       }}
     ></loupe-dropdown>`;
   }
 
   private temperature() {
-    return html`<loupe-number
-      label=${t('Temperature')}
-      placeholder=${t('as for all')}
-      max="5"
-      optional
-      .value=${this.prompt.temperature ?? null}
-      @change=${(event: Event) => this.change({ temperature: (event.target as LoupeNumber).value ?? undefined })}
-    ></loupe-number>`;
+    return numberField({
+      label: t('Temperature'),
+      placeholder: t('as for all'),
+      value: this.prompt.temperature ?? null,
+      max: 5,
+      whole: false,
+      change: (temperature) => this.change({ temperature }),
+      cleared: () => this.change({ temperature: null }),
+    });
   }
 
-  private button(sign: string, label: string, action: PromptAction, disabled: boolean) {
+  private button(sign: string, label: string, edit: SetupEdit, disabled: boolean) {
     return html`<vscode-button
       appearance="icon"
       aria-label=${label}
       title=${label}
       ?disabled=${disabled}
-      @click=${() => this.act(action)}
+      @click=${() => this.edit(edit)}
       >${sign}</vscode-button
     >`;
   }
 
-  private change(change: Partial<ComparisonPrompt>): void {
-    this.act({ kind: 'change', prompt: { ...this.prompt, ...change } });
+  private change(change: Partial<PromptContent>): void {
+    this.edit({ kind: 'prompt', id: this.prompt.id, change });
   }
 
-  private act(detail: PromptAction): void {
-    this.dispatchEvent(new CustomEvent('prompt', { detail }));
+  private edit(detail: SetupEdit): void {
+    this.dispatchEvent(new CustomEvent('edit', { detail, bubbles: true, composed: true }));
   }
 }
 

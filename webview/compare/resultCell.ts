@@ -61,9 +61,10 @@ export class LoupeResultCell extends LitElement {
     const failed = results.failures.find((other) => sameCell(other, cell));
     if (failed) return html`<p class="reason">${failed.message}</p>${this.tokens(failed.tokens)}`;
     const { current } = results;
+    // A copy for each frame: these tokens grow in place.
     if (current && sameCell(current.cell, cell)) {
       return html`<div class="figures faint">${t('{0} tokens so far', integer(current.tokens.length))}</div>
-        ${this.tokens(current.tokens)}`;
+        ${this.tokens([...current.tokens])}`;
     }
     return html`<p class="faint">${results.running ? t('Waiting') : t('Did not run')}</p>`;
   }

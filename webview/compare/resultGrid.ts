@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
-import type { CellKey, ComparisonCell, ComparisonModel, ComparisonResults } from '../../src/protocol/compareApi';
+import type { CellKey, ComparisonCell, ComparisonResults } from '../../src/protocol/compareApi';
 import { ownSettings, promptName, sameCell } from '../../src/protocol/compareResults';
+import type { ModelChoice } from '../../src/protocol/models';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import type { CompareLook } from './compareStore';
@@ -65,7 +66,7 @@ export class LoupeResultGrid extends LitElement {
   ];
 
   declare results: ComparisonResults;
-  declare models: ComparisonModel[];
+  declare models: ModelChoice[];
   declare look: CompareLook;
 
   protected override render() {

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { ComparisonPreset, ComparisonResults } from '../../src/protocol/compareApi';
 import { cellsOf } from '../../src/protocol/compareResults';
 import type { LoupeDropdown } from '../ui/dropdown';
-import { t } from '../ui/l10n';
+import { language, t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import '../ui/dropdown';
 
@@ -11,6 +11,7 @@ export class LoupeRunBar extends LitElement {
   static override properties = {
     results: { attribute: false },
     presets: { attribute: false },
+    presetLanguage: { attribute: false },
     runnable: { type: Boolean },
     undoable: { type: Boolean },
   };
@@ -44,6 +45,8 @@ export class LoupeRunBar extends LitElement {
 
   declare results: ComparisonResults | null;
   declare presets: ComparisonPreset[];
+  /** The language of their prompts. */
+  declare presetLanguage: string;
   declare runnable: boolean;
   declare undoable: boolean;
 
@@ -87,8 +90,9 @@ export class LoupeRunBar extends LitElement {
   }
 
   private presetChoice() {
+    const own = language().startsWith(this.presetLanguage);
     const options = [
-      { value: '', label: t('Choose…') },
+      { value: '', label: own ? t('Choose…') : t('Choose… (prompts are in English)') },
       ...this.presets.map(({ name }, index) => ({ value: String(index), label: name })),
     ];
     return html`<loupe-dropdown

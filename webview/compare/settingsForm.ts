@@ -1,12 +1,14 @@
 import { css, html, LitElement } from 'lit';
-import type { ComparisonModel, ComparisonSetup } from '../../src/protocol/compareApi';
+import type { ComparisonSetup } from '../../src/protocol/compareApi';
+import type { SetupEdit } from '../../src/protocol/compareEdits';
+import type { ModelChoice } from '../../src/protocol/models';
+import type { Sampling } from '../../src/protocol/runs';
 import { checkbox } from '../ui/checkbox';
 import { t } from '../ui/l10n';
+import { numberField } from '../ui/numberField';
 import { sharedStyles } from '../ui/sharedStyles';
-import type { LoupeNumber } from './numberField';
-import './numberField';
 
-/** Models and settings for all prompts. Dispatches `edit` with a part of the setup. */
+/** Models and settings for all prompts. Dispatches `edit` with a `SetupEdit`. */
 export class LoupeCompareSettings extends LitElement {
   static override properties = { setup: { attribute: false }, models: { attribute: false } };
   static override styles = [
@@ -43,6 +45,13 @@ export class LoupeCompareSettings extends LitElement {
         align-items: end;
         max-width: 660px;
       }
+      .number-field {
+        display: grid;
+        gap: 2px;
+      }
+      .number-field vscode-text-field {
+        width: 100%;
+      }
       .sampling {
         flex: 1 1 260px;
       }
@@ -50,7 +59,7 @@ export class LoupeCompareSettings extends LitElement {
   ];
 
   declare setup: ComparisonSetup;
-  declare models: ComparisonModel[];
+  declare models: ModelChoice[];
 
   protected override render() {
     const { setup, models } = this;
@@ -58,16 +67,29 @@ export class LoupeCompareSettings extends LitElement {
       <fieldset>
         <legend>${t('Models')}</legend>
         <div class="models">
-          ${models.map((model) =>
-            this.box(model.name, setup.models.includes(model.id), (checked) => this.choose(model, checked)),
+          ${models.map(({ id, name }) =>
+            checkbox({
+              label: name,
+              checked: setup.models.includes(id),
+              changed: (chosen) => this.edit({ kind: 'model', id, chosen }),
+            }),
           )}
         </div>
       </fieldset>
       <fieldset>
         <legend>${t('Prompt as')}</legend>
         <div class="switches">
-          ${this.box(t('Chat message'), setup.chat, (chat) => this.edit({ chat }))}
-          ${this.box(t('Thinking'), setup.thinking, (thinking) => this.edit({ thinking }), !setup.chat)}
+          ${checkbox({
+            label: t('Chat message'),
+            checked: setup.chat,
+            changed: (chat) => this.edit({ kind: 'settings', change: { chat } }),
+          })}
+          ${checkbox({
+            label: t('Thinking'),
+            checked: setup.thinking,
+            disabled: !setup.chat,
+            changed: (thinking) => this.edit({ kind: 'settings', change: { thinking } }),
+          })}
         </div>
       </fieldset>
       <fieldset class="sampling">
@@ -79,65 +101,55 @@ export class LoupeCompareSettings extends LitElement {
 
   private numbers() {
     const { sampling, seed, repeats, maxTokens } = this.setup;
+    const draw = (part: keyof Sampling) => (value: number) =>
+      this.edit({ kind: 'sampling', change: { [part]: value } });
+    const set = (part: 'seed' | 'repeats' | 'maxTokens') => (value: number) =>
+      this.edit({ kind: 'settings', change: { [part]: value } });
     return [
-      this.number(
-        t('Temperature'),
-        sampling.temperature,
-        { max: 5, hint: t('0 always takes the likeliest token.') },
-        (value) => this.edit({ sampling: { ...sampling, temperature: value } }),
-      ),
-      this.number(
-        t('Top-k'),
-        sampling.topK,
-        { whole: true, hint: t('Keeps the k likeliest tokens; 0 keeps all.') },
-        (value) => this.edit({ sampling: { ...sampling, topK: value } }),
-      ),
-      this.number(
-        t('Top-p'),
-        sampling.topP,
-        { max: 1, hint: t('Keeps the likeliest tokens that hold this share together; 1 keeps all.') },
-        (value) => this.edit({ sampling: { ...sampling, topP: value } }),
-      ),
-      this.number(
-        t('Seed'),
-        seed,
-        { whole: true, hint: t('The same seed gives the same text; each repeat adds one.') },
-        (value) => this.edit({ seed: value }),
-      ),
-      this.number(t('Repeats'), repeats, { whole: true, min: 1, max: 16 }, (value) => this.edit({ repeats: value })),
-      this.number(t('Max tokens'), maxTokens, { whole: true, min: 1, max: 32_768 }, (value) =>
-        this.edit({ maxTokens: value }),
-      ),
+      numberField({
+        label: t('Temperature'),
+        hint: t('0 always takes the likeliest token.'),
+        value: sampling.temperature,
+        max: 5,
+        whole: false,
+        change: draw('temperature'),
+      }),
+      numberField({
+        label: t('Top-k'),
+        hint: t('Keeps the k likeliest tokens; 0 keeps all.'),
+        value: sampling.topK,
+        whole: true,
+        change: draw('topK'),
+      }),
+      numberField({
+        label: t('Top-p'),
+        hint: t('Keeps the likeliest tokens that hold this share together; 1 keeps all.'),
+        value: sampling.topP,
+        max: 1,
+        whole: false,
+        change: draw('topP'),
+      }),
+      numberField({
+        label: t('Seed'),
+        hint: t('The same seed gives the same text; each repeat adds one.'),
+        value: seed,
+        max: 1_000_000_000,
+        whole: true,
+        change: set('seed'),
+      }),
+      numberField({ label: t('Repeats'), value: repeats, min: 1, max: 16, whole: true, change: set('repeats') }),
+      numberField({
+        label: t('Max tokens'),
+        value: maxTokens,
+        min: 1,
+        max: 32_768,
+        whole: true,
+        change: set('maxTokens'),
+      }),
     ];
   }
 
-  private number(
-    label: string,
-    value: number,
-    { min = 0, max = 1_000_000_000, whole = false, hint = '' },
-    changed: (value: number) => void,
-  ) {
-    return html`<loupe-number
-      label=${label}
-      hint=${hint}
-      .min=${min}
-      .max=${max}
-      .whole=${whole}
-      .value=${value}
-      @change=${(event: Event) => changed((event.target as LoupeNumber).value ?? value)}
-    ></loupe-number>`;
-  }
-
-  private box(label: string, checked: boolean, changed: (checked: boolean) => void, disabled = false) {
-    return checkbox({ label, checked, changed, disabled });
-  }
-
-  private choose(model: ComparisonModel, checked: boolean): void {
-    const chosen = this.models.filter(({ id }) => (id === model.id ? checked : this.setup.models.includes(id)));
-    this.edit({ models: chosen.map(({ id }) => id) });
-  }
-
-  private edit(detail: Partial<ComparisonSetup>): void {
+  private edit(detail: SetupEdit): void {
     this.dispatchEvent(new CustomEvent('edit', { detail, bubbles: true, composed: true }));
   }
 }

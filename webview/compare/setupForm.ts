@@ -1,14 +1,16 @@
 import { css, html, LitElement } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ComparisonModel, ComparisonPrompt, ComparisonSetup } from '../../src/protocol/compareApi';
+import type { ComparisonSetup } from '../../src/protocol/compareApi';
+import type { SetupEdit } from '../../src/protocol/compareEdits';
 import { promptLimits } from '../../src/protocol/compareResults';
+import type { ModelChoice } from '../../src/protocol/models';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
-import type { LoupePrompt, PromptAction } from './promptEditor';
+import type { LoupePrompt } from './promptEditor';
 import './promptEditor';
 import './settingsForm';
 
-/** Prompts, models and settings. Dispatches `edit` with a part of the setup, `add-selection` and `add-files`. */
+/** Prompts, models and settings. Dispatches `edit` with a `SetupEdit`, `add-selection` and `add-files`. */
 export class LoupeCompareSetup extends LitElement {
   static override properties = { setup: { attribute: false }, models: { attribute: false } };
   static override styles = [
@@ -30,22 +32,21 @@ export class LoupeCompareSetup extends LitElement {
   ];
 
   declare setup: ComparisonSetup;
-  declare models: ComparisonModel[];
+  declare models: ModelChoice[];
 
   protected override render() {
     const { prompts, chat } = this.setup;
     const full = prompts.length >= promptLimits.max;
     return html`
-      <div class="prompts">
+      <div class="prompts" @edit=${(event: CustomEvent<SetupEdit>) => void this.followFocus(event.detail)}>
         ${repeat(
           prompts,
-          (_, index) => index,
+          ({ id }) => id,
           (prompt, index) => html`<loupe-prompt
             .prompt=${prompt}
             .index=${index}
             .count=${prompts.length}
             .chat=${chat}
-            @prompt=${(event: CustomEvent<PromptAction>) => this.act(index, event.detail)}
           ></loupe-prompt>`,
         )}
       </div>
@@ -64,37 +65,24 @@ export class LoupeCompareSetup extends LitElement {
   }
 
   private async add(): Promise<void> {
-    this.edit([...this.setup.prompts, { label: '', text: '' }]);
-    await this.focusPrompt(this.setup.prompts.length);
+    const id = crypto.getRandomValues(new Uint32Array(2)).join('-');
+    const detail: SetupEdit = { kind: 'addPrompt', prompt: { id, label: '', text: '' } };
+    this.dispatchEvent(new CustomEvent('edit', { detail }));
+    await this.focusPrompt(({ prompt }) => prompt.id === id);
   }
 
-  private act(index: number, action: PromptAction): void {
-    const prompts = [...this.setup.prompts];
-    switch (action.kind) {
-      case 'change':
-        prompts[index] = action.prompt;
-        break;
-      case 'move':
-        prompts.splice(index + action.by, 0, ...prompts.splice(index, 1));
-        break;
-      case 'remove':
-        prompts.splice(index, 1);
-        while (prompts.length < promptLimits.min) prompts.push({ label: '', text: '' });
-        break;
-    }
-    this.edit(prompts);
-    // The focus goes with the prompt, and from a removed one to its neighbour, so that the keyboard is never lost.
-    if (action.kind === 'move') void this.focusPrompt(index + action.by);
-    if (action.kind === 'remove') void this.focusPrompt(Math.min(index, prompts.length - 1));
+  /** The focus goes with a prompt that moves, and from a removed one to its neighbour, so that the keyboard is never lost. */
+  private async followFocus(edit: SetupEdit): Promise<void> {
+    if (edit.kind === 'movePrompt') await this.focusPrompt(({ prompt }) => prompt.id === edit.id);
+    if (edit.kind !== 'removePrompt') return;
+    const place = this.setup.prompts.findIndex(({ id }) => id === edit.id);
+    await this.focusPrompt(({ index, count }) => index === Math.min(place, count - 1));
   }
 
-  private edit(prompts: ComparisonPrompt[]): void {
-    this.dispatchEvent(new CustomEvent<Partial<ComparisonSetup>>('edit', { detail: { prompts } }));
-  }
-
-  private async focusPrompt(index: number): Promise<void> {
+  /** Focuses the prompt that is the wanted one once the edit is drawn. */
+  private async focusPrompt(wanted: (prompt: LoupePrompt) => boolean): Promise<void> {
     await new Promise((resolve) => requestAnimationFrame(resolve));
-    this.renderRoot.querySelectorAll<LoupePrompt>('loupe-prompt')[index]?.focus();
+    [...this.renderRoot.querySelectorAll<LoupePrompt>('loupe-prompt')].find(wanted)?.focus();
   }
 
   private say(name: string): void {

@@ -1,21 +1,13 @@
 import * as vscode from 'vscode';
-import type {
-  CompareHostApi,
-  CompareSnapshot,
-  CompareViewApi,
-  ComparisonModel,
-  ComparisonPrompt,
-  ComparisonSetup,
-} from '../../protocol/compareApi';
-import { promptLength } from '../../protocol/compareResults';
+import type { ComparisonSetup, PromptContent } from '../../protocol/compareApi';
 import { DisposableStore } from '../../protocol/disposable';
-import type { Handlers } from '../../protocol/rpc';
+import type { ModelChoice } from '../../protocol/models';
 import type { LastEditor } from '../lastEditor';
-import type { ModelRegistry } from '../models/modelRegistry';
+import { type ModelRegistry, modelChoice } from '../models/modelRegistry';
 import { webviewHtml, webviewOptions } from '../webviewHtml';
-import { WebviewPeer } from '../webviewLink';
+import { ComparePage } from './comparePage';
 import { Comparison, type ComparisonParts } from './comparison';
-import { defaultSetup, withKnownModels, withPrompts } from './comparisonSetup';
+import { defaultSetup, freePlaces, withKnownModels, withPrompts } from './comparisonSetup';
 import { chooseFiles, filePrompts } from './filePrompts';
 import { presets } from './presets';
 import { saveExport } from './saveExport';
@@ -34,14 +26,15 @@ export interface ComparePanelParts {
   onBug(method: string, error: unknown): void;
 }
 
-const setupKey = 'compare.setup.1';
+/** Counted up when a kept setup would be misunderstood. */
+const setupKey = 'compare.setup.2';
 
 /** One open Compare panel: its page, and the comparison that the page shows. */
 export class ComparePanel implements vscode.Disposable {
   readonly onDidDispose: vscode.Event<void>;
   readonly comparison: Comparison;
   private readonly disposables = new DisposableStore();
-  private readonly peer: WebviewPeer<CompareHostApi, CompareViewApi>;
+  private readonly page: ComparePage;
 
   static open(parts: ComparePanelParts): ComparePanel {
     const title = vscode.l10n.t('Compare Prompts');
@@ -62,10 +55,8 @@ export class ComparePanel implements vscode.Disposable {
     this.comparison = this.disposables.add(
       new Comparison({ generate, describe, models: () => this.models }, withKnownModels(kept, this.models)),
     );
-    this.comparison.onDidChangeRun(() => this.showAll());
-    this.comparison.onDidProgress((progress) => this.peer.tell('progressed', progress));
-    this.disposables.add(parts.models.onDidChange(() => this.changeSetup(this.comparison.setup)));
-    this.peer = this.disposables.add(new WebviewPeer(panel, this.handlers(), parts.onBug));
+    this.page = this.disposables.add(this.openPage(panel));
+    this.disposables.add(parts.models.onDidChange(() => this.modelsChanged()));
     panel.onDidDispose(() => this.dispose());
     panel.title = vscode.l10n.t('Compare Prompts');
     panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'icon.svg');
@@ -77,26 +68,22 @@ export class ComparePanel implements vscode.Disposable {
     this.panel.reveal();
   }
 
-  /** Adds prompts to the setup, as far as they fit. */
-  addPrompts(prompts: readonly ComparisonPrompt[]): void {
-    const { t } = vscode.l10n;
-    const number = (value: number) => value.toLocaleString(vscode.env.language);
-    for (const { label, text } of prompts.filter(tooLong)) {
+  /** Adds prompts to the setup, as far as they fit; `left` more were left out before. */
+  addPrompts(prompts: readonly PromptContent[], left = 0): void {
+    const { setup } = this.comparison;
+    const all = left + Math.max(0, prompts.length - freePlaces(setup));
+    if (all > 0) {
       void vscode.window.showWarningMessage(
-        t(
-          '{0} has {1} characters, and a prompt holds at most {2}. Select a part of it.',
-          label,
-          number(text.length),
-          number(promptLength),
-        ),
+        vscode.l10n.t('A comparison holds at most eight prompts; {0} were left out.', all),
       );
     }
-    const fitting = prompts.filter((prompt) => !tooLong(prompt));
-    const { setup, left } = withPrompts(this.comparison.setup, fitting);
-    if (left > 0) {
-      void vscode.window.showWarningMessage(t('A comparison holds at most eight prompts; {0} were left out.', left));
-    }
-    this.changeSetup(setup);
+    if (prompts.length > 0) this.page.changeSetup(withPrompts(setup, prompts));
+  }
+
+  /** Adds files as prompts, as far as they fit. */
+  async addFiles(uris: readonly vscode.Uri[]): Promise<void> {
+    const { prompts, left } = await filePrompts(uris, freePlaces(this.comparison.setup));
+    this.addPrompts(prompts, left);
   }
 
   dispose(): void {
@@ -104,53 +91,32 @@ export class ComparePanel implements vscode.Disposable {
     this.panel.dispose();
   }
 
-  private handlers(): Handlers<CompareHostApi> {
-    const { comparison } = this;
-    return {
-      ready: () => {
-        // The page need not wait for the runtime to start: what it learns of the models comes with the next snapshot.
-        void this.parts.models.describe();
-        return this.snapshot();
-      },
-      setSetup: ({ setup }) => this.keepSetup(setup),
-      run: () => comparison.run(),
-      cancel: () => comparison.cancel(),
+  private openPage(panel: vscode.WebviewPanel): ComparePage {
+    const { comparison, parts } = this;
+    return new ComparePage(panel, {
+      comparison,
+      models: () => this.models,
+      presets: () => presets(vscode.l10n.t, vscode.env.language),
+      onSetup: (setup) => void parts.memento.update(setupKey, setup),
+      // The page need not wait for the runtime to start: it is told what is learned of the models.
+      onReady: () => void parts.models.describe(),
       export: async ({ format }) => {
         if (comparison.results) await saveExport(comparison.results, this.models, format);
       },
-      addSelection: () => this.addPrompts(selectionPrompts(this.parts.lastEditor.value)),
-      addFiles: async () => this.addPrompts(await filePrompts(await chooseFiles())),
-    };
+      addSelection: () => this.addPrompts(selectionPrompts(parts.lastEditor.value)),
+      addFiles: async () => this.addFiles(await chooseFiles()),
+      onBug: parts.onBug,
+    });
   }
 
-  private get models(): ComparisonModel[] {
-    return this.parts.models.models.map(({ id, name, description }) => ({
-      id,
-      name,
-      chat: description?.chat ?? false,
-      thinking: description?.thinking ?? false,
-    }));
+  private get models(): ModelChoice[] {
+    return this.parts.models.models.map(modelChoice);
   }
 
-  private snapshot(): CompareSnapshot {
-    const { models } = this;
-    const { setup, results } = this.comparison;
-    return { setup, models, results, presets: presets(vscode.l10n.t) };
-  }
-
-  private keepSetup(setup: ComparisonSetup): void {
-    this.comparison.setup = setup;
-    void this.parts.memento.update(setupKey, setup);
-  }
-
-  private changeSetup(setup: ComparisonSetup): void {
-    this.keepSetup(withKnownModels(setup, this.models));
-    this.showAll();
-  }
-
-  private showAll(): void {
-    this.peer.tell('snapshotChanged', { snapshot: this.snapshot() });
+  private modelsChanged(): void {
+    this.page.modelsChanged();
+    const { setup } = this.comparison;
+    const known = withKnownModels(setup, this.models);
+    if (known !== setup) this.page.changeSetup(known);
   }
 }
-
-const tooLong = ({ text }: ComparisonPrompt) => text.length > promptLength;

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../protocol/disposable';
 import { ComparePanel, type ComparePanelParts, compareViewType } from './comparePanel';
-import { filePrompts } from './filePrompts';
 import { selectionPrompts } from './selectionPrompts';
 
 /** Compare: at most one panel, opened by a command or restored by VS Code. */
@@ -38,8 +37,7 @@ export class CompareView implements vscode.Disposable {
 
   /** Adds files as prompts. The explorer passes the entry that was clicked and all that are selected. */
   async showFiles(clicked: vscode.Uri, selected: readonly vscode.Uri[] = [clicked]): Promise<void> {
-    const prompts = await filePrompts(selected);
-    if (prompts.length > 0) this.show().addPrompts(prompts);
+    await this.show().addFiles(selected);
   }
 
   dispose(): void {

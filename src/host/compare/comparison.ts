@@ -1,21 +1,15 @@
-import type {
-  CellKey,
-  ComparisonModel,
-  ComparisonProgress,
-  ComparisonResults,
-  ComparisonSetup,
-} from '../../protocol/compareApi';
-import { canRun, cellsOf, runnableSetup, withProgress } from '../../protocol/compareResults';
+import type { CellKey, ComparisonProgress, ComparisonResults, ComparisonSetup } from '../../protocol/compareApi';
+import { canRun, cellsOf, runnableSetup, takeProgress } from '../../protocol/compareResults';
 import { type Disposable, Emitter } from '../../protocol/disposable';
 import type { GenerateParams, Generation } from '../../protocol/generation';
+import type { ModelChoice } from '../../protocol/models';
 import type { RequestOptions } from '../../protocol/rpc';
 import type { GeneratedToken } from '../../protocol/runs';
 import { cancelledByUser } from '../runtime/runtimeClient';
-import { perplexity } from './perplexity';
 
 export interface ComparisonParts {
   generate(params: GenerateParams, options: RequestOptions<GeneratedToken>): Promise<Generation>;
-  models(): readonly ComparisonModel[];
+  models(): readonly ModelChoice[];
   /** What to tell people about an error. */
   describe(error: unknown): string;
 }
@@ -85,12 +79,8 @@ export class Comparison implements Disposable {
           report({ kind: 'token', cell, token });
         },
       });
-      const { promptTokens, text, stop } = generation;
-      const scored = perplexity(generation.tokens.map(({ logprob }) => logprob));
-      report({
-        kind: 'cell',
-        cell: { ...cell, promptTokens, tokens: generation.tokens, text, stop, perplexity: scored },
-      });
+      const { promptTokens, text, stop, perplexity } = generation;
+      report({ kind: 'cell', cell: { ...cell, promptTokens, tokens: generation.tokens, text, stop, perplexity } });
     } catch (error) {
       report({ kind: 'failed', cell: { ...cell, message: this.parts.describe(error), tokens } });
     }
@@ -98,13 +88,13 @@ export class Comparison implements Disposable {
 
   private progress(progress: ComparisonProgress): void {
     if (!this.latest) return;
-    this.latest = withProgress(this.latest, progress);
+    takeProgress(this.latest, progress);
     this.progressed.fire(progress);
   }
 
   private finish(): void {
     this.active = null;
-    if (this.latest) this.latest = { ...this.latest, running: false };
+    if (this.latest) this.latest.running = false;
     this.changed.fire();
   }
 }

@@ -1,8 +1,9 @@
-import type { CellKey, ComparisonModel, ComparisonResults, ComparisonSetup } from '../../protocol/compareApi';
+import type { CellKey, ComparisonResults, ComparisonSetup } from '../../protocol/compareApi';
 import { ownSettings, promptName, stopTexts, type Translate } from '../../protocol/compareResults';
+import type { ModelChoice } from '../../protocol/models';
 
 /** A comparison as Markdown: the settings, a table with one row a cell, then prompts and outputs word for word. */
-export function exportMarkdown(results: ComparisonResults, models: readonly ComparisonModel[], t: Translate): string {
+export function exportMarkdown(results: ComparisonResults, models: readonly ModelChoice[], t: Translate): string {
   const { setup } = results;
   const modelName = (id: string) => models.find((model) => model.id === id)?.name ?? id;
   const title = (key: CellKey) => {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { ComparisonPrompt } from '../../protocol/compareApi';
+import type { PromptContent } from '../../protocol/compareApi';
+import { fitsPrompt } from './fitsPrompt';
 
 export async function chooseFiles(): Promise<vscode.Uri[]> {
   const uris = await vscode.window.showOpenDialog({
@@ -11,18 +12,31 @@ export async function chooseFiles(): Promise<vscode.Uri[]> {
   return uris ?? [];
 }
 
-/** One prompt a file, named as the file. What cannot be read as text is left out, with a message. */
-export async function filePrompts(uris: readonly vscode.Uri[]): Promise<ComparisonPrompt[]> {
-  const prompts: ComparisonPrompt[] = [];
-  for (const uri of uris) {
-    const label = posix.basename(uri.path);
-    try {
-      const document = await vscode.workspace.openTextDocument(uri);
-      prompts.push({ label, text: document.getText() });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(vscode.l10n.t('{0} cannot be read as text: {1}', label, reason));
-    }
+/**
+ * One prompt a file, named as the file. What cannot be read as text, or is too long, is left out, with a message. Once there
+ * are `places` prompts, no further file is opened: `left` counts those.
+ */
+export async function filePrompts(
+  uris: readonly vscode.Uri[],
+  places: number,
+): Promise<{ prompts: PromptContent[]; left: number }> {
+  const prompts: PromptContent[] = [];
+  for (const [index, uri] of uris.entries()) {
+    if (prompts.length >= places) return { prompts, left: uris.length - index };
+    const prompt = await filePrompt(uri);
+    if (prompt && fitsPrompt(prompt)) prompts.push(prompt);
   }
-  return prompts;
+  return { prompts, left: 0 };
+}
+
+async function filePrompt(uri: vscode.Uri): Promise<PromptContent | null> {
+  const label = posix.basename(uri.path);
+  try {
+    const document = await vscode.workspace.openTextDocument(uri);
+    return { label, text: document.getText() };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} cannot be read as text: {1}', label, reason));
+    return null;
+  }
 }

@@ -1,9 +1,12 @@
-import type { ComparisonPreset, ComparisonPrompt, ComparisonSetup } from '../../protocol/compareApi';
+import type { CompareSnapshot, ComparisonPrompt, ComparisonSetup, PromptContent } from '../../protocol/compareApi';
 import type { Translate } from '../../protocol/compareResults';
+import { presetPrompts } from './presetPrompts';
 
 const greedy = { temperature: 0, topK: 0, topP: 1 };
 const sampled = (temperature: number) => ({ temperature, topK: 0, topP: 1 });
-const prompts = (...texts: string[]): ComparisonPrompt[] => texts.map((text) => ({ label: '', text }));
+const rows = (contents: Omit<PromptContent, 'label'>[]): ComparisonPrompt[] =>
+  contents.map((content, index) => ({ id: `preset-${index}`, label: '', ...content }));
+const asked = (texts: string[]) => rows(texts.map((text) => ({ text })));
 
 /** What every preset sets, so that none depends on what was set before. Models stay as chosen. */
 const ground: Omit<ComparisonSetup, 'prompts' | 'models'> = {
@@ -15,21 +18,16 @@ const ground: Omit<ComparisonSetup, 'prompts' | 'models'> = {
   maxTokens: 160,
 };
 
-/**
- * Ready-made comparisons, each of which shows something with the shipped model. Names are translated; prompts are not, since
- * that model has learned English only (which the last preset shows, and the page says in other languages).
- */
-export function presets(t: Translate): ComparisonPreset[] {
-  return [
+/** Ready-made comparisons, each of which shows something with the shipped model. */
+export function presets(t: Translate, language: string): Pick<CompareSnapshot, 'presets' | 'presetLanguage'> {
+  const { prompts, language: presetLanguage } = presetPrompts(language);
+  const all = [
     {
       name: t('A sum, with and without thinking'),
       about: t('With its thoughts the small model carries digits; without them it guesses, just as sure.'),
       setup: {
         ...ground,
-        prompts: ['What is 47 + 85?', 'What is 347 + 485?'].flatMap((text) => [
-          { label: '', text, thinking: true },
-          { label: '', text, thinking: false },
-        ]),
+        prompts: rows(prompts.sums.flatMap((text) => [true, false].map((thinking) => ({ text, thinking })))),
       },
     },
     {
@@ -37,12 +35,7 @@ export function presets(t: Translate): ComparisonPreset[] {
       about: t('Does the wording change the answer, or how sure the model is of it?'),
       setup: {
         ...ground,
-        prompts: prompts(
-          '36 + 48 =',
-          'Add 36 and 48.',
-          'How much is 36 plus 48?',
-          'Please could you tell me what 36 and 48 make together?',
-        ),
+        prompts: asked(prompts.wordings),
       },
     },
     {
@@ -50,7 +43,7 @@ export function presets(t: Translate): ComparisonPreset[] {
       about: t('Where does it begin to fail, and is it less sure there?'),
       setup: {
         ...ground,
-        prompts: prompts('What is 7 + 8?', 'What is 47 + 85?', 'What is 347 + 485?', 'What is 1347 + 2485?'),
+        prompts: asked(prompts.longerSums),
       },
     },
     {
@@ -59,11 +52,7 @@ export function presets(t: Translate): ComparisonPreset[] {
       setup: {
         ...ground,
         thinking: false,
-        prompts: [0, 0.7, 1, 1.5].map((temperature) => ({
-          label: '',
-          text: 'Tell me a short story about a fox and a kite.',
-          temperature,
-        })),
+        prompts: rows([0, 0.7, 1, 1.5].map((temperature) => ({ text: prompts.stories[0], temperature }))),
       },
     },
     {
@@ -74,10 +63,7 @@ export function presets(t: Translate): ComparisonPreset[] {
         thinking: false,
         sampling: sampled(0.8),
         repeats: 3,
-        prompts: prompts(
-          'Tell me a short story about a fox and a kite.',
-          'Tell me a short story about an owl and a lamp.',
-        ),
+        prompts: asked(prompts.stories),
       },
     },
     {
@@ -87,7 +73,7 @@ export function presets(t: Translate): ComparisonPreset[] {
         ...ground,
         sampling: sampled(1),
         repeats: 3,
-        prompts: prompts('Where does Tobin Marsk live?', 'Where does Kofi Bassett live?'),
+        prompts: asked(prompts.people),
       },
     },
     {
@@ -97,7 +83,7 @@ export function presets(t: Translate): ComparisonPreset[] {
         ...ground,
         chat: false,
         maxTokens: 60,
-        prompts: prompts('Once upon a time', 'def add(a, b):\n', 'function isEven(n) {\n', 'The President of the'),
+        prompts: asked(prompts.beginnings),
       },
     },
     {
@@ -107,8 +93,9 @@ export function presets(t: Translate): ComparisonPreset[] {
         ...ground,
         thinking: false,
         maxTokens: 40,
-        prompts: prompts('Hello!', '你好！', 'What can you do?', '你会做什么？'),
+        prompts: asked(prompts.languages),
       },
     },
   ];
+  return { presets: all, presetLanguage };
 }

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import type { ComparisonModel, ComparisonResults } from '../../protocol/compareApi';
+import type { ComparisonResults } from '../../protocol/compareApi';
+import type { ModelChoice } from '../../protocol/models';
 import { exportJson } from './exportJson';
 import { exportMarkdown } from './exportMarkdown';
 
 /** Writes the results to a file that the user names, and opens it. */
 export async function saveExport(
   results: ComparisonResults,
-  models: readonly ComparisonModel[],
+  models: readonly ModelChoice[],
   format: 'json' | 'markdown',
 ): Promise<void> {
   const json = format === 'json';

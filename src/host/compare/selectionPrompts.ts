@@ -1,9 +1,13 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { ComparisonPrompt } from '../../protocol/compareApi';
+import type { PromptContent } from '../../protocol/compareApi';
+import { fitsPrompt } from './fitsPrompt';
 
-/** One prompt a selection that is not empty, in the document's order; none, with a message, where nothing is selected. */
-export function selectionPrompts(editor: vscode.TextEditor | undefined): ComparisonPrompt[] {
+/**
+ * One prompt a selection that is not empty, in the document's order; none, with a message, where nothing is selected. What
+ * is too long is left out, with a message.
+ */
+export function selectionPrompts(editor: vscode.TextEditor | undefined): PromptContent[] {
   const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
   if (!editor || selections.length === 0) {
     void vscode.window.showInformationMessage(
@@ -15,5 +19,6 @@ export function selectionPrompts(editor: vscode.TextEditor | undefined): Compari
   const file = posix.basename(document.uri.path);
   return selections
     .sort((a, b) => a.start.compareTo(b.start))
-    .map((selection) => ({ label: `${file}:${selection.start.line + 1}`, text: document.getText(selection) }));
+    .map((selection) => ({ label: `${file}:${selection.start.line + 1}`, text: document.getText(selection) }))
+    .filter(fitsPrompt);
 }

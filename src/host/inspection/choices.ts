@@ -1,6 +1,6 @@
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
 import type { InspectionState } from '../../protocol/inspectorApi';
-import type { ModelRegistry } from '../models/modelRegistry';
+import { type ModelRegistry, modelChoice } from '../models/modelRegistry';
 import type { Settings } from '../settings';
 import type { Inspection } from './inspection';
 import { sameTokenizer, tokenizerFromSetting, tokenizersOf } from './tokenizers';
@@ -44,12 +44,7 @@ export function followChoices(inspection: Inspection, models: ModelRegistry, set
 /** Models that can be used, and the one in use whatever is wrong with it. */
 function choices({ models }: ModelRegistry, inUse: string): Choices {
   const usable = models.filter(({ id, error }) => !error || id === inUse);
-  const offered = usable.map(({ id, name, description }) => ({
-    id,
-    name: description?.name ?? name,
-    chat: description?.chat ?? false,
-    thinking: description?.thinking ?? false,
-  }));
+  const offered = usable.map(modelChoice);
   return { models: offered, tokenizers: tokenizersOf(offered) };
 }
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
 import { type ErrorCode, LoupeError } from '../../protocol/errors';
 import { modelIds, shippedModelId } from '../../protocol/modelIds';
-import type { ModelDescription, ModelSource } from '../../protocol/models';
+import type { ModelChoice, ModelDescription, ModelSource } from '../../protocol/models';
 import type { RuntimeClient } from '../runtime/runtimeClient';
 import type { Setting } from '../settings';
 
@@ -15,6 +15,16 @@ export interface InstalledModel {
   source: ModelSource;
   description?: ModelDescription;
   error?: unknown;
+}
+
+/** A model as it is offered; what is not known of it yet, it cannot do. */
+export function modelChoice({ id, name, description }: InstalledModel): ModelChoice {
+  return {
+    id,
+    name: description?.name ?? name,
+    chat: description?.chat ?? false,
+    thinking: description?.thinking ?? false,
+  };
 }
 
 /** These tell about the runtime process, not about a model's files. */

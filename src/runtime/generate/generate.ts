@@ -1,6 +1,7 @@
 import type { GenerateParams, Generation } from '../../protocol/generation';
 import type { HandlerContext } from '../../protocol/rpc';
 import type { GeneratedToken } from '../../protocol/runs';
+import { perplexity } from '../measure/totals';
 import type { OpenedModel } from '../models';
 import { readOn } from './continuation';
 import { decode } from './decode';
@@ -32,5 +33,6 @@ export async function generate(
     tokens,
     text: tokenizer.decode(tokens.map(({ id }) => id)),
     stop: next.value,
+    perplexity: perplexity(tokens.map(({ logprob }) => logprob)),
   };
 }

@@ -1,22 +1,24 @@
 import assert from 'node:assert/strict';
 import { Comparison, type ComparisonParts, generateParams } from '../../../src/host/compare/comparison';
-import { defaultSetup, withKnownModels, withPrompts } from '../../../src/host/compare/comparisonSetup';
-import { perplexity } from '../../../src/host/compare/perplexity';
+import { defaultSetup, freePlaces, withKnownModels, withPrompts } from '../../../src/host/compare/comparisonSetup';
 import { presets } from '../../../src/host/compare/presets';
 import type { ComparisonProgress, ComparisonSetup } from '../../../src/protocol/compareApi';
 import { canRun, cellsOf } from '../../../src/protocol/compareResults';
 import type { Generation } from '../../../src/protocol/generation';
 import { createRuntimeService, type RuntimeService } from '../../../src/runtime/service';
+import { tinyFolder } from '../model/tinyModels';
 import { callIn, pocketConfiguration } from '../runtime/pocket';
 
 const [pocket] = pocketConfiguration.models;
+/** Models of other weights and another vocabulary: none can stand for the other unnoticed. */
+const folders: Record<string, string> = { pocket: pocket.folder, second: tinyFolder('tiny-gqa') };
 const models = ['pocket', 'second', 'gone'].map((id) => ({ id, name: id, chat: true, thinking: true }));
 const setup: ComparisonSetup = {
   ...defaultSetup,
   prompts: [
-    { label: '', text: 'What is 47 + 85?' },
-    { label: '', text: '  ' },
-    { label: '', text: 'Write banana backwards.', thinking: false },
+    { id: 'a', label: '', text: 'What is 47 + 85?' },
+    { id: 'b', label: '', text: '  ' },
+    { id: 'c', label: '', text: 'Write banana backwards.', thinking: false },
   ],
   models: ['pocket', 'second'],
 };
@@ -26,8 +28,8 @@ const endless: ComparisonSetup = {
   chat: false,
   maxTokens: 400,
   prompts: [
-    { label: '', text: 'import {' },
-    { label: '', text: 'The President of the' },
+    { id: 'a', label: '', text: 'import {' },
+    { id: 'b', label: '', text: 'The President of the' },
   ],
 };
 
@@ -38,7 +40,7 @@ describe('Comparison', function () {
 
   before(() => {
     runtime = createRuntimeService({
-      configuration: { ...pocketConfiguration, models: [pocket, { ...pocket, id: 'second' }] },
+      configuration: { ...pocketConfiguration, models: [pocket, { ...pocket, id: 'second', folder: folders.second }] },
     });
     parts = {
       generate: (params, { onProgress, signal }) => callIn(runtime)('generate', params, onProgress, signal),
@@ -74,10 +76,12 @@ describe('Comparison', function () {
       ],
     );
     for (const cell of results.cells) {
-      const direct: Generation = await callIn(runtime)('generate', generateParams(results.setup, cell));
+      // By its folder, so that ids that are mixed up are noticed.
+      const params = { ...generateParams(results.setup, cell), model: folders[cell.model] };
+      const direct: Generation = await callIn(runtime)('generate', params);
       assert.deepEqual(cell.tokens, direct.tokens);
       assert.equal(cell.text, direct.text);
-      assert.equal(cell.perplexity, perplexity(direct.tokens.map(({ logprob }) => logprob)));
+      assert.equal(cell.perplexity, direct.perplexity);
     }
     assert.match(results.cells[0].text, /<\/think>132$/);
     assert.doesNotMatch(results.cells[1].text, /<\/think>/, 'the prompt’s own thinking setting was not used');
@@ -86,9 +90,12 @@ describe('Comparison', function () {
   it('reports each token before its cell, and the results follow', async () => {
     const comparison = new Comparison(parts, { ...setup, models: ['pocket'] });
     let streamed = 0;
+    let growing: unknown;
     comparison.onDidProgress((progress) => {
       if (progress.kind === 'token') {
         streamed++;
+        if (streamed === 1) growing = comparison.results?.current?.tokens;
+        assert.equal(comparison.results?.current?.tokens, growing, 'all tokens are copied for each');
         assert.equal(comparison.results?.current?.tokens.length, streamed);
         assert.equal(comparison.results?.current?.tokens.at(-1), progress.token);
       } else if (progress.kind === 'cell') {
@@ -170,7 +177,7 @@ describe('Comparison', function () {
     assert.equal(comparison.results, null);
   });
 
-  for (const { name, setup: preset } of presets((text) => text)) {
+  for (const { name, setup: preset } of presets((text) => text, 'en').presets) {
     it(`the preset “${name}” shows something with the shipped model`, async () => {
       const comparison = new Comparison(parts, { ...defaultSetup, ...preset, models: ['pocket'], maxTokens: 60 });
       await comparison.run();
@@ -185,24 +192,37 @@ describe('Comparison', function () {
 });
 
 describe('ComparisonSetup', () => {
-  const prompt = (text: string) => ({ label: '', text });
+  const texts = ({ prompts }: ComparisonSetup) => prompts.map(({ text }) => text);
+  const content = (text: string) => ({ label: '', text });
+  const prompted = (...all: string[]) => withPrompts({ ...defaultSetup, prompts: [] }, all.map(content));
 
   it('added prompts take the place of blank ones', () => {
-    const { setup, left } = withPrompts({ ...defaultSetup, prompts: [prompt('a'), prompt(' ')] }, [prompt('b')]);
-    assert.deepEqual(setup.prompts, [prompt('a'), prompt('b')]);
-    assert.equal(left, 0);
+    assert.deepEqual(texts(withPrompts(prompted('a', ' '), [content('b')])), ['a', 'b']);
   });
 
-  it('holds eight prompts and counts those left out', () => {
-    const many = Array.from({ length: 10 }, (_, i) => prompt(String(i)));
-    const { setup, left } = withPrompts({ ...defaultSetup, prompts: [prompt('a')] }, many);
-    assert.equal(setup.prompts.length, 8);
-    assert.deepEqual(setup.prompts[0], prompt('a'));
-    assert.equal(left, 3);
+  it('keeps at least two prompts, each under an id of its own', () => {
+    const { prompts } = prompted('a');
+    assert.deepEqual(
+      prompts.map(({ text }) => text),
+      ['a', ''],
+    );
+    assert.notEqual(prompts[0].id, prompts[1].id);
+  });
+
+  it('holds eight prompts', () => {
+    const ten = Array.from({ length: 10 }, (_, i) => content(String(i)));
+    assert.equal(freePlaces(prompted('a', '')), 7);
+    assert.deepEqual(texts(withPrompts(prompted('a'), ten)), ['a', '0', '1', '2', '3', '4', '5', '6']);
   });
 
   it('forgets models that are gone, and falls back to the first', () => {
     assert.deepEqual(withKnownModels({ ...setup, models: ['x', 'second'] }, models).models, ['second']);
     assert.deepEqual(withKnownModels({ ...setup, models: ['x'] }, models).models, ['pocket']);
+    assert.equal(withKnownModels(setup, models), setup, 'a setup that stays is told as changed');
+  });
+
+  it('asks the presets in English where there are no prompts in the user’s language', () => {
+    const language = (ui: string) => presets((text) => text, ui).presetLanguage;
+    assert.deepEqual([language('en-gb'), language('zh-cn')], ['en', 'en']);
   });
 });

@@ -23,8 +23,8 @@ const token = {
 const results: ComparisonResults = {
   setup: {
     prompts: [
-      { label: '', text: nasty },
-      { label: 'b|*.md:3', text: 'two', thinking: false, temperature: 0.7 },
+      { id: 'a', label: '', text: nasty },
+      { id: 'b', label: 'b|*.md:3', text: 'two', thinking: false, temperature: 0.7 },
     ],
     models: ['pocket', 'other'],
     chat: true,
@@ -60,7 +60,8 @@ describe('exportJson', () => {
   });
 
   it('holds the whole setup and the models that were asked', () => {
-    assert.deepEqual(read.setup, results.setup);
+    const prompts = results.setup.prompts.map(({ id: _, ...content }) => content);
+    assert.deepEqual(read.setup, { ...results.setup, prompts });
     assert.deepEqual(read.models, models.slice(0, 2));
   });
 

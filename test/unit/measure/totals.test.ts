@@ -31,6 +31,14 @@ describe('measure: totals', () => {
     assert.equal(readingTotals(Float32Array.of(Number.NaN, -1), 0).bitsPerByte, null);
   });
 
+  for (const [title, probabilities, expected] of [
+    ['is 1 when every token was certain', [1, 1], 1],
+    ['is k when every token was one of k equally likely ones', [0.25, 0.25, 0.25], 4],
+    ['is the geometric mean of the inverse probabilities', [0.5, 0.125], 4],
+  ] as const) {
+    it(`perplexity ${title}`, () => close(perplexity(probabilities.map(Math.log)) ?? 0, expected));
+  }
+
   it('gives no perplexity of nothing', () => {
     assert.equal(perplexity([]), null);
   });
