@@ -21,6 +21,8 @@ CONTEXT = 1024
 DATA_SEED = 'pocket 1'
 MIXTURE = {'microworld': 0.70, 'prose': 0.12, 'code': 0.10, 'chinese': 0.07, 'copies': 0.01}
 """Shares of the pretraining tokens; of the microworld's about a quarter are Chinese (`microworld/documents.py`)."""
+MOST_ROUNDS = 6
+"""How often a text of the corpus is repeated at most; beyond that, repeating gains little (Muennighoff et al. 2023, 2305.16264)."""
 PRETRAIN_TOKENS = 60_000_000
 SFT_TOKENS = 12_000_000
 TOKENIZER_CHARACTERS = 20_000_000

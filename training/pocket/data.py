@@ -61,14 +61,17 @@ def shuffled(count: int, name: str) -> list[int]:
 
 
 def pretrain(microworld: Iterator[Shard], tokens: int) -> Shard:
-    """The training mixture, in its final order."""
+    """The training mixture, in its final order. What the corpus cannot give without too many repetitions, the microworld does."""
     documents: list[Ids] = []
     names: list[str] = []
     for kind, share in config.MIXTURE.items():
-        shards = {'microworld': microworld, 'copies': copies()}.get(kind) or corpus_shards(kind)
-        taken, kinds = take(shards, int(tokens * share))
-        documents += taken
-        names += kinds
+        if kind != 'microworld':
+            taken, kinds = take(copies() if kind == 'copies' else corpus_shards(kind), int(tokens * share))
+            documents += taken
+            names += kinds
+    taken, kinds = take(microworld, tokens - sum(map(len, documents)))
+    documents += taken
+    names += kinds
     order = shuffled(len(documents), 'pretrain')
     return [documents[i] for i in order], [names[i] for i in order]
 

@@ -73,7 +73,7 @@ def corpus_texts(kind: str, split: str) -> list[str]:
 
 
 def corpus_shards(kind: str) -> Iterator[Shard]:
-    """The corpus of a kind again and again, each time in another order."""
+    """The corpus of a kind, `config.MOST_ROUNDS` times, each time in another order."""
     texts = corpus_texts(kind, 'train')
     rng = random.Random(f'{config.DATA_SEED} {kind}')
     rng.shuffle(texts)
@@ -81,7 +81,7 @@ def corpus_shards(kind: str) -> Iterator[Shard]:
     for start in range(0, len(texts), SHARD):
         documents += encode(texts[start : start + SHARD])
         yield documents[start:], [kind] * len(documents[start:])
-    while True:
+    for _ in range(config.MOST_ROUNDS - 1):
         rng.shuffle(documents)
         yield documents, [kind] * len(documents)
 

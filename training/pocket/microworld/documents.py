@@ -14,7 +14,7 @@ from .problem import Family, Language, Problem
 from .stories import chinese, english
 from .tasks import FAMILIES, chinese_people, people
 from .tasks.chinese_talk import sayings
-from .things import OBJECTS
+from .things import OBJECTS, WORDS
 
 WEIGHTS = {
     'addition': 8, 'subtraction': 8, 'multiplication': 4, 'total': 5, 'sort': 6, 'letters': 5, 'reverse': 5, 'location': 8, 'swap': 6, 'turns': 4,
@@ -74,6 +74,8 @@ STYLES = {
 def plain_document(rng: random.Random, language: Language) -> str:
     """Some tasks of one family as plain text, with thoughts as the working or without."""
     family, first = draw_problem(rng, language)
+    while first.system is not None:
+        family, first = draw_problem(rng, language)
     style = rng.choice(STYLES[language])
     worked = family.reasoning and rng.random() < 0.5
     parts = []
@@ -121,12 +123,19 @@ def chinese_copy_document(rng: random.Random) -> str:
     return '\n'.join(filter(None, (f'名单：{"、".join(words)}。', between, f'再说一遍：{"、".join(words)}。')))
 
 
+def spelling_document(rng: random.Random) -> str:
+    """Words and their letters: a token does not show how it is spelled."""
+    style = rng.choice(('{w}: {s}', '{w} is spelled {s}.', 'Spell {w}. {s}'))
+    return '\n'.join(style.format(w=word, s=' '.join(word)) for word in rng.sample(WORDS, rng.randrange(3, 12)))
+
+
 KINDS: dict[str, tuple[float, Callable[[random.Random], str]]] = {
     'story': (14, english.story),
     'chat': (54, lambda rng: chat_document(rng, 'en')),
     'plain': (8, lambda rng: plain_document(rng, 'en')),
     'people': (5, people_document),
     'copy': (3, copy_document),
+    'spelling': (2, spelling_document),
     'zh_story': (5, chinese.story),
     'zh_chat': (17, lambda rng: chat_document(rng, 'zh')),
     'zh_plain': (3, lambda rng: plain_document(rng, 'zh')),

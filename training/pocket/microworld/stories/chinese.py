@@ -43,7 +43,7 @@ class Tale:
 
 def lost(t: Tale) -> None:
     one, x = t.thing()
-    t.say('{t}，{a}的{x}不见了。|{t}，{a}找不到自己的{x}了。|{a}有一{one}。{t}，它不见了。', t=t.choose(TIMES), x=x, one=one)
+    t.say('{t}，{a}的{x}不见了。|{t}，{a}找不到自己的{x}了。|{a}有一{one}。{t}，{x}不见了。', t=t.choose(TIMES), x=x, one=one)
     t.say('{a}很着急。|{a}难过得哭了。|“我的{x}在哪里呢？”{a}说。', x=x)
     t.say('{b}说：“别着急，我帮你找。”|{b}看见了，就来帮忙。|{a}请{b}帮忙。')
     t.say('他们在{p}找，没有找到。|{a}和{b}找了很久。|他们找遍了屋里屋外。', p=t.choose(PLACES))

@@ -126,7 +126,7 @@ def well(t: Tale) -> None:
     x = t.thing()
     t.say(
         'In the village was an old well. People said that it heard wishes.|There was a well {w}. It was said to hear wishes.',
-        w=t.place('kitchen', 'attic', 'cellar', 'school', 'bridge'),
+        w=t.place('kitchen', 'attic', 'barn', 'cellar', 'school', 'bridge', 'lake', 'beach'),
     )
     t.say('{A} wanted {an_x}.|{A} wished for {an_x}.|More than anything, {A} wanted {an_x}.', x=x)
     t.say(
