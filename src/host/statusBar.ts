@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/disposable';
 import { LoupeError } from '../protocol/errors';
-import { type ErrorReporter, isCancelled } from './errorReporter';
+import { Latest } from '../protocol/latest';
+import { plural } from '../protocol/plural';
+import type { ErrorReporter } from './errorReporter';
 import type { Inspection } from './inspection/inspection';
 import { isInspectable, wholeRange } from './inspection/subject';
 import { sameTokenizer, tokenizerName } from './inspection/tokenizers';
-import { Latest } from './latest';
 import type { RuntimeClient } from './runtime/runtimeClient';
 
 const debounceMs = 200;
@@ -97,7 +98,7 @@ export class StatusBar implements Disposable {
       },
       failed: (error) => {
         // The process that was to count is gone, by a crash or by cancelling something else; the next one is on its way.
-        if (isCancelled(error) || (error instanceof LoupeError && error.code === 'runtimeExited')) {
+        if (error instanceof LoupeError && error.code === 'runtimeExited') {
           this.schedule();
           return;
         }
@@ -150,14 +151,16 @@ function describeCount(tokens: number, counted: number, whole: number, selection
   const number = (value: number) => value.toLocaleString(vscode.env.language);
   const estimated = whole > counted;
   const total = estimated ? Math.round((tokens / counted) * whole) : tokens;
+  const tokensText = (amount: string) => plural(total, t('{0} token', amount), t('{0} tokens', amount));
+  const characters = plural(whole, t('{0} character', number(whole)), t('{0} characters', number(whole)));
   const lines = [
     selection
-      ? t('Selection: {0} tokens, {1} characters', number(total), number(whole))
-      : t('Document: {0} tokens, {1} characters', number(total), number(whole)),
+      ? t('Selection: {0}, {1}', tokensText(number(total)), characters)
+      : t('Document: {0}, {1}', tokensText(number(total)), characters),
     t('Tokenizer: {0}', tokenizer),
     ...(estimated ? [t('Estimated from the first {0} characters.', number(counted))] : []),
     t('Click to choose a tokenizer or a model.'),
   ];
-  const count = total === 1 ? t('1 token') : t('{0} tokens', `${estimated ? '≈ ' : ''}${number(total)}`);
+  const count = tokensText(`${estimated ? '≈ ' : ''}${number(total)}`);
   return { text: `$(whole-word) ${count}`, tooltip: lines.join('\n') };
 }

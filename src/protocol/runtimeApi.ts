@@ -38,8 +38,8 @@ export interface RuntimeApi {
   describeModel: Method<{ model: string }, ModelDescription>;
   openModel: Method<{ model: string }, OpenModel>;
   closeModel: Method<{ model: string }, void>;
-  /** Progress: tokens done of all, after each chunk, with the chunk's duration in milliseconds. */
-  read: Method<ReadParams, Reading, { done: number; total: number; chunkMs: number }>;
+  /** Progress: tokens done of all, after each chunk. */
+  read: Method<ReadParams, Reading, { done: number; total: number }>;
   distribution: Method<DistributionParams, Distribution>;
   append: Method<AppendParams, GeneratedToken>;
   /** Removes the last appended token; answers how many are left. */
@@ -55,4 +55,6 @@ export interface RuntimeApi {
 /** What the runtime calls on its parent. */
 export interface RuntimeParentApi {
   log: Method<{ level: 'info' | 'warn' | 'error'; text: string }, void>;
+  /** A chunk of tokens was run, whatever for, and took that long. Nothing can be cancelled within one. */
+  chunkDone: Method<{ ms: number }, void>;
 }

@@ -6,7 +6,11 @@ import { createRuntimeService } from './service';
 /** The runtime process: serves the runtime's methods to the process that forked it, and goes when that one goes. */
 
 // The parent configures it before all else.
-const service = createRuntimeService({ configuration: { models: [], memoryBudgetBytes: 0, threads: 0 } });
+const service = createRuntimeService({
+  configuration: { models: [], memoryBudgetBytes: 0, threads: 0 },
+  // It fails only where the link closes, and then this process goes.
+  onChunk: (ms) => void parent.request('chunkDone', { ms }).catch(() => {}),
+});
 const parent = new Connection<RuntimeApi, RuntimeParentApi>(parentLink(), service, (method, error) =>
   log(`${method}: ${describe(error)}`),
 );

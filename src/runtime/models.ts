@@ -7,7 +7,7 @@ import type { RuntimeConfiguration } from '../protocol/runtimeApi';
 import type { TokenizerRef } from '../protocol/tokens';
 import type { LanguageModel, ModelIdentity } from './model/languageModel';
 import { describeModelFolder } from './model/modelFolder';
-import { openLanguageModel } from './model/openLanguageModel';
+import { type ModelOptions, openLanguageModel } from './model/openLanguageModel';
 import { openEncoding } from './tokenizer/encodings';
 import { type ModelTokenizer, openModelTokenizer } from './tokenizer/huggingFace';
 import type { Tokenizer } from './tokenizer/tokenizer';
@@ -22,7 +22,10 @@ export interface OpenedModel {
 export class Models implements Disposable {
   private readonly opened = new Map<string, Promise<OpenedModel>>();
 
-  constructor(private configuration: RuntimeConfiguration) {}
+  constructor(
+    private configuration: RuntimeConfiguration,
+    private readonly onChunk?: ModelOptions['onChunk'],
+  ) {}
 
   /** Closes models that are not installed any more, and all when they are to run on another number of threads. */
   configure(next: RuntimeConfiguration): void {
@@ -78,7 +81,10 @@ export class Models implements Disposable {
   }
 
   private async load(folder: string, identity: ModelIdentity): Promise<OpenedModel> {
-    const model = await openLanguageModel(folder, identity, { threads: this.configuration.threads });
+    const model = await openLanguageModel(folder, identity, {
+      threads: this.configuration.threads,
+      onChunk: this.onChunk,
+    });
     try {
       return { model, tokenizer: await openModelTokenizer(folder) };
     } catch (error) {

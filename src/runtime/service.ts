@@ -3,6 +3,7 @@ import type { Handlers } from '../protocol/rpc';
 import type { RuntimeApi, RuntimeConfiguration } from '../protocol/runtimeApi';
 import { generate } from './generate/generate';
 import { trace } from './generate/trace';
+import type { ModelOptions } from './model/openLanguageModel';
 import { Models } from './models';
 import { append, stepBack } from './runs/append';
 import { attentionHead, attentionOverview } from './runs/attention';
@@ -13,13 +14,14 @@ import { RunRegistry } from './runs/runRegistry';
 export interface RuntimeServiceOptions {
   /** What holds until `configure` replaces it. */
   configuration: RuntimeConfiguration;
+  onChunk?: ModelOptions['onChunk'];
 }
 
 /** Every method of the runtime, for the command line and tests in-process and for the host over the process channel. */
 export type RuntimeService = Handlers<RuntimeApi> & Disposable;
 
-export function createRuntimeService({ configuration }: RuntimeServiceOptions): RuntimeService {
-  const models = new Models(configuration);
+export function createRuntimeService({ configuration, onChunk }: RuntimeServiceOptions): RuntimeService {
+  const models = new Models(configuration, onChunk);
   const runs = new RunRegistry(configuration.memoryBudgetBytes);
   return {
     configure: (next) => {

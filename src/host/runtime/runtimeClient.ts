@@ -10,10 +10,13 @@ export type RuntimeState = 'stopped' | 'starting' | 'ready' | 'busy' | 'failed';
 type Method = keyof RuntimeApi;
 
 /**
- * The reason for aborting a request that a person wants ended: it is enforced by killing the process. Aborting for any
- * other reason only drops the request, which is right for one that was superseded.
+ * The reason for aborting a request that a person wants ended: it is enforced by killing the process, at the cost of the other
+ * requests. Aborting for any other reason only drops the request, which is right for one that was superseded.
  */
 export const cancelledByUser = new LoupeError('cancelled');
+
+/** What the other requests are told when the process was killed for one that was to be cancelled. */
+const killedToCancel = new LoupeError('runtimeExited', 'ended to cancel another request');
 
 const crashWindowMs = 3 * 60_000;
 const crashesToFail = 3;
@@ -27,8 +30,6 @@ interface Life {
   ready: boolean;
   /** Why requests that were open at its end fail; undefined while it lives. */
   ending?: LoupeError;
-  /** The end was ours. */
-  killed: boolean;
 }
 
 export interface RuntimeClientOptions {
@@ -70,7 +71,7 @@ export class RuntimeClient implements Disposable {
     return this.life?.process.pid;
   }
 
-  /** Rejects with `runtimeExited` or `runtimeFailed` when the process ends first, with `cancelled` when aborted. */
+  /** Rejects with `cancelled` when aborted, with `runtimeExited` or `runtimeFailed` when the process ends first, whoever ended it. */
   async request<K extends Method>(
     method: K,
     params: RuntimeApi[K]['params'],
@@ -82,17 +83,16 @@ export class RuntimeClient implements Disposable {
     let deadline: NodeJS.Timeout | undefined;
     const enforce = () => {
       if (options.signal?.reason === cancelledByUser)
-        deadline = setTimeout(() => this.kill(life), patienceMs(this.lastChunkMs));
+        deadline = setTimeout(() => this.kill(life, killedToCancel), patienceMs(this.lastChunkMs));
     };
     options.signal?.addEventListener('abort', enforce);
     try {
       await life.configured;
-      const onProgress = this.measured(options.onProgress);
-      const result = await life.connection.request(method, params, { ...options, onProgress });
+      const result = await life.connection.request(method, params, options);
       this.loadedModels.answered(method, params);
       return result;
     } catch (error) {
-      throw life.ending ?? error;
+      throw options.signal?.reason === cancelledByUser ? cancelledByUser : (life.ending ?? error);
     } finally {
       clearTimeout(deadline);
       options.signal?.removeEventListener('abort', enforce);
@@ -127,7 +127,7 @@ export class RuntimeClient implements Disposable {
 
   dispose(): void {
     this.disposed = true;
-    this.kill(this.life);
+    this.kill(this.life, new LoupeError('linkClosed'));
     this.stateEmitter.dispose();
     this.crashEmitter.dispose();
     this.restartEmitter.dispose();
@@ -141,10 +141,15 @@ export class RuntimeClient implements Disposable {
     const log: RuntimeClientOptions['log'] = (level, text) => this.options.log(level, text);
     const connection = new Connection<RuntimeParentApi, RuntimeApi>(
       process.link,
-      { log: ({ level, text }) => log(level, text) },
+      {
+        log: ({ level, text }) => log(level, text),
+        chunkDone: ({ ms }) => {
+          this.lastChunkMs = ms;
+        },
+      },
       (method, error) => log('error', `${method}: ${error}`),
     );
-    const life: Life = { process, connection, configured: Promise.resolve(), ready: false, killed: false };
+    const life: Life = { process, connection, configured: Promise.resolve(), ready: false };
     process.onExit((reason) => this.ended(life, reason));
     this.life = life;
     log('info', `Runtime process ${process.pid} started`);
@@ -158,24 +163,23 @@ export class RuntimeClient implements Disposable {
     return life;
   }
 
-  private kill(life: Life | undefined): void {
-    if (!life || life.ending) return;
-    life.killed = true;
-    life.process.kill();
-    this.ended(life, 'killed');
+  /** `ending` is why the requests that are open fail, except the one that was to be cancelled. */
+  private kill(life: Life | undefined, ending: LoupeError): void {
+    life?.process.kill();
+    if (life) this.ended(life, 'killed', ending);
   }
 
-  private ended(life: Life, reason: string): void {
+  private ended(life: Life, reason: string, killed?: LoupeError): void {
     if (life.ending) return;
     if (this.life === life) this.life = undefined;
-    this.options.log(life.killed ? 'info' : 'error', `Runtime process ${life.process.pid} ended: ${reason}`);
-    life.ending = life.killed ? cancelledByUser : this.crashed(reason);
+    this.options.log(killed ? 'info' : 'error', `Runtime process ${life.process.pid} ended: ${reason}`);
+    life.ending = killed ?? this.crashed(reason);
     life.connection.dispose();
     this.loadedModels.clear();
     const restart = !this.failure && !this.disposed;
     if (restart) this.start();
     this.updateState();
-    if (!life.killed) this.crashEmitter.fire(life.ending);
+    if (!killed) this.crashEmitter.fire(life.ending);
     if (restart) this.restartEmitter.fire();
   }
 
@@ -185,14 +189,6 @@ export class RuntimeClient implements Disposable {
     if (this.crashes.length < crashesToFail) return new LoupeError('runtimeExited', reason);
     this.failure = new LoupeError('runtimeFailed', reason);
     return this.failure;
-  }
-
-  /** Notes the duration of chunks that pass by. */
-  private measured<P>(onProgress: ((value: P) => void) | undefined): (value: P) => void {
-    return (value) => {
-      this.lastChunkMs = (value as { chunkMs?: number }).chunkMs ?? this.lastChunkMs;
-      onProgress?.(value);
-    };
   }
 
   private nextState(): RuntimeState {

@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Disposable } from '../../protocol/disposable';
 import type { GraphSignature, IntegerType } from './graphSignature';
 import { halfToFloat32 } from './halfFloat';
-import type { NativeRuntime } from './nativeRuntime';
+import { type NativeRuntime, nativeMessage } from './nativeRuntime';
 import type { CachedTensor } from './tokenCache';
 
 /** What to fetch from a run; everything that is fetched is copied. */
@@ -67,7 +67,8 @@ export class GraphRunner implements Disposable {
   }
 
   dispose(): void {
-    void this.session.release();
+    // There is nothing to do about it: what cannot be released goes with the process. Its parent logs what is written here.
+    this.session.release().catch((error) => console.error(`A model was not released: ${nativeMessage(error)}`));
   }
 
   private feeds(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted) {

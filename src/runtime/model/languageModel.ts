@@ -52,8 +52,6 @@ export interface ForwardChunk {
   logits: Float32Array;
   /** Per layer [heads, rows, first + rows]: softmaxed weights, query by key. Present when asked for. */
   attention?: Float32Array[];
-  /** Duration of the native run, milliseconds. */
-  ms: number;
 }
 
 /** Keys and values of the tokens read so far. Garbage-collected; nothing native is held. */

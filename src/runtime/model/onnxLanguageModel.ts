@@ -9,7 +9,7 @@ import type { CheckedGraph } from './selfCheck';
 import { TokenCache } from './tokenCache';
 
 /** Tokens per native run: short enough to cancel between, long enough to cost nothing measurable. */
-const CHUNK_TOKENS = 128;
+const chunkTokens = 128;
 
 export class OnnxLanguageModel implements LanguageModel {
   readonly description: ModelDescription;
@@ -27,6 +27,7 @@ export class OnnxLanguageModel implements LanguageModel {
     { description, config }: ModelFolder,
     private readonly runner: GraphRunner,
     { attention, vocabularySize, incremental }: CheckedGraph,
+    private readonly onChunk: (ms: number) => void,
   ) {
     this.description = description;
     this.capabilities = { attention: attention.available ? { available: true } : attention };
@@ -47,7 +48,7 @@ export class OnnxLanguageModel implements LanguageModel {
     const all = Array.from(ids);
     this.check(all, cache, options);
     // A graph that must read its prefix anew is run once: chunks would multiply the work.
-    const step = this.incremental ? CHUNK_TOKENS : all.length;
+    const step = this.incremental ? chunkTokens : all.length;
     for (let start = 0; start < all.length; start += step) {
       await nextTurn();
       if (options.signal?.aborted) throw new LoupeError('cancelled');
@@ -87,13 +88,13 @@ export class OnnxLanguageModel implements LanguageModel {
     const wanted = { logits, attention, present: this.incremental };
     const isNeeded = this.incremental || attention || logits !== 'none';
     const result = isNeeded ? await this.runGraph(ids, cache, wanted) : undefined;
+    if (result) this.onChunk(result.ms);
     cache.append(ids, result?.present ?? []);
     return {
       first,
       rows: ids.length,
       logits: result ? this.lastRows(result, logits === 'all' ? ids.length : 1) : new Float32Array(0),
       attention: attention ? result?.attention.map((weights) => lastQueries(weights, ids.length)) : undefined,
-      ms: result?.ms ?? 0,
     };
   }
 

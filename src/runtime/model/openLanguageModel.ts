@@ -11,15 +11,22 @@ import { UnsupportedGraphError } from './onnx/onnxModel';
 import { OnnxLanguageModel } from './onnxLanguageModel';
 import { checkGraph } from './selfCheck';
 
+export interface ModelOptions {
+  /** 0 chooses. */
+  threads: number;
+  /** Told after each native run how long it took, milliseconds. */
+  onChunk?(ms: number): void;
+}
+
 /**
  * Opens the model in `folder` (Hugging Face layout, `onnx/model.onnx` as optimum exports it) and checks what it can do.
- * `threads` 0 chooses. Fails as `readModelFolder` does, and with `modelGraphBroken` or `modelUnsupported` for what only the
+ * Fails as `readModelFolder` does, and with `modelGraphBroken` or `modelUnsupported` for what only the
  * native library can tell. Loading blocks the thread, as every native call does.
  */
 export async function openLanguageModel(
   folder: string,
   identity: ModelIdentity,
-  { threads }: { threads: number },
+  { threads, onChunk }: ModelOptions,
 ): Promise<LanguageModel> {
   const files = await readModelFolder(folder, identity);
   const native = await loadNativeRuntime();
@@ -28,7 +35,7 @@ export async function openLanguageModel(
   try {
     const checked = await checkGraph(runner, files.config);
     if (reason && !checked.attention.available) checked.attention = { available: false, reason };
-    return new OnnxLanguageModel(files, runner, checked);
+    return new OnnxLanguageModel(files, runner, checked, onChunk ?? (() => {}));
   } catch (error) {
     runner.dispose();
     throw new LoupeError('modelUnsupported', folder, nativeMessage(error));

@@ -44,7 +44,7 @@ export async function readText(
         if (next < total) measures.add(next, logits);
         else last = logits.slice();
       }
-      progress({ done: chunk.first + chunk.rows, total, chunkMs: chunk.ms });
+      progress({ done: chunk.first + chunk.rows, total });
     },
   });
   // A cancel that came during the last chunk is heard now: what nobody waits for must not be kept.

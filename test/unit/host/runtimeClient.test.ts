@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancelledByUser, RuntimeClient, type RuntimeState } from '../../../src/host/runtime/runtimeClient';
 import { forkRuntime } from '../../../src/host/runtime/runtimeProcess';
+import { Emitter } from '../../../src/protocol/disposable';
 import { LoupeError } from '../../../src/protocol/errors';
+import { Connection, memoryLinkPair } from '../../../src/protocol/rpc';
+import type { RuntimeApi, RuntimeParentApi } from '../../../src/protocol/runtimeApi';
 
 const tinyModel = join(__dirname, '../../fixtures/model/tiny-gpt2');
 const text = { text: 'one two three', tokenizer: { kind: 'model', model: 'tiny' }, special: 'text' } as const;
@@ -91,10 +94,12 @@ describe('the runtime client, with the real process', function () {
     const cancel = new AbortController();
     process.kill(pid, 'SIGSTOP');
     const open = client.request('count', text, { signal: cancel.signal });
+    const other = client.request('count', text);
     await sent();
     const asked = performance.now();
     cancel.abort(cancelledByUser);
     await assert.rejects(open, withCode('cancelled'));
+    await assert.rejects(other, { code: 'runtimeExited', args: ['ended to cancel another request'] });
     const waited = performance.now() - asked;
     assert.ok(waited >= 1990 && waited < 4000, `${waited} ms`);
     await client.request('count', text);
@@ -126,6 +131,45 @@ describe('the runtime client, with the real process', function () {
     assert.ok(client.pid);
     return client.pid;
   }
+});
+
+describe('the runtime client, with a process that heeds nothing', function () {
+  this.timeout(10_000);
+
+  it('waits twice as long as the last chunk took before it kills, whatever the chunk was run for', async () => {
+    const [link, otherEnd] = memoryLinkPair();
+    const runtime = new Connection<Pick<RuntimeApi, 'configure' | 'generate'>, RuntimeParentApi>(otherEnd, {
+      configure: () => {},
+      generate: () => new Promise(() => {}),
+    });
+    const killed = new Emitter<void>();
+    const client = new RuntimeClient({
+      start: () => ({ pid: undefined, link, onExit: new Emitter<string>().on, kill: () => killed.fire() }),
+      configuration: () => ({ models: [], memoryBudgetBytes: 0, threads: 1 }),
+      log: () => {},
+    });
+    const cancel = new AbortController();
+    const sampling = { temperature: 0, topK: 0, topP: 1 };
+    const prompt = {
+      model: 'any',
+      chat: false,
+      thinking: false,
+      special: 'text',
+      sampling,
+      seed: 1,
+      maxTokens: 1,
+    } as const;
+    const open = client.request('generate', { ...prompt, text: 'long' }, { signal: cancel.signal });
+    await delay(20);
+    await runtime.request('chunkDone', { ms: 1300 });
+    const asked = performance.now();
+    const end = new Promise<number>((resolve) => killed.on(() => resolve(performance.now() - asked)));
+    cancel.abort(cancelledByUser);
+    await assert.rejects(open, withCode('cancelled'));
+    const waited = await end;
+    assert.ok(waited >= 2590 && waited < 4000, `${waited} ms`);
+    client.dispose();
+  });
 });
 
 function withCode(code: string) {

@@ -14,6 +14,8 @@ export interface ForkedRuntime {
   connection: Connection<RuntimeParentApi, RuntimeApi>;
   /** What it told its parent's log. */
   logged: { level: string; text: string }[];
+  /** Durations of the chunks that it ran, milliseconds. */
+  chunks: number[];
   /** Exit code, once it has ended. */
   exited: Promise<number | null>;
 }
@@ -28,14 +30,18 @@ export async function forkRuntime(): Promise<ForkedRuntime> {
     return code as number | null;
   });
   const logged: ForkedRuntime['logged'] = [];
+  const chunks: number[] = [];
   const connection = new Connection<RuntimeParentApi, RuntimeApi>(
     { send: (envelope) => child.send(envelope), onMessage: messages.on, onClose: closed.on },
     {
       log: (entry) => {
         logged.push(entry);
       },
+      chunkDone: ({ ms }) => {
+        chunks.push(ms);
+      },
     },
   );
   await connection.request('configure', pocketConfiguration);
-  return { child, connection, logged, exited };
+  return { child, connection, logged, chunks, exited };
 }

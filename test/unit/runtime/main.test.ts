@@ -64,6 +64,24 @@ describe('runtime process', function () {
     assert.equal(id, 'pocket');
   });
 
+  it('tells its parent how long each chunk took, whatever it is run for', async () => {
+    const prompt = {
+      model: 'pocket',
+      text: 'word '.repeat(200),
+      thinking: false,
+      sampling: greedy,
+      seed: 1,
+      maxTokens: 3,
+    };
+    await runtime.connection.request('generate', { ...prompt, chat: false, special: 'text' });
+    // The prompt in chunks of 128 tokens, and each new token but the last.
+    assert.ok(runtime.chunks.length >= 4, String(runtime.chunks));
+    const generated = runtime.chunks.length;
+    await runtime.connection.request('trace', { ...prompt, source: 'question', samples: 1 });
+    assert.ok(runtime.chunks.length >= generated + 4);
+    assert.ok(runtime.chunks.every((ms) => ms > 0));
+  });
+
   it('answers expected failures by their code', async () => {
     await assert.rejects(runtime.connection.request('openModel', { model: 'no-such-model' }), {
       code: 'modelMissing',
