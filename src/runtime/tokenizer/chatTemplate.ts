@@ -18,7 +18,7 @@ export interface ChatOptions {
 }
 
 /** Rendering takes a millisecond. A template is a program that comes with the model: it may loop, and fill the memory as it does. */
-const LONGEST_MS = 500;
+const longestMs = 500;
 const call = new Script('work()');
 
 /** A model's chat template, rendered as Hugging Face's `transformers` does. */
@@ -83,7 +83,7 @@ export class ChatTemplate {
 /** What `work` gives, or the error that it throws: a template's errors are data here, and so is one that takes for ever. */
 function attempt<T>(work: () => T): T | Error {
   try {
-    return call.runInNewContext({ work }, { timeout: LONGEST_MS });
+    return call.runInNewContext({ work }, { timeout: longestMs });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -120,7 +120,15 @@ export function encodeChat(
 
 type TokenizerConfig = Readonly<Record<string, unknown>>;
 
-const LARGEST_BYTES = 16 * 2 ** 20;
+const largestBytes = 16 * 2 ** 20;
+
+const templateFile = 'chat_template.jinja';
+const configFile = 'tokenizer_config.json';
+
+/** What `openChatTemplate` reads. */
+export function chatTemplateFiles(folder: string): string[] {
+  return [templateFile, configFile].map((name) => join(folder, name));
+}
 
 /**
  * The chat template of the model in `folder`, from `chat_template.jinja` or else `tokenizer_config.json`; of several the one called
@@ -136,10 +144,7 @@ export async function openChatTemplate(folder: string): Promise<ChatTemplate | n
       throw new LoupeError('tokenizerBroken', folder, `${name}: ${(error as Error).message}`);
     }
   };
-  const [file, config] = await Promise.all([
-    read('chat_template.jinja', (text) => text),
-    read('tokenizer_config.json', parseConfig),
-  ]);
+  const [file, config] = await Promise.all([read(templateFile, (text) => text), read(configFile, parseConfig)]);
   const source = file ?? configuredTemplate(config?.chat_template);
   return source === null ? null : new ChatTemplate(model, source, specialTokens(config ?? {}));
 }
@@ -175,6 +180,6 @@ async function readOptional(path: string): Promise<string | null> {
   if (!stats) return null;
   // Reading a pipe would not end.
   if (!stats.isFile()) throw new Error('it is not a file');
-  if (stats.size > LARGEST_BYTES) throw new Error('it is too large');
+  if (stats.size > largestBytes) throw new Error('it is too large');
   return readFile(path, 'utf8');
 }

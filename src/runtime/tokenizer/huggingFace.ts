@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { LoupeError } from '../../protocol/errors';
-import { type ChatTemplate, openChatTemplate } from './chatTemplate';
+import { type ChatTemplate, chatTemplateFiles, openChatTemplate } from './chatTemplate';
 import { HuggingFaceTokenizer } from './huggingFaceTokenizer';
 import type { Markup } from './markup';
 import type { Tokenizer } from './tokenizer';
@@ -22,7 +22,7 @@ const maxMegabytes = 64;
 const opened = new Map<string, { stamp: string; tokenizer: Promise<ModelTokenizer> }>();
 
 /**
- * Opens `tokenizer.json` in `folder`; the same file opens once.
+ * Opens `tokenizer.json` in `folder` with its chat template; the same files open once.
  * Throws `LoupeError` `tokenizerMissing`, `tokenizerBroken` or `tokenizerTooLarge`.
  */
 export async function openModelTokenizer(folder: string): Promise<ModelTokenizer> {
@@ -32,7 +32,7 @@ export async function openModelTokenizer(folder: string): Promise<ModelTokenizer
   const megabytes = file.size / 1e6;
   if (megabytes > maxMegabytes) throw new LoupeError('tokenizerTooLarge', folder, megabytes.toFixed(0), maxMegabytes);
 
-  const stamp = `${file.size} ${file.mtimeMs}`;
+  const stamp = await stampOf([path, ...chatTemplateFiles(folder)]);
   const known = opened.get(path);
   if (known?.stamp === stamp) return known.tokenizer;
   const tokenizer = load(folder, path);
@@ -40,6 +40,12 @@ export async function openModelTokenizer(folder: string): Promise<ModelTokenizer
   // One that failed is not kept: its other files may be mended.
   tokenizer.catch(() => opened.delete(path));
   return tokenizer;
+}
+
+/** Changes with the files; one that is not there counts too. */
+async function stampOf(paths: readonly string[]): Promise<string> {
+  const stats = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
+  return stats.map((file) => (file ? `${file.size} ${file.mtimeMs}` : '–')).join(', ');
 }
 
 async function load(folder: string, path: string): Promise<ModelTokenizer> {

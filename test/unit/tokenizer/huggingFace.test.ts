@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { truncateSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SpecialReading } from '../../../src/protocol/tokens';
 import { openModelTokenizer } from '../../../src/runtime/tokenizer/huggingFace';
@@ -209,6 +209,21 @@ describe("a model's tokenizer", () => {
     assert.equal(await openModelTokenizer(`${folder}/.`), first);
     truncateSync(path.join(folder, 'tokenizer.json'), 100);
     await assert.rejects(openModelTokenizer(folder), { code: 'tokenizerBroken' });
+  });
+
+  it('sees a chat template that came later, and one that changed', async () => {
+    const folder = folderWith({ 'tokenizer.json': unigram });
+    const said = async () => {
+      const { chatTemplate } = await openModelTokenizer(folder);
+      return chatTemplate?.render([{ role: 'user', content: 'Hi' }], { addGenerationPrompt: true, thinking: false });
+    };
+    assert.equal(await said(), undefined);
+    writeFileSync(path.join(folder, 'tokenizer_config.json'), JSON.stringify({ chat_template: 'one' }));
+    assert.equal(await said(), 'one');
+    writeFileSync(path.join(folder, 'chat_template.jinja'), 'first');
+    assert.equal(await said(), 'first');
+    writeFileSync(path.join(folder, 'chat_template.jinja'), 'another');
+    assert.equal(await said(), 'another');
   });
 
   const failures: { name: string; files: Record<string, unknown>; code: string; bytes?: number }[] = [
