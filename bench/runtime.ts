@@ -7,8 +7,8 @@ import { openModelTokenizer } from '../src/runtime/tokenizer/huggingFace';
 import { type Figure, type Group, interleaved } from './figure';
 
 const folder = path.join(__dirname, '..', 'models', 'pocket');
-const CAPTURE_TOKENS = 256;
-const TEXT_BYTES = 10_000;
+const captureTokens = 256;
+const textBytes = 10_000;
 
 export const runtime: Group = {
   name: 'runtime',
@@ -18,7 +18,7 @@ export const runtime: Group = {
 /** Reading a text with all logits, with and without attention of all layers and heads, joined as the Inspector slices it. */
 async function attentionCapture(): Promise<Figure> {
   const model = await openLanguageModel(folder, { id: 'pocket', name: 'pocket', source: 'shipped' }, { threads: 0 });
-  const ids = Array.from({ length: CAPTURE_TOKENS }, (_, i) => (i * 37 + 11) % model.vocabularySize);
+  const ids = Array.from({ length: captureTokens }, (_, i) => (i * 37 + 11) % model.vocabularySize);
   const read = (wanted: boolean) => () => {
     const attention = prepareAttention(model, ids.length, wanted, Number.POSITIVE_INFINITY);
     const onChunk = (chunk: ForwardChunk) => attention.available && captureChunk(attention, chunk);
@@ -28,7 +28,7 @@ async function attentionCapture(): Promise<Figure> {
   const [without, captured] = await interleaved(turns, [read(false), read(true)]);
   model.dispose();
   return {
-    name: `attention capture at ${CAPTURE_TOKENS} tokens, against the run without`,
+    name: `attention capture at ${captureTokens} tokens, against the run without`,
     value: captured / without,
     unit: '×',
     goal: 1.3,
@@ -40,7 +40,7 @@ async function attentionCapture(): Promise<Figure> {
 async function counting(): Promise<Figure[]> {
   const sentence =
     'const total = items.reduce((sum, { price }) => sum + price, 0); // 今天天气很好 and the sky is blue.\n';
-  const text = sentence.repeat(Math.ceil(TEXT_BYTES / Buffer.byteLength(sentence)));
+  const text = sentence.repeat(Math.ceil(textBytes / Buffer.byteLength(sentence)));
   const tokenizers = [await openEncoding('o200k_base'), await openModelTokenizer(folder)];
   const turns = 51;
   const times = await interleaved(
@@ -48,7 +48,7 @@ async function counting(): Promise<Figure[]> {
     tokenizers.map((tokenizer) => () => tokenizer.count(text, 'text')),
   );
   return tokenizers.map(({ name }, i) => ({
-    name: `counting ${TEXT_BYTES / 1000} kB with ${name}`,
+    name: `counting ${textBytes / 1000} kB with ${name}`,
     value: times[i],
     unit: 'ms',
     goal: 20,

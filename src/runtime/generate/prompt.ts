@@ -6,7 +6,7 @@ import { encodeChat } from '../tokenizer/chatTemplate';
 import { endsInThoughts, thinkMarkers } from './thoughts';
 
 /** Characters that may be put into a prompt uncounted: tokenizing them takes a moment and some megabytes. */
-const SHORT_TEXT = 100_000;
+const uncountedLimit = 100_000;
 
 /**
  * Refuses a long text that is beyond the context before it becomes part of a prompt: a prompt is tokenized in one piece, which
@@ -18,7 +18,7 @@ export async function refuseTooLong(
   text: string,
   signal: AbortSignal,
 ): Promise<void> {
-  if (text.length <= SHORT_TEXT) return;
+  if (text.length <= uncountedLimit) return;
   const tokens = await tokenizer.count(text, 'text', signal);
   if (tokens > model.context) throw new LoupeError('tooLong', tokens, model.description.name, model.context);
 }

@@ -18,7 +18,7 @@ export interface ModelConfig {
 
 type Json = Record<string, unknown>;
 
-const LARGEST_CONFIG_BYTES = 4 * 2 ** 20;
+const largestConfigBytes = 4 * 2 ** 20;
 
 /** One key per family: Llama and its kin, GPT-2, BLOOM, MPT, Falcon. */
 const keys = {
@@ -74,7 +74,7 @@ function readJsonFile(folder: string, name: string): Json | undefined {
     const stats = statSync(file);
     // Reading a pipe or a device would not end.
     if (!stats.isFile()) throw new Error(`${name} is not a file`);
-    if (stats.size > LARGEST_CONFIG_BYTES) throw new Error(`${name} is too large`);
+    if (stats.size > largestConfigBytes) throw new Error(`${name} is too large`);
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (!isObject(value)) throw new Error(`${name} is not an object`);
     return value;

@@ -11,17 +11,17 @@ export interface CheckedGraph {
   attention: { available: true; layers: number; heads: number } | { available: false; reason: string };
 }
 
-const PROBE_TOKENS = 6;
+const probeTokens = 6;
 /** Of the range of the logits. Quantised graphs differ by that much between one run and two; a wrong cache by far more. */
-const TOLERATED_SHARE = 0.02;
-const TOLERATED_ROW_SUM = 5e-3;
+const toleratedShare = 0.02;
+const toleratedRowSum = 5e-3;
 
 /**
  * Runs a few tokens in three ways (all at once with and without attention, and in two parts) and compares. What does not
  * hold is switched off rather than shown wrong. Throws `UnsupportedGraphError` when the logits themselves are unusable.
  */
 export async function checkGraph(runner: GraphRunner, config: ModelConfig): Promise<CheckedGraph> {
-  const count = Math.min(PROBE_TOKENS, config.context);
+  const count = Math.min(probeTokens, config.context);
   const ids = Array.from({ length: count }, (_, i) => (i * 7919 + 13) % config.vocabularySize);
   const keepsPast = runner.signature.past.length > 0;
   const plain = await runner.run(ids, 0, [], { logits: 'all', attention: false, present: keepsPast });
@@ -49,7 +49,7 @@ async function continues(runner: GraphRunner, ids: number[], whole: RunResult): 
   });
   const expected = whole.logits.subarray(split * whole.vocabularySize);
   const range = extreme(expected, Math.max) - extreme(expected, Math.min);
-  return largestDifference(second.logits, expected) <= TOLERATED_SHARE * range;
+  return largestDifference(second.logits, expected) <= toleratedShare * range;
 }
 
 async function checkAttention(runner: GraphRunner, ids: number[], plain: RunResult, layers: number) {
@@ -78,7 +78,7 @@ function isCausalDistribution({ values, heads, queries, keys }: AttentionWeights
       if (!(weights[key] >= 0) || (key > query && weights[key] > 1e-6)) return false;
       sum += weights[key];
     }
-    if (!(Math.abs(sum - 1) <= TOLERATED_ROW_SUM)) return false;
+    if (!(Math.abs(sum - 1) <= toleratedRowSum)) return false;
   }
   return true;
 }

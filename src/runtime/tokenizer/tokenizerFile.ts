@@ -37,13 +37,13 @@ export interface TokenizerModel {
 }
 
 /** Tables are indexed by id: a file of a few bytes must not ask for gigabytes. The largest vocabulary known has 262,400 tokens. */
-const LARGEST_ID = 2 ** 22;
+const largestId = 2 ** 22;
 
 /** Reads a `tokenizer.json`. Throws an `Error` that says what is wrong with it. */
 export function parseTokenizerFile(json: string): TokenizerFile {
   const whole = asTokenizerFile(JSON.parse(json));
   const ids = [...vocabularyEntries(whole).map(([, id]) => id), ...addedTokens(whole).map(({ id }) => id)];
-  const wrong = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id <= LARGEST_ID));
+  const wrong = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id <= largestId));
   if (wrong !== undefined) throw new Error(`it gives a token the id ${wrong}`);
   // Settings left over from training would cut or fill every text; Hugging Face's `transformers` ignores them as well.
   return { ...whole, truncation: null, padding: null };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { imports, productFiles } from './sourceFiles';
+import { imports, productFiles, type SourceFile, valueImports } from './sourceFiles';
 
 interface Invariant {
   title: string;
@@ -7,6 +7,8 @@ interface Invariant {
   of(file: string): boolean;
   /** Whether such a file may import that. */
   allows(imported: string): boolean;
+  /** The imports in question; all of them where it is absent. */
+  imports?(file: SourceFile): string[];
 }
 
 const within = (name: string, ...folders: string[]) => folders.some((folder) => name.startsWith(`${folder}/`));
@@ -38,9 +40,15 @@ const invariants: Invariant[] = [
     allows: (imported) => within(imported, 'src/protocol'),
   },
   {
-    title: 'src/runtime/measure imports nothing but protocol types and itself',
+    title: 'src/runtime/measure imports nothing but the protocol and itself',
     of: (file) => within(file, 'src/runtime/measure'),
     allows: (imported) => within(imported, 'src/runtime/measure', 'src/protocol'),
+  },
+  {
+    title: 'src/runtime/measure imports the protocol for its types alone',
+    of: (file) => within(file, 'src/runtime/measure'),
+    allows: (imported) => within(imported, 'src/runtime/measure'),
+    imports: valueImports,
   },
   onlyFrom('src/host', 'src/protocol'),
   onlyFrom('src/runtime', 'src/protocol'),
@@ -54,12 +62,12 @@ const invariants: Invariant[] = [
 ];
 
 describe('architecture', () => {
-  for (const { title, of, allows } of invariants) {
+  for (const { title, of, allows, imports: importsOf = imports } of invariants) {
     it(title, () => {
       const bound = productFiles.filter(({ name }) => of(name));
       assert.ok(bound.length > 0, 'the invariant binds no file');
       const broken = bound.flatMap((file) =>
-        imports(file)
+        importsOf(file)
           .filter((imported) => !allows(imported))
           .map((imported) => `${file.name} imports ${imported}`),
       );
@@ -79,6 +87,8 @@ describe('architecture', () => {
     ].join('\n');
     const expected = ['four', 'one', 'seven', 'six', 'src/five', 'src/host/three', 'two'];
     assert.deepEqual(imports({ name: 'src/host/x.ts', text }).sort(), expected);
+    const values = expected.filter((imported) => imported !== 'two');
+    assert.deepEqual(valueImports({ name: 'src/host/x.ts', text }).sort(), values);
   });
 
   const forbidden: [title: string, folder: string, pattern: RegExp][] = [
@@ -94,6 +104,7 @@ describe('architecture', () => {
       'src/',
       /\b(?:document|window)\.(?:querySelector|getElementById|createElement|addEventListener)\b/,
     ],
+    ['constants are named as everything else is', '', /^(?:export )?const [A-Z][A-Z\d]*(?:_[A-Z\d]+)*\b/m],
     ['no interface is named with an I', '', /\binterface I[A-Z][a-z]/],
   ];
   for (const [title, folder, pattern] of forbidden) {

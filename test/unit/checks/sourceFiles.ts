@@ -35,6 +35,11 @@ export const codeFiles = [
   ...['test', 'scripts', 'bench'].flatMap((folder) => filesUnder(folder, code)),
 ];
 
+/** What a file imports and not for its types alone. */
+export function valueImports({ name, text }: SourceFile): string[] {
+  return imports({ name, text: text.replace(/^\s*(?:import|export)\s+type\b[^'"`;]*?\bfrom\s*['"][^'"]+['"]/gm, '') });
+}
+
 /** What a file imports: packages by name, files of this repository by their path from its root, without ending. */
 export function imports({ name, text }: SourceFile): string[] {
   const statements = [

@@ -3,7 +3,7 @@ import { attentionReasons } from '../../../src/protocol/models';
 import type { LanguageModel } from '../../../src/runtime/model/languageModel';
 import { assertClose, expectedOf, failsWith, forward, openFolder, tinyFolder } from './tinyModels';
 
-const NOTHING = { logits: 'none' } as const;
+const nothing = { logits: 'none' } as const;
 
 const models = [
   { name: 'tiny-gpt2', what: 'without past inputs', attention: true, tolerance: 1e-4 },
@@ -34,7 +34,7 @@ for (const { name, what, attention, tolerance } of models) {
 
     it('gives the same when it goes on from a cache, and for a token at a time', async () => {
       const cache = model.createCache();
-      await model.forward(ids.slice(0, 5), cache, NOTHING);
+      await model.forward(ids.slice(0, 5), cache, nothing);
       const [chunk] = await forward(model, ids.slice(5, 10), cache, { logits: 'all' });
       assert.equal(chunk.first, 5);
       assertClose(chunk.logits, rows(5, 10), tolerance);
@@ -48,14 +48,14 @@ for (const { name, what, attention, tolerance } of models) {
     it('gives the last row only, or none, when asked to', async () => {
       const [last] = await forward(model, ids, model.createCache(), { logits: 'last' });
       assertClose(last.logits, rows(ids.length - 1), tolerance);
-      const [none] = await forward(model, ids, model.createCache(), NOTHING);
+      const [none] = await forward(model, ids, model.createCache(), nothing);
       assert.equal(none.logits.length, 0);
       assert.equal(none.rows, ids.length);
     });
 
     it('goes on as if tokens that were cut off had never been read, and leaves a fork alone', async () => {
       const cache = model.createCache();
-      await model.forward([...ids.slice(0, 6), 99, 98, 97], cache, NOTHING);
+      await model.forward([...ids.slice(0, 6), 99, 98, 97], cache, nothing);
       const fork = cache.fork();
       cache.truncate(6);
       assert.equal(cache.length, 6);
@@ -80,7 +80,7 @@ for (const { name, what, attention, tolerance } of models) {
           assertClose(layer, weights[i], 1e-5);
         });
         const cache = model.createCache();
-        await model.forward(ids.slice(0, 8), cache, NOTHING);
+        await model.forward(ids.slice(0, 8), cache, nothing);
         const [rest] = await forward(model, ids.slice(8), cache, { logits: 'all', attention: true });
         const count = ids.length;
         rest.attention?.forEach((layer, i) => {
@@ -108,7 +108,7 @@ for (const { name, what, attention, tolerance } of models) {
     it('says so when it was closed', async () => {
       const closed = await openFolder(tinyFolder(name));
       closed.dispose();
-      await failsWith('modelNotOpen', /not open any more/, () => closed.forward(ids, closed.createCache(), NOTHING));
+      await failsWith('modelNotOpen', /not open any more/, () => closed.forward(ids, closed.createCache(), nothing));
     });
 
     it('says so when it is closed while it runs', async () => {
@@ -126,11 +126,11 @@ for (const { name, what, attention, tolerance } of models) {
       const { vocabularySize } = model;
       assert.equal(vocabularySize, 259);
       const cache = model.createCache();
-      await model.forward(new Array(60).fill(5), cache, NOTHING);
-      await failsWith('tooLong', /65 tokens.* at most 64/, () => model.forward([1, 2, 3, 4, 5], cache, NOTHING));
-      await model.forward([1, 2, 3, 4], cache, NOTHING);
+      await model.forward(new Array(60).fill(5), cache, nothing);
+      await failsWith('tooLong', /65 tokens.* at most 64/, () => model.forward([1, 2, 3, 4, 5], cache, nothing));
+      await model.forward([1, 2, 3, 4], cache, nothing);
       for (const id of [-1, vocabularySize, 0.5, Number.NaN]) {
-        await failsWith('tokenOutOfRange', /out of range/, () => model.forward([id], model.createCache(), NOTHING));
+        await failsWith('tokenOutOfRange', /out of range/, () => model.forward([id], model.createCache(), nothing));
       }
     });
   });

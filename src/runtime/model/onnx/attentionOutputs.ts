@@ -7,7 +7,7 @@ import { delimitedField } from './wireWriter';
 export type AttentionTensors = { found: true; tensors: string[] } | { found: false; reason: string };
 
 /** Operators that may stand between the softmax and its product with the values, without changing what the weights mean. */
-const PASSED_THROUGH = new Set([
+const passedThrough = new Set([
   'Cast',
   'Dropout',
   'Identity',
@@ -20,7 +20,7 @@ const PASSED_THROUGH = new Set([
 ]);
 
 /** Operators that do all of attention inside and yield only its result. */
-const FUSED = new Set([
+const fusedOperators = new Set([
   'Attention',
   'GroupQueryAttention',
   'MultiHeadAttention',
@@ -39,7 +39,8 @@ const FUSED = new Set([
  */
 export function findAttention(graph: OnnxGraph, logits: string): AttentionTensors {
   const index = indexGraph(graph, logits);
-  if (graph.nodes.some((node) => FUSED.has(node.opType))) return { found: false, reason: attentionReasons.fused };
+  if (graph.nodes.some((node) => fusedOperators.has(node.opType)))
+    return { found: false, reason: attentionReasons.fused };
   if (graph.nodes.some((node) => node.bodies.some((body) => body.nodes.some((inner) => inner.opType === 'Softmax')))) {
     return { found: false, reason: attentionReasons.branched };
   }
@@ -89,7 +90,7 @@ function valueProduct(softmax: OnnxNode, { consumers, constants }: GraphIndex): 
   for (const tensor of queue) {
     for (const node of consumers.get(tensor) ?? []) {
       if (node.opType === 'MatMul' && node.inputs[0] === tensor && !constants.has(node.inputs[1])) return node;
-      if (!PASSED_THROUGH.has(node.opType) || seen.has(node.outputs[0])) continue;
+      if (!passedThrough.has(node.opType) || seen.has(node.outputs[0])) continue;
       seen.add(node.outputs[0]);
       queue.push(node.outputs[0]);
     }

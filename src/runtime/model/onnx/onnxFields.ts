@@ -12,7 +12,7 @@ export const AttributeField = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sp
 export const TensorField = { dims: 1, type: 2, name: 8, rawData: 9, externalData: 13, dataLocation: 14 } as const;
 
 /** `TensorProto.data_location`: the weights lie in another file. */
-export const EXTERNAL = 1;
+export const externalLocation = 1;
 
 export const EntryField = { key: 1, value: 2 } as const;
 

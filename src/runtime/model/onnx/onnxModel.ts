@@ -1,6 +1,6 @@
 import {
   AttributeField,
-  EXTERNAL,
+  externalLocation,
   FunctionField,
   GraphField,
   ModelField,
@@ -51,8 +51,8 @@ export interface OnnxValue {
 }
 
 /** Of all messages together: some fifty times what a model of 100 layers has. */
-const MOST_FIELDS = 2_000_000;
-const DEEPEST_NESTING = 8;
+const mostFields = 2_000_000;
+const deepestNesting = 8;
 
 /** Reads a model's graph from its skeleton. */
 export function parseModel(skeleton: Uint8Array): OnnxGraph {
@@ -77,7 +77,7 @@ class GraphReader {
   constructor(private readonly source: ByteSource) {}
 
   addGraph(message: WireField, graph: OnnxGraph, depth: number): void {
-    if (depth > DEEPEST_NESTING) throw new UnsupportedGraphError('its graph is nested too deeply');
+    if (depth > deepestNesting) throw new UnsupportedGraphError('its graph is nested too deeply');
     for (const field of this.fields(message)) {
       if (field.number === GraphField.node) graph.nodes.push(this.node(field, depth));
       else if (field.number === GraphField.initializer) graph.initializers.add(this.tensorName(field, depth > 0));
@@ -121,7 +121,7 @@ class GraphReader {
     let name = '';
     for (const field of this.fields(message)) {
       if (field.number === TensorField.name) name = readText(this.source, field);
-      else if (nested && field.number === TensorField.dataLocation && field.value === EXTERNAL) {
+      else if (nested && field.number === TensorField.dataLocation && field.value === externalLocation) {
         throw new UnsupportedGraphError('a constant inside a node lies in another file');
       }
     }
@@ -161,7 +161,7 @@ class GraphReader {
   private *fields(message: WireField): Generator<WireField> {
     if (!message.delimited) throw new WireFormatError(`no message at byte ${message.start}`);
     for (const field of wireFields(this.source, message.start, message.end)) {
-      if (++this.fieldCount > MOST_FIELDS) throw new UnsupportedGraphError('its graph has too many parts');
+      if (++this.fieldCount > mostFields) throw new UnsupportedGraphError('its graph has too many parts');
       yield field;
     }
   }

@@ -1,18 +1,18 @@
 import type { ExternalFiles } from './externalData';
-import { EntryField, EXTERNAL, elementBytes, GraphField, ModelField, TensorField } from './onnxFields';
+import { EntryField, elementBytes, externalLocation, GraphField, ModelField, TensorField } from './onnxFields';
 import { UnsupportedGraphError } from './onnxModel';
 import { type ByteSource, readNumbers, readText, type WireField, WireFormatError, wireFields } from './wireReader';
 import { delimitedField, integerField } from './wireWriter';
 
 /** Smaller initializers stay inside: shapes and axes, which graph optimisation must see. */
-const SMALLEST_REFERENCED_BYTES = 1024;
-const LARGEST_SKELETON_BYTES = 256 * 2 ** 20;
+const smallestReferencedBytes = 1024;
+const largestSkeletonBytes = 256 * 2 ** 20;
 
 /** Each part is an object here: millions of empty ones would take gigabytes. */
-const MOST_PARTS = 200_000;
+const mostParts = 200_000;
 
 /** Integer types of shapes, axes and masks, which stay inside for the same reason. */
-const INTEGER_TYPES = new Set([6, 7, 9]);
+const integerTypes = new Set([6, 7, 9]);
 
 /**
  * A copy of the model without its weights: each large initializer points into the original file (`external_data` with
@@ -24,7 +24,7 @@ export function readSkeleton(source: ByteSource, files: ExternalFiles): Uint8Arr
   let size = 0;
   const keep = (part: Uint8Array) => {
     size += part.length;
-    if (size > LARGEST_SKELETON_BYTES || parts.length === MOST_PARTS) throw tooLarge();
+    if (size > largestSkeletonBytes || parts.length === mostParts) throw tooLarge();
     parts.push(part);
   };
   let hasGraph = false;
@@ -51,7 +51,7 @@ function graphParts(source: ByteSource, graph: WireField, files: ExternalFiles):
         ? delimitedField(GraphField.initializer, tensorParts(source, field, files))
         : checkedBytes(source, field.tagStart, field.end);
     size += part.length;
-    if (size > LARGEST_SKELETON_BYTES || parts.length === MOST_PARTS) throw tooLarge();
+    if (size > largestSkeletonBytes || parts.length === mostParts) throw tooLarge();
     parts.push(part);
   }
   return parts;
@@ -72,7 +72,7 @@ function tensorParts(source: ByteSource, tensor: WireField, files: ExternalFiles
   for (const field of wireFields(source, tensor.start, tensor.end)) {
     if (field.number === TensorField.rawData && field.delimited) raw = field;
     else if (field.number === TensorField.externalData) readEntry(source, field, entries);
-    else if (field.number === TensorField.dataLocation) external = field.value === EXTERNAL;
+    else if (field.number === TensorField.dataLocation) external = field.value === externalLocation;
     else {
       if (field.number === TensorField.dims) dims.push(...readNumbers(source, field));
       else if (field.number === TensorField.type) type = field.value;
@@ -82,7 +82,7 @@ function tensorParts(source: ByteSource, tensor: WireField, files: ExternalFiles
   if (external) return [...kept, ...resolvedReference(entries, dims, type, files)];
   if (!raw) return kept;
   const length = raw.end - raw.start;
-  if (length < SMALLEST_REFERENCED_BYTES || INTEGER_TYPES.has(type)) {
+  if (length < smallestReferencedBytes || integerTypes.has(type)) {
     return [...kept, checkedBytes(source, raw.tagStart, raw.end)];
   }
   return [...kept, ...reference(files.ownLocation, raw.start, length)];
@@ -109,7 +109,7 @@ function reference(location: string, offset: number, length: number): Uint8Array
     entry('location', location),
     entry('offset', String(offset)),
     entry('length', String(length)),
-    integerField(TensorField.dataLocation, EXTERNAL),
+    integerField(TensorField.dataLocation, externalLocation),
   ];
 }
 
@@ -124,6 +124,6 @@ function readEntry(source: ByteSource, field: WireField, entries: Map<string, st
 }
 
 function checkedBytes(source: ByteSource, start: number, end: number): Uint8Array {
-  if (end - start > LARGEST_SKELETON_BYTES) throw tooLarge();
+  if (end - start > largestSkeletonBytes) throw tooLarge();
   return source.bytes(start, end);
 }

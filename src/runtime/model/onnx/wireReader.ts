@@ -86,10 +86,10 @@ function readVarint(source: ByteSource, start: number, limit: number): { value: 
 }
 
 /** Longer names and lists of dimensions than any exporter writes are refused. */
-const LONGEST_FIELD_BYTES = 65_536;
+const longestFieldBytes = 65_536;
 
 export function readText(source: ByteSource, field: WireField): string {
-  if (!field.delimited || field.end - field.start > LONGEST_FIELD_BYTES)
+  if (!field.delimited || field.end - field.start > longestFieldBytes)
     throw new WireFormatError(`no name at byte ${field.start}`);
   return Buffer.from(source.bytes(field.start, field.end)).toString('utf8');
 }
@@ -97,8 +97,7 @@ export function readText(source: ByteSource, field: WireField): string {
 /** The numbers of a repeated integer field, packed or not. */
 export function readNumbers(source: ByteSource, field: WireField): number[] {
   if (!field.delimited) return [field.value];
-  if (field.end - field.start > LONGEST_FIELD_BYTES)
-    throw new WireFormatError(`too many numbers at byte ${field.start}`);
+  if (field.end - field.start > longestFieldBytes) throw new WireFormatError(`too many numbers at byte ${field.start}`);
   const numbers: number[] = [];
   for (let position = field.start; position < field.end; ) {
     const varint = readVarint(source, position, field.end);
