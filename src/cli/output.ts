@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { hex } from './tokenText';
+import { hex } from '../protocol/bytes';
 
 /** Large enough that a write is rare, small enough that text of any length is never one string. */
 const chunkLength = 1 << 16;

@@ -1,14 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { PackedBytes } from '../protocol/tokens';
-
-export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
-}
-
-/** The packed byte string of that index, as a view. */
-export function packedAt({ bytes, offsets }: PackedBytes, index: number): Uint8Array {
-  return bytes.subarray(offsets[index], offsets[index + 1]);
-}
+import { hex } from '../protocol/bytes';
 
 /** A token for people, in quotes, or in hexadecimal where it holds part of a character. Nothing in it steers the terminal. */
 export function readable(bytes: Uint8Array): string {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { GeneratedToken } from '../../src/protocol/runs';
-import type { TokenTable } from '../../src/protocol/tokens';
+import { tokenBytes, tokenRange } from '../../src/protocol/tokenLookup';
+import { TokenFlag, type TokenTable } from '../../src/protocol/tokens';
 import { generatedTable } from '../../webview/drawing/generatedTable';
-import { sliceTable, tokenBytes, tokenRange, tokensIn } from '../../webview/drawing/tokenTable';
+import { sliceTable } from '../../webview/drawing/sliceTable';
 import { alignment } from '../../webview/inspector/tokens/alignment';
 
 /** A table of tokens by their ranges; each has the one byte of its index. */
@@ -19,44 +20,15 @@ function table(ranges: [start: number, end: number][], ids = ranges.map((_, i) =
   };
 }
 
-describe('tokens in a range of text', () => {
-  // An added token, a word, two tokens of one character, a word.
-  const tokens = table([
-    [0, 0],
-    [0, 3],
-    [3, 5],
-    [3, 5],
-    [5, 8],
-  ]);
-  const cases: [start: number, end: number, found: [number, number] | null][] = [
-    [0, 3, [1, 2]],
-    [0, 1, [1, 2]],
-    [2, 4, [1, 4]],
-    [3, 5, [2, 4]],
-    [4, 4, [2, 4]],
-    [5, 5, [4, 5]],
-    [0, 8, [1, 5]],
-    [8, 8, null],
-    [9, 12, null],
-  ];
-  for (const [start, end, found] of cases) {
-    it(`${start} to ${end}: ${found ? `tokens ${found.join(' to ')}` : 'none'}`, () => {
-      const span = tokensIn(tokens, { start, end });
-      assert.deepEqual(span && [span.first, span.end], found);
-    });
-  }
-
-  it('finds the same as looking at every token', () => {
-    for (let start = 0; start < 9; start++) {
-      for (let end = start + 1; end < 10; end++) {
-        const overlapping = [...tokens.ids].filter((i) => tokens.starts[i] < end && tokens.ends[i] > start);
-        const span = tokensIn(tokens, { start, end });
-        assert.deepEqual(span ? [...tokens.ids].slice(span.first, span.end) : [], overlapping, `${start} to ${end}`);
-      }
-    }
-  });
-
+describe('a part of a token table', () => {
   it('is cut without losing bytes or ranges', () => {
+    const tokens = table([
+      [0, 0],
+      [0, 3],
+      [3, 5],
+      [3, 5],
+      [5, 8],
+    ]);
     const cut = sliceTable(tokens, 2, 4);
     assert.deepEqual([...cut.ids], [2, 3]);
     assert.deepEqual([...tokenBytes(cut, 1)], [3]);
@@ -93,26 +65,32 @@ describe('aligning a reading with a tokenization', () => {
     ],
     [7, 8, 7, 9],
   );
-  const cases: [what: string, read: TokenTable, shift: number | null][] = [
-    ['the same tokens', whole, 0],
-    ['the start of a long text', sliceTable(whole, 0, 2), 0],
-    ['the end of a long text', sliceTable(whole, 2, 4), 2],
-    ['other ids', table([[0, 1]], [5]), null],
-    ['the same id elsewhere', table([[2, 4]], [7]), null],
-    [
-      'more tokens',
-      table([
-        [0, 1],
-        [1, 2],
-        [2, 3],
-        [3, 4],
-        [4, 5],
-      ]),
-      null,
-    ],
-    ['none', table([]), null],
+  /** The same after a token that the tokenizer added. */
+  const led = (tokens: TokenTable): TokenTable => ({
+    ...table(
+      [[0, 0], ...Array.from(tokens.ids, (_, i): [number, number] => [tokens.starts[i], tokens.ends[i]])],
+      [1, ...tokens.ids],
+    ),
+    flags: Uint8Array.of(TokenFlag.added | TokenFlag.special, ...tokens.flags),
+  });
+  const end = sliceTable(whole, 2, 4);
+  const cases: [what: string, tokens: TokenTable, read: TokenTable, found: [number, number] | null][] = [
+    ['the same tokens', whole, whole, [0, 0]],
+    ['the start of a long text', whole, sliceTable(whole, 0, 2), [0, 0]],
+    ['the end of a long text', whole, end, [2, 0]],
+    ['the same tokens after a start token', led(whole), led(whole), [1, 1]],
+    ['the end of a long text after a start token', led(whole), led(end), [3, 1]],
+    ['a start token that only the reading has', whole, led(whole), [0, 1]],
+    ['other ids', whole, table([[0, 1]], [5]), null],
+    ['the same id elsewhere', whole, table([[2, 4]], [7]), null],
+    ['more tokens', end, whole, null],
+    ['none', whole, table([]), null],
+    ['a start token alone', led(whole), sliceTable(led(whole), 0, 0), null],
   ];
-  for (const [what, read, shift] of cases) {
-    it(what, () => assert.equal(alignment({ tokens: whole } as never, { tokens: read } as never), shift));
+  for (const [what, tokens, read, found] of cases) {
+    it(what, () => {
+      const begin = alignment({ tokens } as never, { tokens: read } as never);
+      assert.deepEqual(begin && [begin.inTokenization, begin.inReading], found);
+    });
   }
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { packedAt, tokenBytes } from '../../webview/drawing/tokenTable';
+import { packedAt } from '../../src/protocol/bytes';
+import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { tokenLabel } from '../../webview/drawing/tokenText';
 import { button, eventually, inspectorPages, said, sample } from './inspectorPage';
 
@@ -76,6 +77,36 @@ describe('Inspector in a browser: Tokens', function () {
     await eventually(async () => assert.equal(await page.locator('.token.selected').first().textContent(), '·old'));
   });
 
+  it('shows what the pointer is over in the editor, and what was selected when that ends', async () => {
+    const { page, host } = await open(sample);
+    const marked = async () => [
+      await page.locator('.token.selected').allTextContents(),
+      await page.locator('.token.hovered').allTextContents(),
+    ];
+    const selected = { kind: 'select', range: { start: 4, end: 7 } } as const;
+    host.setMark(selected);
+    host.setMark({ kind: 'hover', range: { start: 0, end: 3 } });
+    await eventually(async () => assert.deepEqual(await marked(), [['·old'], ['The']]));
+    host.setMark(selected);
+    await eventually(async () => assert.deepEqual(await marked(), [['·old'], []]));
+  });
+
+  it('marks and shows nothing in an earlier text’s tokens', async () => {
+    const { page, host } = await open(sample);
+    const chips = page.locator('loupe-token-strip .token');
+    await chips.nth(3).click();
+    await page.locator('token-card').waitFor();
+    host.tell('tokenizationChanged', { tokenization: null });
+    host.setState({
+      subject: { document: 'story.md', text: `Before it. ${sample}`, line: 3, selection: true, cutFrom: null },
+      phase: { kind: 'reading', done: 0, total: 0 },
+    });
+    host.setMark({ kind: 'select', range: { start: 4, end: 7 } });
+    await page.locator('.earlier loupe-token-strip').waitFor();
+    assert.equal(await page.locator('.token.selected').count(), 0);
+    assert.equal(await page.locator('token-card').count(), 0);
+  });
+
   it('is walked with the keys', async () => {
     const { page } = await open(sample);
     const chips = page.locator('loupe-token-strip .token');
@@ -122,6 +153,11 @@ describe('Inspector in a browser: Tokens', function () {
     // What the person had chosen holds again.
     await eventually(async () => assert.equal(await surprisal.getAttribute('aria-checked'), 'true'));
     assert.equal(await page.locator('heat-legend').count(), 1);
+  });
+
+  it('says 1 token', async () => {
+    const { page } = await open('a');
+    assert.match(await said(page.locator('inspector-header')), /1 token 1 character 1 byte/);
   });
 
   it('shows ids, hides white space signs, and reads special tokens on demand', async () => {

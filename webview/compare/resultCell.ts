@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { CellKey, ComparisonCell, ComparisonResults } from '../../src/protocol/compareApi';
 import { sameCell, stopTexts } from '../../src/protocol/compareResults';
 import type { GeneratedToken } from '../../src/protocol/runs';
-import { decimal, integer } from '../ui/format';
+import { decimal, integer, tokenCount } from '../ui/format';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import './differenceOutput';
@@ -63,7 +63,7 @@ export class LoupeResultCell extends LitElement {
     const { current } = results;
     // A copy for each frame: these tokens grow in place.
     if (current && sameCell(current.cell, cell)) {
-      return html`<div class="figures faint">${t('{0} tokens so far', integer(current.tokens.length))}</div>
+      return html`<div class="figures faint">${t('{0} so far', tokenCount(current.tokens.length))}</div>
         ${this.tokens([...current.tokens])}`;
     }
     return html`<p class="faint">${results.running ? t('Waiting') : t('Did not run')}</p>`;
@@ -75,7 +75,7 @@ export class LoupeResultCell extends LitElement {
     return html`
       <div class="figures">
         <span class="number" title=${t('Tokens of the prompt, with its template, and of the output')}
-          >${t('{0} → {1} tokens', integer(finished.promptTokens), integer(finished.tokens.length))}</span
+          >${t('{0} → {1}', integer(finished.promptTokens), tokenCount(finished.tokens.length))}</span
         >
         <span class="number" title=${t('exp of the mean surprisal of the output’s tokens, before temperature')}
           >${t('Perplexity {0}', decimal(finished.perplexity))}</span

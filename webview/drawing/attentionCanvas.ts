@@ -1,13 +1,13 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import type { Disposable } from '../../src/protocol/disposable';
 import type { AttentionMap } from '../../src/protocol/runs';
+import type { TokenSpan } from '../../src/protocol/tokenLookup';
 import { readTheme, type Theme, watchTheme } from '../ui/theme';
 import { fitCanvas } from './canvas';
 import { drawMap, labelRoom } from './drawMap';
 import { type HeatImage, heatImage } from './heatmap';
 import { type Cell, cellAt, type MapGeometry, mapGeometry, type Zoom, zoomAt, zoomTo } from './mapGeometry';
 import { colorScale, lookupTable } from './scales';
-import type { TokenSpan } from './tokenTable';
 
 export type CellEvent = CustomEvent<{ cell: Cell | null }>;
 export type ZoomEvent = CustomEvent<{ zoom: Zoom | null }>;

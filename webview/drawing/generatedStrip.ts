@@ -1,9 +1,9 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import type { GeneratedToken } from '../../src/protocol/runs';
+import type { TokenSpan } from '../../src/protocol/tokenLookup';
 import { generatedHeat, generatedTable } from './generatedTable';
 import './tokenStrip';
 import type { TokenStrip } from './tokenStrip';
-import type { TokenSpan } from './tokenTable';
 
 /** Generated tokens in a row, tinted by how unexpected each was. Events are those of the token strip within. */
 export class GeneratedStrip extends LitElement {

@@ -1,3 +1,4 @@
+import { characterLength, packBytes } from '../../src/protocol/bytes';
 import type { GeneratedToken } from '../../src/protocol/runs';
 import { TokenFlag, type TokenTable } from '../../src/protocol/tokens';
 import { heatStep } from './scales';
@@ -12,23 +13,18 @@ export function generatedTable(tokens: readonly GeneratedToken[], start = 0): To
     ids: Int32Array.from(tokens, ({ id }) => id),
     starts: new Int32Array(count),
     ends: new Int32Array(count),
-    bytes: {
-      bytes: new Uint8Array(tokens.reduce((sum, { bytes }) => sum + bytes.length, 0)),
-      offsets: new Int32Array(count + 1),
-    },
+    bytes: packBytes(tokens.map(({ bytes }) => bytes)),
     flags: Uint8Array.from(tokens, ({ special }) => (special ? TokenFlag.special : 0)),
   };
   let offset = start;
   let characterStart = start;
   for (const [i, { bytes }] of tokens.entries()) {
-    table.bytes.bytes.set(bytes, table.bytes.offsets[i]);
-    table.bytes.offsets[i + 1] = table.bytes.offsets[i] + bytes.length;
     const continues = bytes.length > 0 && isContinuation(bytes[0]);
     table.starts[i] = continues ? characterStart : offset;
     for (const byte of bytes) {
       if (isContinuation(byte)) continue;
       characterStart = offset;
-      offset += byte < 0xf0 ? 1 : 2;
+      offset += characterLength(byte) === 4 ? 2 : 1;
     }
     table.ends[i] = offset;
   }

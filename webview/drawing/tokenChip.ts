@@ -1,5 +1,5 @@
+import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { TokenFlag, type TokenTable } from '../../src/protocol/tokens';
-import { tokenBytes } from './tokenTable';
 import { tokenPieces, utf8Runs } from './tokenText';
 
 export interface ChipLook {

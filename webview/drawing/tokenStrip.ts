@@ -1,10 +1,9 @@
 import { html, LitElement, type PropertyValues } from 'lit';
+import { type TokenSpan, tokenBytes } from '../../src/protocol/tokenLookup';
 import type { TokenTable } from '../../src/protocol/tokens';
 import { chipOnNextLine } from './chipOnNextLine';
 import { tokenChip } from './tokenChip';
 import { tokenStripStyles } from './tokenStripStyles';
-import type { TokenSpan } from './tokenTable';
-import { tokenBytes } from './tokenTable';
 import { tokenLabel } from './tokenText';
 
 /** Tokens that come and go together when scrolled. */
@@ -99,12 +98,6 @@ export class TokenStrip extends LitElement {
     this.paintMarks(false);
     this.marks = { selected, hovered };
     this.paintMarks(true);
-  }
-
-  /** Brings a token into view and makes it the one that Tab reaches. */
-  reveal(index: number): void {
-    this.setCurrent(index);
-    this.chip(index)?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Chunks on screen are made anew at once; others wait until they come into view. */

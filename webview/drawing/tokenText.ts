@@ -1,3 +1,5 @@
+import { characterLength, spacedHex } from '../../src/protocol/bytes';
+
 /** A run of one kind within a token: readable text, a sign for white space, one line break, or bytes in hex. */
 export interface TokenPiece {
   kind: 'text' | 'sign' | 'break' | 'bytes';
@@ -24,7 +26,7 @@ export function tokenPieces(bytes: Uint8Array, showWhitespace: boolean): TokenPi
   const pieces: TokenPiece[] = [];
   for (const run of utf8Runs(bytes)) {
     if (typeof run !== 'string') {
-      pieces.push({ kind: 'bytes', text: hex(run) });
+      pieces.push({ kind: 'bytes', text: spacedHex(run) });
       continue;
     }
     for (const character of run) {
@@ -42,11 +44,6 @@ export function tokenLabel(bytes: Uint8Array): string {
   return tokenPieces(bytes, true)
     .map((piece) => (piece.kind === 'bytes' ? `⟨${piece.text}⟩` : piece.text))
     .join('');
-}
-
-/** `E4 BD A0` */
-export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 }
 
 /** Readable runs as strings, runs that are not whole characters as bytes, in order. */
@@ -80,14 +77,6 @@ function decode(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-/** Bytes of the UTF-8 character that starts with `lead`; 0 where none can. */
-function characterLength(lead: number): number {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead < 0xe0) return 2;
-  if (lead >= 0xe0 && lead < 0xf0) return 3;
-  return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
 }
 
 /** Joiners and combining marks alone in their token would sit on the neighbour. */

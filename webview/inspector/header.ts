@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { InspectionPhase, InspectionSubject } from '../../src/protocol/inspectorApi';
+import { plural } from '../../src/protocol/plural';
 import { checkbox } from '../ui/checkbox';
 import { cssVariables } from '../ui/cssVariables';
 import type { LoupeDropdown } from '../ui/dropdown';
@@ -101,9 +102,9 @@ export class InspectorHeader extends StoreElement {
     const { characters, bytes } = textSize(text);
     const tokens = tokenizationIsEarlier ? null : tokenization?.tokens.ids.length;
     return html`<span class="counts">
-      <span>${tokens == null ? nothing : html`<b>${integer(tokens)}</b> ${t('tokens')}`}</span>
-      <span><b>${integer(characters)}</b> ${t('characters')}</span>
-      <span><b>${integer(bytes)}</b> ${t('bytes')}</span>
+      <span>${tokens == null ? nothing : counted(tokens, t('token'), t('tokens'))}</span>
+      <span>${counted(characters, t('character'), t('characters'))}</span>
+      <span>${counted(bytes, t('byte'), t('bytes'))}</span>
       ${
         reading && !readingIsEarlier
           ? html`<span class="context" title=${t('Tokens of the model’s context in use')}>
@@ -137,6 +138,9 @@ export class InspectorHeader extends StoreElement {
     this.store.command('manageModels', undefined);
   }
 }
+
+const counted = (count: number, one: string, other: string) =>
+  html`<b>${integer(count)}</b> ${plural(count, one, other)}`;
 
 function subjectLine({ document, line, selection }: InspectionSubject) {
   const which = selection ? t('selection from line {0}', line) : t('whole document');

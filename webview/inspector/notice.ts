@@ -59,7 +59,7 @@ export class InspectorNotice extends StoreElement {
       ${state.phase.kind === 'failed' ? this.failure(state.phase) : nothing}
       ${problem ? html`<div class="notice failed" role="alert"><span class="text">${problem}</span></div>` : nothing}
       ${reading && !store.readingIsEarlier && reading.totalTokens > reading.tokens.ids.length ? this.tooLong(state, reading) : nothing}
-      ${state.subject?.cutFrom != null ? this.cut(state.subject.text.length) : nothing}
+      ${state.subject?.cutFrom != null ? this.cut(state.subject.text.length, state.part) : nothing}
     `;
   }
 
@@ -104,12 +104,12 @@ export class InspectorNotice extends StoreElement {
     </div>`;
   }
 
-  private cut(length: number) {
-    return html`<div class="notice" role="status">
-      <span class="text">
-        ${t('The document is longer than what is looked at: {0} characters of it.', integer(length))}
-      </span>
-    </div>`;
+  private cut(length: number, part: 'start' | 'end') {
+    const text =
+      part === 'start'
+        ? t('Of this long text, only the first {0} characters are inspected.', integer(length))
+        : t('Of this long text, only the last {0} characters are inspected.', integer(length));
+    return html`<div class="notice" role="status"><span class="text">${text}</span></div>`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { plural } from '../../src/protocol/plural';
 import { language, t } from './l10n';
 
 /** ES2023's `negative` is not in the ES2022 types; every editor that runs us knows it. */
@@ -18,6 +19,11 @@ function numberFormat(options: Format): Intl.NumberFormat {
 /** 12345 → `12,345` */
 export function integer(value: number): string {
   return numberFormat({ maximumFractionDigits: 0 }).format(value);
+}
+
+/** 1 → `1 token`, 12345 → `12,345 tokens` */
+export function tokenCount(count: number): string {
+  return plural(count, t('{0} token', integer(count)), t('{0} tokens', integer(count)));
 }
 
 /** With a fixed number of digits after the point; `–` for what is undefined. */

@@ -1,3 +1,4 @@
+import { plural } from '../../protocol/plural';
 import { command, unattended } from '../command';
 import { requiredText, sampling, specialReading, wholeNumber } from '../options';
 import { table } from '../table';
@@ -54,7 +55,7 @@ export const generate = command({
         yield* table(['index', 'id', 'logprob', 'rank', 'entropy', 'token'], () =>
           tokens.map(({ id, logprob, rank, entropy, bytes }, i) => [i, id, logprob, rank, entropy, readable(bytes)]),
         );
-        yield `\n${model}: ${promptTokens} tokens read, ${tokens.length} written, stopped by ${stop}\n`;
+        yield `\n${model}: ${promptTokens} ${plural(promptTokens, 'token', 'tokens')} read, ${tokens.length} written, stopped by ${stop}\n`;
       },
     };
   },

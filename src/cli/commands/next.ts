@@ -1,3 +1,4 @@
+import { plural } from '../../protocol/plural';
 import type { DistributionRow } from '../../protocol/runs';
 import { command, unattended } from '../command';
 import { requiredText, specialReading, wholeNumber } from '../options';
@@ -40,7 +41,7 @@ export const next = command({
       },
       *table() {
         yield* distributionTable(rows);
-        yield `\n${rest.count} other tokens: probability ${rest.probability.toFixed(4)}\n`;
+        yield `\n${rest.count} other ${plural(rest.count, 'token', 'tokens')}: probability ${rest.probability.toFixed(4)}\n`;
         if (found.length === 0) return;
         yield '\nFound\n';
         yield* distributionTable(found);

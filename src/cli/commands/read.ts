@@ -1,8 +1,10 @@
+import { packedAt } from '../../protocol/bytes';
+import { plural } from '../../protocol/plural';
 import type { Reading } from '../../protocol/runs';
 import { command, unattended } from '../command';
 import { requiredText, specialReading, wholeNumber } from '../options';
 import { table } from '../table';
-import { packedAt, readable } from '../tokenText';
+import { readable } from '../tokenText';
 
 export const read = command({
   usage: 'read --model M [--top K] [--special text|parse] FILE',
@@ -29,7 +31,7 @@ export const read = command({
           }
         });
         const { tokens, scored, surprisal, perplexity, bitsPerByte } = totals;
-        yield `\n${model}: ${tokens} tokens, ${scored} scored, surprisal ${surprisal.toFixed(4)} nats, `;
+        yield `\n${model}: ${tokens} ${plural(tokens, 'token', 'tokens')}, ${scored} scored, surprisal ${surprisal.toFixed(4)} nats, `;
         yield `perplexity ${perplexity?.toFixed(4) ?? '–'}, ${bitsPerByte?.toFixed(4) ?? '–'} bits per byte\n`;
       },
     };

@@ -1,9 +1,11 @@
+import { packedAt } from '../../protocol/bytes';
 import { shippedModelId } from '../../protocol/modelIds';
+import { plural } from '../../protocol/plural';
 import { TokenFlag, type TokenizerRef, type TokenTable } from '../../protocol/tokens';
 import { command, unattended } from '../command';
 import { specialReading, UsageError } from '../options';
 import { table } from '../table';
-import { packedAt, readable } from '../tokenText';
+import { readable } from '../tokenText';
 
 export const tokens = command({
   usage: 'tokens [--tokenizer NAME | --model M] [--special text|parse] FILE',
@@ -30,7 +32,8 @@ export const tokens = command({
     return {
       json: { tokenizer, vocabularySize, lossless, tokens: tokenItems(list) },
       *table() {
-        yield `${tokenizer}: ${list.ids.length} tokens of a vocabulary of ${vocabularySize}${lossless ? '' : ', not lossless'}\n\n`;
+        const count = list.ids.length;
+        yield `${tokenizer}: ${count} ${plural(count, 'token', 'tokens')} of a vocabulary of ${vocabularySize}${lossless ? '' : ', not lossless'}\n\n`;
         yield* table(['index', 'id', 'start', 'end', 'special', 'token'], function* () {
           for (const { index, id, start, end, special, bytes } of tokenItems(list)) {
             yield [index, id, start, end, special ? 'yes' : '', readable(bytes)];

@@ -74,7 +74,7 @@ export class ComparePanel implements vscode.Disposable {
     const all = left + Math.max(0, prompts.length - freePlaces(setup));
     if (all > 0) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('A comparison holds at most eight prompts; {0} were left out.', all),
+        vscode.l10n.t('A comparison holds at most eight prompts. Left out: {0}.', all),
       );
     }
     if (prompts.length > 0) this.page.changeSetup(withPrompts(setup, prompts));

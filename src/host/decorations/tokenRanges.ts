@@ -1,6 +1,6 @@
 import type { TextRange } from '../../protocol/generation';
+import { tokensIn } from '../../protocol/tokenLookup';
 import type { TokenTable } from '../../protocol/tokens';
-import { tokensIn } from '../inspection/tokenLookup';
 
 /**
  * Ranges of the tokens within `visible`, sorted into `classes` lists by `classOf` (-1 leaves a token out). Tokens that
@@ -14,7 +14,7 @@ export function tokenRanges(
 ): TextRange[][] {
   const lists: TextRange[][] = Array.from({ length: classes }, () => []);
   for (const range of visible) {
-    const { first, end } = tokensIn(tokens, range);
+    const { first, end } = tokensIn(tokens, range) ?? { first: 0, end: 0 };
     for (let index = first; index < end; ) {
       const [start, stop] = [tokens.starts[index], tokens.ends[index]];
       let highest = -1;

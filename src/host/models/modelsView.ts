@@ -83,7 +83,7 @@ export class ModelsView implements Disposable {
     return [
       folder,
       architecture,
-      t('{0} layers, {1} heads, {2} key heads', layers, heads, keyHeads),
+      t('Layers: {0}, heads: {1}, key heads: {2}', layers, heads, keyHeads),
       t('Vocabulary: {0} tokens', vocabularySize.toLocaleString(vscode.env.language)),
       t('Context: {0} tokens', context.toLocaleString(vscode.env.language)),
       chat ? (thinking ? t('Chat template with a switch for thinking') : t('Chat template')) : t('No chat template'),

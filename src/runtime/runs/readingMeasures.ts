@@ -1,8 +1,8 @@
+import { packBytes } from '../../protocol/bytes';
 import type { Reading } from '../../protocol/runs';
 import { measureToken } from '../measure/logits';
 import { topK } from '../measure/topK';
 import type { ModelTokenizer } from '../tokenizer/huggingFace';
-import { packBytes } from '../tokenizer/utf8';
 
 type Measures = Pick<Reading, 'logprobs' | 'ranks' | 'entropies' | 'top'>;
 

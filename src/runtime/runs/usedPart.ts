@@ -1,5 +1,6 @@
 import { LoupeError } from '../../protocol/errors';
 import type { ReadParams } from '../../protocol/runs';
+import { leadingAdded } from '../../protocol/tokenLookup';
 import { TokenFlag, type TokenTable } from '../../protocol/tokens';
 import type { LanguageModel } from '../model/languageModel';
 import { pickBytes } from '../tokenizer/utf8';
@@ -41,12 +42,6 @@ export function usedPart(
       };
     }
   }
-}
-
-/** How many tokens the tokenizer added at the start. */
-function leadingAdded({ flags }: TokenTable): number {
-  const first = flags.findIndex((flag) => (flag & TokenFlag.added) === 0);
-  return Math.max(0, first);
 }
 
 function range(from: number, to: number): number[] {

@@ -1,3 +1,4 @@
+import { characterLength } from '../../protocol/bytes';
 import type { PackedBytes } from '../../protocol/tokens';
 
 /** The text with U+FFFD for each lone surrogate, as UTF-8 writes it; offsets stay those of the text. */
@@ -8,18 +9,6 @@ export function wellFormed(text: string): string {
 /** Reads bytes as UTF-8 with U+FFFD for what is not; a byte order mark stays. */
 export function decodeUtf8(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-}
-
-export function packBytes(strings: readonly Uint8Array[]): PackedBytes {
-  const offsets = new Int32Array(strings.length + 1);
-  strings.forEach((string, i) => {
-    offsets[i + 1] = offsets[i] + string.length;
-  });
-  const bytes = new Uint8Array(offsets[strings.length]);
-  strings.forEach((string, i) => {
-    bytes.set(string, offsets[i]);
-  });
-  return { bytes, offsets };
 }
 
 /** The packed strings of `indices`, in that order; -1 stands for an empty one. */
@@ -36,10 +25,6 @@ export function pickBytes(from: PackedBytes, indices: ArrayLike<number>): Packed
     for (let to = offsets[i], at = start; to < offsets[i + 1]; to++, at++) bytes[to] = from.bytes[at];
   }
   return { bytes, offsets };
-}
-
-export function bytesAt({ bytes, offsets }: PackedBytes, index: number): Uint8Array {
-  return bytes.slice(offsets[index], offsets[index + 1]);
 }
 
 /** UTF-16 ranges, half open. */
@@ -75,9 +60,4 @@ export function rangesOfBytes(text: string, { bytes, offsets }: PackedBytes): Ra
     ends[i] = offsets[i] === offsets[i + 1] ? unit : whole;
   }
   return { starts, ends };
-}
-
-/** Bytes of the UTF-8 character that starts with this byte. */
-function characterLength(first: number): number {
-  return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }

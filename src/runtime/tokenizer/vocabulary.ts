@@ -1,5 +1,6 @@
+import { packBytes, packedAt } from '../../protocol/bytes';
 import type { PackedBytes, TokenText } from '../../protocol/tokens';
-import { bytesAt, decodeUtf8, packBytes, pickBytes } from './utf8';
+import { decodeUtf8, pickBytes } from './utf8';
 
 const noBytes = new Uint8Array(0);
 
@@ -27,7 +28,8 @@ export class Vocabulary {
   }
 
   token(id: number): TokenText {
-    return { id, bytes: id < this.size ? bytesAt(this.bytes, id) : noBytes, special: this.isSpecial(id) };
+    const bytes = id < this.size ? packedAt(this.bytes, id).slice() : noBytes;
+    return { id, bytes, special: this.isSpecial(id) };
   }
 
   decode(ids: ArrayLike<number>): string {

@@ -178,6 +178,7 @@ describe('commands', function () {
 
   const tables: { args: string[]; text: string; shows: RegExp }[] = [
     { args: ['tokens'], text: 'a\u001b[31m\u202e\n', shows: /"\\u\{1b\}"/ },
+    { args: ['tokens', '--tokenizer', 'gpt2'], text: 'a', shows: /^gpt2: 1 token of a vocabulary of 50257\n/ },
     { args: ['read', '--model', 'pocket'], text: sentence, shows: /" cat".*perplexity/s },
     { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /4086 other tokens.*Found.*"x"/s },
     { args: ['attention', '--model', 'pocket'], text: sentence, shows: /previousToken/ },

@@ -1,11 +1,12 @@
 import { css, html, type PropertyValues } from 'lit';
 import type { TextRange } from '../../../src/protocol/generation';
 import type { GeneratedToken, Reading } from '../../../src/protocol/runs';
+import { tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import type { TokenTable } from '../../../src/protocol/tokens';
 import '../../drawing/generatedStrip';
 import { heatStep } from '../../drawing/scales';
+import { sliceTable } from '../../drawing/sliceTable';
 import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
-import { sliceTable, tokenRange, tokensIn } from '../../drawing/tokenTable';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { StoreElement } from '../storeElement';

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing } from 'lit';
+import { plural } from '../../../src/protocol/plural';
 import type { Distribution, DistributionRow } from '../../../src/protocol/runs';
 import { tokenLabel } from '../../drawing/tokenText';
 import { cssVariables } from '../../ui/cssVariables';
@@ -120,7 +121,7 @@ export class DistributionTable extends LitElement {
         ${rows.map((row) => this.row(row))}
         <tr class="rest">
           <td></td>
-          <td>${t('{0} other tokens', integer(rest.count))}</td>
+          <td>${plural(rest.count, t('{0} other token', 1), t('{0} other tokens', integer(rest.count)))}</td>
           <td class="share optional">${this.bars(rest.probability, rest.finalProbability)}</td>
           <td class="figure number">${percent(rest.probability)}</td>
           ${reshaped ? html`<td class="figure number">${percent(rest.finalProbability)}</td>` : nothing}

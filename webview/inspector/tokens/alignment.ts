@@ -1,22 +1,31 @@
 import type { Reading } from '../../../src/protocol/runs';
+import { leadingAdded } from '../../../src/protocol/tokenLookup';
 import type { Tokenization } from '../../../src/protocol/tokens';
 
-/**
- * Index in the tokenization of the reading's first token where both cut the text alike; null where they do not (another
- * tokenizer, another reading of special tokens). A reading of part of a long text covers only some of the tokens.
- */
-export function alignment({ tokens }: Tokenization, { tokens: read }: Reading): number | null {
-  const count = read.ids.length;
-  if (count === 0 || count > tokens.ids.length) return null;
-  for (const shift of new Set([0, tokens.ids.length - count])) {
-    if (matches(shift)) return shift;
-  }
-  return null;
+/** The first token of the text that was read: its index in the tokenization, and in the reading. */
+export interface Alignment {
+  inTokenization: number;
+  inReading: number;
+}
 
-  function matches(shift: number): boolean {
+/**
+ * Where a reading begins in a tokenization that cut the text alike; null where they did not (another tokenizer, another
+ * reading of special tokens). A reading of part of a long text covers only the first or the last tokens. Tokens that
+ * the tokenizer added in front are left out: they stand before the last tokens of a text too.
+ */
+export function alignment({ tokens }: Tokenization, { tokens: read }: Reading): Alignment | null {
+  const inReading = leadingAdded(read);
+  const count = read.ids.length - inReading;
+  const first = leadingAdded(tokens);
+  const last = tokens.ids.length - count;
+  if (count === 0 || last < first) return null;
+  const matches = (from: number): boolean => {
     for (let i = 0; i < count; i++) {
-      if (tokens.ids[shift + i] !== read.ids[i] || tokens.starts[shift + i] !== read.starts[i]) return false;
+      const [index, readIndex] = [from + i, inReading + i];
+      if (tokens.ids[index] !== read.ids[readIndex] || tokens.starts[index] !== read.starts[readIndex]) return false;
     }
     return true;
-  }
+  };
+  const inTokenization = [first, last].find(matches);
+  return inTokenization === undefined ? null : { inTokenization, inReading };
 }

@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
+import { packedAt, spacedHex } from '../../../src/protocol/bytes';
 import type { Reading } from '../../../src/protocol/runs';
+import { tokenBytes } from '../../../src/protocol/tokenLookup';
 import { TokenFlag, type TokenTable } from '../../../src/protocol/tokens';
-import { packedAt, tokenBytes } from '../../drawing/tokenTable';
-import { hex, tokenLabel } from '../../drawing/tokenText';
+import { tokenLabel } from '../../drawing/tokenText';
 import { bits, decimal, integer, percent } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
@@ -70,7 +71,7 @@ export class TokenCard extends LitElement {
         <dt>${t('Id')}</dt>
         <dd class="number">${tokens.ids[index]}${tokens.flags[index] & TokenFlag.special ? ` · ${t('special')}` : nothing}</dd>
         <dt>${t('Bytes')}</dt>
-        <dd class="mono">${hex(bytes) || '–'}</dd>
+        <dd class="mono">${spacedHex(bytes) || '–'}</dd>
         <dt>${t('Range')}</dt>
         <dd class="number">${t('{0} to {1}', integer(tokens.starts[index]), integer(tokens.ends[index]))}</dd>
         ${reading && position !== null ? prediction(reading, position) : nothing}

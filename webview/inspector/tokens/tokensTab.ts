@@ -1,26 +1,28 @@
 import { html, nothing } from 'lit';
+import type { TextRange } from '../../../src/protocol/generation';
 import type { Reading } from '../../../src/protocol/runs';
+import { type TokenSpan, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import type { Tokenization } from '../../../src/protocol/tokens';
 import { heatStep } from '../../drawing/scales';
 import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
-import { tokenRange, tokensIn } from '../../drawing/tokenTable';
 import { decimal, integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState } from '../emptyState';
 import { StoreElement } from '../storeElement';
 import { type TextSize, textSize } from '../textSize';
-import { alignment } from './alignment';
+import { type Alignment, alignment } from './alignment';
 import './heatLegend';
 import './tokenCard';
 import { tokensControls } from './tokensControls';
 import { tokensTabStyles } from './tokensTabStyles';
 
-/** The model's numbers for a tokenization: `shift` is the token that the reading's first one is. */
+/** The model's numbers for a tokenization. */
 interface Scores {
   tokenization: Tokenization;
   reading: Reading;
-  shift: number | null;
+  /** Null where the model cut the text otherwise. */
+  begin: Alignment | null;
   /** [T of the tokenization] */
   heat: Uint8Array;
 }
@@ -67,8 +69,7 @@ export class TokensTab extends StoreElement {
   }
 
   private card({ tokens }: Tokenization, scores: Scores | null) {
-    const range = this.store.marks.hovered ?? this.store.marks.selected;
-    const span = range && tokensIn(tokens, range);
+    const span = this.spanOf(this.store.marks.hovered ?? this.store.marks.selected);
     if (!span) {
       const next =
         tokens.ids.length > 0
@@ -76,15 +77,14 @@ export class TokensTab extends StoreElement {
           : t('There is no text yet. Write or select some in the editor.');
       return html`<div class="card faint">${next}</div>`;
     }
-    const position = scores?.shift == null ? null : span.first - scores.shift;
-    const read = position !== null && position >= 0 && position < (scores?.reading.tokens.ids.length ?? 0);
+    const position = scores && positionOf(scores, span.first);
     return html`<token-card
       class="card"
       aria-live="polite"
       .tokens=${tokens}
       .index=${span.first}
-      .reading=${read ? scores?.reading : null}
-      .position=${read ? position : null}
+      .reading=${scores?.reading ?? null}
+      .position=${position}
       @reveal=${() => this.store.command('reveal', { range: tokenRange(tokens, span.first) })}
     ></token-card>`;
   }
@@ -93,16 +93,18 @@ export class TokensTab extends StoreElement {
     const { reading } = this.store;
     if (!reading) return null;
     if (this.scores?.tokenization !== tokenization || this.scores.reading !== reading) {
-      const shift = alignment(tokenization, reading);
+      const begin = alignment(tokenization, reading);
       const heat = new Uint8Array(tokenization.tokens.ids.length).fill(255);
-      if (shift !== null)
+      if (begin) {
+        const scored = reading.logprobs.subarray(begin.inReading);
         heat.set(
-          Uint8Array.from(reading.logprobs, (logprob) => heatStep(-logprob)),
-          shift,
+          Uint8Array.from(scored, (logprob) => heatStep(-logprob)),
+          begin.inTokenization,
         );
-      this.scores = { tokenization, reading, shift, heat };
+      }
+      this.scores = { tokenization, reading, begin, heat };
     }
-    return this.scores.shift === null ? null : this.scores;
+    return this.scores.begin === null ? null : this.scores;
   }
 
   private hovered({ detail: { index } }: TokenEvent): void {
@@ -119,12 +121,22 @@ export class TokensTab extends StoreElement {
   }
 
   private paintMarks(): void {
-    const { marks, tokenization } = this.store;
+    const { selected, hovered } = this.store.marks;
     const strip = this.renderRoot.querySelector<TokenStrip>('loupe-token-strip');
-    if (!strip || !tokenization) return;
-    const find = (range: typeof marks.selected) => range && tokensIn(tokenization.tokens, range);
-    strip.mark(find(marks.selected), find(marks.hovered));
+    strip?.mark(this.spanOf(selected), this.spanOf(hovered));
   }
+
+  /** The shown tokens of a range; none while they are an earlier text's, whose offsets mean something else. */
+  private spanOf(range: TextRange | null): TokenSpan | null {
+    const { tokenization, tokenizationIsEarlier } = this.store;
+    return range && tokenization && !tokenizationIsEarlier ? tokensIn(tokenization.tokens, range) : null;
+  }
+}
+
+/** Index in the reading of the tokenization's token `index`; null where it was not read. */
+function positionOf({ begin, reading }: Scores, index: number): number | null {
+  const position = begin ? index - begin.inTokenization + begin.inReading : -1;
+  return position >= (begin?.inReading ?? 0) && position < reading.tokens.ids.length ? position : null;
 }
 
 /** `size` is that of the text that was tokenized; null where that text is gone. */

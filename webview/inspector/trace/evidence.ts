@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TraceSample } from '../../../src/protocol/generation';
 import { cssVariables } from '../../ui/cssVariables';
-import { bits, decimal, integer, percent, powerOfTen } from '../../ui/format';
+import { bits, decimal, integer, percent, powerOfTen, tokenCount } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 
@@ -121,7 +121,7 @@ export class TraceEvidence extends LitElement {
     return html`<p class="note">
       ${t('log P(thoughts | question) {0}', decimal(logprobReasoning))}
       <span class="faint">
-        · ${t('{0} per token over {1} tokens', decimal(logprobReasoning / count), integer(count))}
+        · ${t('{0} per token over {1}', decimal(logprobReasoning / count), tokenCount(count))}
       </span>
     </p>`;
   }

@@ -5,7 +5,7 @@ import '../../drawing/generatedStrip';
 import type { TokenEvent } from '../../drawing/tokenStrip';
 import { tokenLabel } from '../../drawing/tokenText';
 import { cssVariables } from '../../ui/cssVariables';
-import { bits, integer } from '../../ui/format';
+import { bits, integer, tokenCount } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 
@@ -86,7 +86,7 @@ export class TraceSteps extends LitElement {
         @tokenselect=${tell('select')}
       ></loupe-generated-strip>
       <div class="figures">
-        <span class="number">${t('{0} tokens · {1} a token', integer(step.tokens), bits(step.surprisal))}</span>
+        <span class="number">${t('{0} · {1} a token', tokenCount(step.tokens), bits(step.surprisal))}</span>
         <span class="bar" ${cssVariables({ '--share': step.surprisal / most })}></span>
         <span class="faint">
           ${t('Most uncertain: {0}', tokenLabel(uncertain.bytes))}
