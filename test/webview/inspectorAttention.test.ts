@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { LoupeError } from '../../src/protocol/errors';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
-import { tokenBytes } from '../../webview/drawing/tokenTable';
+import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { tokenLabel } from '../../webview/drawing/tokenText';
-import { eventually, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
+import { eventually, hold, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
 
 describe('Inspector in a browser: Attention', function () {
   this.timeout(60_000);
@@ -151,6 +152,49 @@ describe('Inspector in a browser: Attention', function () {
     const lights = cells.map(({ light }) => light);
     assert.ok(lights[0] > lights[lights.length - 1] + 200, `${lights[0]} ${lights[lights.length - 1]}`);
     for (let i = 20; i < cells.length; i += 20) assert.ok(lights[i] <= lights[i - 20] + 6, `${i}`);
+  });
+
+  it('keeps the earlier picture with its own labels, dimmed, until the new text’s is there', async () => {
+    const opened = await attention();
+    const { page, host } = opened;
+    await useKeys(page, 'ArrowLeft', 'ArrowUp');
+    const { release, held } = hold();
+    const ask = host.attentionHead.bind(host);
+    host.attentionHead = (params) => held.then(() => ask(params));
+    // As many tokens as before: only the run tells the two texts apart.
+    const count = host.reading?.tokens.ids.length;
+    await host.inspect(sample.replace('sea', 'bay'));
+    assert.equal(host.reading?.tokens.ids.length, count);
+    await page.locator('.map.earlier attention-canvas').waitFor();
+    await eventually(async () => assert.match(await readout(page), /^“a” .* “a”/));
+    host.mark = null;
+    const box = (await page.locator('attention-canvas').boundingBox()) ?? assert.fail();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForTimeout(100);
+    assert.equal(host.mark, null, 'cells of the earlier text mark nothing');
+    release();
+    await page.locator('.map:not(.earlier) attention-canvas').waitFor();
+  });
+
+  it('asks again for a slice that failed, with the next news of the host', async () => {
+    const { page, host } = await open(sample);
+    const ask = host.attentionHead.bind(host);
+    let asked = 0;
+    host.attentionHead = async (params) => {
+      asked++;
+      if (asked === 1) throw new LoupeError('runtimeExited', 'killed');
+      return ask(params);
+    };
+    await showTab(page, 'attention');
+    const alert = page.locator('attention-tab').getByRole('alert');
+    await alert.waitFor();
+    assert.match(await said(alert), /The runtime process stopped/);
+    await page.waitForTimeout(200);
+    assert.equal(asked, 1, 'a failure alone asks for nothing');
+    host.setState({ pinned: true });
+    await page.locator('attention-canvas canvas').waitFor();
+    await eventually(async () => assert.equal(await alert.count(), 0));
+    assert.equal(asked, 2);
   });
 
   it('says why attention is missing', async () => {

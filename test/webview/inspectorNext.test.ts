@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { LoupeError } from '../../src/protocol/errors';
 import type { Sampling } from '../../src/protocol/runs';
 import { tokenLabel } from '../../webview/drawing/tokenText';
 import { percent } from '../../webview/ui/format';
-import { button, eventually, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
+import { button, eventually, hold, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
 
 const asIs: Sampling = { temperature: 1, topK: 0, topP: 1 };
 
@@ -113,6 +114,82 @@ describe('Inspector in a browser: Next token', function () {
     const count = await appended(opened).count();
     await page.waitForTimeout(300);
     assert.ok((await appended(opened).count()) <= count + 1);
+  });
+
+  it('cuts by the whole number that a fraction typed for top-k is nearest to', async () => {
+    const opened = await next();
+    const field = opened.page.getByRole('spinbutton', { name: /Top-k/ });
+    await field.fill('2.6');
+    await field.press('Enter');
+    await eventually(async () => assert.equal(await field.inputValue(), '3'));
+    await eventually(async () => assert.equal(await opened.page.locator('tr.cut').count(), 20 - 3));
+    await field.fill('-1');
+    await field.press('Enter');
+    await eventually(async () => assert.equal(await field.inputValue(), '0'));
+  });
+
+  it('draws with the settings’ seed until another is typed', async () => {
+    const opened = await next();
+    const { page, host } = opened;
+    const seed = page.getByRole('textbox', { name: 'Seed' });
+    assert.equal(await seed.inputValue(), '1');
+    const drawn = async () => {
+      await button(page, 'Step').click();
+      await eventually(async () => assert.equal(await appended(opened).count(), 1));
+      await button(page, 'Step back').click();
+      await eventually(async () => assert.equal(await appended(opened).count(), 0));
+      return host.seeds.at(-1);
+    };
+    assert.equal(await drawn(), 1);
+    host.setState({ seed: 7 });
+    await eventually(async () => assert.equal(await seed.inputValue(), '7'));
+    assert.equal(await drawn(), 7);
+    await seed.fill('3');
+    await seed.press('Enter');
+    host.setState({ seed: 8 });
+    assert.equal(await drawn(), 3);
+  });
+
+  it('keeps the earlier table, dimmed and locked, until the new text’s is there', async () => {
+    const { page, host } = await next();
+    const { release, held } = hold();
+    const ask = host.distribution.bind(host);
+    host.distribution = (params) => held.then(() => ask(params));
+    await host.inspect('Something else');
+    await page.locator('.earlier distribution-table').waitFor();
+    assert.ok(await page.locator('distribution-table button').first().isDisabled());
+    release();
+    await page.locator('section:not(.earlier) > distribution-table').waitFor();
+    assert.ok(await page.locator('distribution-table button').first().isEnabled());
+  });
+
+  it('goes on after a step or a distribution that failed once', async () => {
+    const opened = await next();
+    const { page, host } = opened;
+    const ask = host.distribution.bind(host);
+    let failures = 1;
+    host.distribution = async (params) => {
+      if (failures-- > 0) throw new LoupeError('runtimeExited', 'killed');
+      return ask(params);
+    };
+    await button(page, 'Run').click();
+    const alert = page.locator('next-tab').getByRole('alert');
+    await alert.waitFor();
+    await button(page, 'Run').waitFor();
+    const count = await appended(opened).count();
+    assert.ok(count > 0);
+    await button(page, 'Run').click();
+    await eventually(async () => assert.ok((await appended(opened).count()) > count + 2));
+    await button(page, 'Pause').click();
+    assert.equal(await alert.count(), 0);
+
+    failures = 1;
+    const find = page.getByRole('textbox', { name: 'Find a token' });
+    await find.fill(' lamp');
+    await alert.waitFor();
+    assert.equal(await page.locator('.found').count(), 0);
+    host.setState({ pinned: true });
+    await page.locator('.found').waitFor();
   });
 
   it('begins anew with another text', async () => {

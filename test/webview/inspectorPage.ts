@@ -75,6 +75,15 @@ export const said = (locator: Locator): Promise<string> =>
     return text.replace(/\s+/g, ' ').trim();
   });
 
+/** A promise that resolves when told to: for an answer that takes its time. */
+export function hold(): { held: Promise<void>; release: () => void } {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { held, release };
+}
+
 /** Waits until `check` passes, and fails with its own message if it does not. */
 export async function eventually(check: () => Promise<void> | void, timeoutMs = 5000): Promise<void> {
   const end = Date.now() + timeoutMs;

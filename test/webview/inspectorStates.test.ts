@@ -60,6 +60,18 @@ describe('Inspector in a browser: states', function () {
     await eventually(async () => assert.equal(await page.locator('.token[data-index="3"].unscored').count(), 1));
   });
 
+  it('says which part of a text that was cut is inspected', async () => {
+    const { page, host } = await open(sample, {
+      prepare: (host) => {
+        if (host.state.subject) host.state.subject.cutFrom = 200_000;
+      },
+    });
+    const notice = page.locator('inspector-notice');
+    assert.match(await said(notice), new RegExp(`only the first ${sample.length} characters are inspected`));
+    host.setState({ part: 'end' });
+    await eventually(async () => assert.match(await said(notice), /only the last \d+ characters/));
+  });
+
   it('keeps the way of looking when the page is built anew', async () => {
     const { page } = await open(sample);
     await page.getByRole('checkbox', { name: 'Ids' }).click();
@@ -129,7 +141,9 @@ describe('Inspector in a browser: states', function () {
   it('speaks Chinese', async () => {
     const bundle = JSON.parse(readFileSync(inRepository('l10n/bundle.l10n.zh-cn.json'), 'utf8'));
     const { page } = await open(sample, { language: { id: 'zh-cn', bundle } });
-    assert.deepEqual(await page.getByRole('tab').allTextContents(), ['词元', '注意力', '下一个词元', '推理过程']);
+    await eventually(async () =>
+      assert.deepEqual(await page.getByRole('tab').allTextContents(), ['词元', '注意力', '下一个词元', '推理过程']),
+    );
     assert.match(await said(page.locator('tokens-tab')), /分词器.*词表/);
   });
 });

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../ui/l10n';
 import type { InspectorStore } from './store';
 import './emptyNote';
@@ -21,4 +21,10 @@ export function emptyState(store: InspectorStore): TemplateResult {
     ${t('The text was not read.')}
     <vscode-button slot="action" @click=${() => store.command('inspect', undefined)}>${t('Inspect again')}</vscode-button>
   </empty-note>`;
+}
+
+/** The place of a slice of the reading that is not there yet; where it failed, the message above says why. */
+export function missingSlice(store: InspectorStore, problem: string | null): TemplateResult | typeof nothing {
+  if (store.readingIsEarlier) return emptyState(store);
+  return problem ? nothing : html`<empty-note busy>${t('Reading…')}</empty-note>`;
 }

@@ -32,17 +32,17 @@ export class ShareList extends LitElement {
         gap: 1px 8px;
       }
       li,
-      li > button {
+      .cells {
         display: grid;
         grid-column: 1 / -1;
         grid-template-columns: subgrid;
         align-items: center;
       }
-      li > button {
+      .cells {
         padding: 1px 4px;
         border-radius: 2px;
       }
-      li > button:hover {
+      button.cells:hover {
         background: var(--vscode-list-hoverBackground);
       }
       .token {
@@ -84,9 +84,9 @@ export class ShareList extends LitElement {
       <span class="token mono">${row.label}</span>
       <span class="bar" ${cssVariables({ '--share': row.share })}></span>
       <span class="value number">${row.value}</span>`;
-    if (!this.selectable) return html`<button class="plain" tabindex="-1" disabled>${cells}</button>`;
+    if (!this.selectable) return html`<div class="cells">${cells}</div>`;
     return html`<button
-      class="plain"
+      class="plain cells"
       @pointerenter=${() => this.fire('rowhover', index)}
       @pointerleave=${() => this.fire('rowhover', null)}
       @click=${() => this.fire('rowselect', index)}

@@ -18,10 +18,13 @@ export interface InspectorView {
   sampling: Sampling;
   /** Rows of the next-token table. */
   rows: number;
-  seed: number;
+  /** A token looked up in it, literally; empty looks nothing up. */
+  find: string;
+  /** Null until the reader sets one: then the settings' seed holds. */
+  seed: number | null;
   thinking: boolean;
   traceTemperature: number;
-  /** Null until the reader sets one: then the settings' seed holds. */
+  /** As `seed`. */
   traceSeed: number | null;
 }
 
@@ -36,7 +39,8 @@ export const defaultView: InspectorView = {
   zoom: null,
   sampling: { temperature: 1, topK: 0, topP: 1 },
   rows: 20,
-  seed: 1,
+  find: '',
+  seed: null,
   thinking: true,
   traceTemperature: 0,
   traceSeed: null,

@@ -4,7 +4,8 @@ import { sharedStyles } from './sharedStyles';
 
 /**
  * A number with a slider and a field that show the same: `<loupe-slider label="…" min="0" max="2" step="0.05"
- * .value=${…} @change=${…}>`. Fires `change` while the slider moves, so that what depends on it follows at once.
+ * .value=${…} @change=${…}>`. Fires `change` while the slider moves, so that what depends on it follows at once. What is
+ * typed into the field may be beyond the slider's end, and is brought to the nearest step.
  */
 export class LoupeSlider extends LitElement {
   static override properties = {
@@ -32,7 +33,7 @@ export class LoupeSlider extends LitElement {
       input[type='range'] {
         width: 100%;
         margin: 0;
-        accent-color: var(--vscode-button-background, var(--vscode-focusBorder));
+        accent-color: var(--loupe-accent);
       }
       input[type='number'] {
         width: 6ch;
@@ -94,9 +95,16 @@ export class LoupeSlider extends LitElement {
     const typed = (event.target as HTMLInputElement).valueAsNumber;
     if (Number.isNaN(typed)) this.requestUpdate();
     else {
-      this.value = Math.max(this.min, typed);
+      this.value = this.nearestStep(typed);
       this.dispatchEvent(new Event('change'));
     }
+  }
+
+  private nearestStep(typed: number): number {
+    const { min, step } = this;
+    const steps = Math.max(0, Math.round((typed - min) / step));
+    // Without the noise of binary fractions: 0.05 × 3 is 0.15.
+    return Number((min + steps * step).toFixed(6));
   }
 }
 

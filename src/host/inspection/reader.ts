@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { LoupeError } from '../../protocol/errors';
 import type { InspectionPhase } from '../../protocol/inspectorApi';
+import { Latest } from '../../protocol/latest';
 import type { RequestOptions } from '../../protocol/rpc';
 import type { AppendParams, GeneratedToken, Reading, ReadParams } from '../../protocol/runs';
 import type { RuntimeApi } from '../../protocol/runtimeApi';
-import { Latest } from '../latest';
 import { cancelledByUser, type RuntimeClient } from '../runtime/runtimeClient';
 
 export interface ReaderListener {
@@ -85,14 +86,22 @@ export class Reader {
     this.appended = [];
   }
 
-  /** Asks the runtime about a run; after a crash, once the new process has read it again. */
+  /** Asks the runtime about a run; once more where the process ended meanwhile, when the new one has read the run again. */
   async ask<K extends keyof RuntimeApi>(
     method: K,
     params: RuntimeApi[K]['params'],
     options: RequestOptions<RuntimeApi[K]['progress']> = {},
   ): Promise<RuntimeApi[K]['result']> {
-    await this.restored;
-    return this.runtime.request(method, params, options);
+    const ask = async () => {
+      await this.restored;
+      return this.runtime.request(method, params, options);
+    };
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof LoupeError && error.code === 'runtimeExited') return ask();
+      throw error;
+    }
   }
 
   async append(params: AppendParams, options?: RequestOptions<never>): Promise<GeneratedToken> {

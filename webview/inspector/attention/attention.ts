@@ -1,43 +1,46 @@
+import { isCancelled } from '../../../src/protocol/errors';
 import type { InspectorHostApi, InspectorViewApi } from '../../../src/protocol/inspectorApi';
+import { Latest } from '../../../src/protocol/latest';
 import type { Connection } from '../../../src/protocol/rpc';
-import type { AttentionMap, AttentionOverview, HeadParams } from '../../../src/protocol/runs';
+import type { AttentionMap, AttentionOverview, HeadParams, Reading } from '../../../src/protocol/runs';
+import type { HeadChoice } from '../../drawing/overviewCanvas';
 import { errorText } from '../../ui/errorText';
-import { Latest } from '../../ui/latest';
 
 /** Edge length of a thumbnail in cells: more than fits the overview's squares would not be seen. */
 const thumbnailSize = 48;
 
-/** One slice that the host was asked for. The earlier one stays until its successor is there. */
+/** One slice that the host was asked for, with the reading it is of. The earlier one stays until its successor is there. */
 class Slice<T> {
-  value: T | null = null;
+  shown: { reading: Reading; value: T } | null = null;
   problem: string | null = null;
   private key = '';
   private readonly latest = new Latest();
 
   constructor(private readonly changed: () => void) {}
 
-  /** Asks unless `key` is what was asked for last. */
-  want(key: string, ask: (signal: AbortSignal) => Promise<T>): void {
+  /** Asks unless `key` is what was asked for last. What failed is asked for again. */
+  want(reading: Reading, key: string, ask: (signal: AbortSignal) => Promise<T>): void {
     if (key === this.key) return;
     this.key = key;
-    void this.latest.run(
-      ask,
-      (value) => this.settle(value, null),
-      (error) => this.settle(this.value, errorText(error)),
-    );
-  }
-
-  private settle(value: T | null, problem: string | null): void {
-    this.value = value;
-    this.problem = problem;
-    this.changed();
+    void this.latest.run(ask, {
+      done: (value) => {
+        this.shown = { reading, value };
+        this.problem = null;
+        this.changed();
+      },
+      failed: (error) => {
+        this.key = '';
+        this.problem = isCancelled(error) ? null : errorText(error);
+        this.changed();
+      },
+    });
   }
 }
 
 /** Attention as far as the page has asked for it: the overview and one head's map. */
 export class Attention {
   private readonly overviewSlice: Slice<AttentionOverview>;
-  private readonly headSlice: Slice<{ params: HeadParams; map: AttentionMap }>;
+  private readonly headSlice: Slice<AttentionMap>;
 
   constructor(
     private readonly host: Connection<InspectorViewApi, InspectorHostApi>,
@@ -47,28 +50,38 @@ export class Attention {
     this.headSlice = new Slice(changed);
   }
 
-  get overview(): AttentionOverview | null {
-    return this.overviewSlice.value;
+  get overview(): Slice<AttentionOverview>['shown'] {
+    return this.overviewSlice.shown;
   }
 
-  /** The map that is there, with what it is a map of. */
-  get head(): { params: HeadParams; map: AttentionMap } | null {
-    return this.headSlice.value;
+  get head(): Slice<AttentionMap>['shown'] {
+    return this.headSlice.shown;
   }
 
   get problem(): string | null {
     return this.headSlice.problem ?? this.overviewSlice.problem;
   }
 
-  /** Makes sure that the overview and the head named in `params` are there or on their way. */
-  want(params: HeadParams): void {
-    const { runId, dropSink } = params;
-    this.overviewSlice.want(`${runId} ${dropSink}`, (signal) =>
+  /** Makes sure that a reading's overview and the head that is looked at are there or on their way. */
+  want(reading: Reading, look: HeadChoice & { dropSink: boolean }): void {
+    const { runId, attention } = reading;
+    const { dropSink } = look;
+    if (!attention.available) return;
+    this.overviewSlice.want(reading, `${runId} ${dropSink}`, (signal) =>
       this.host.request('attentionOverview', { runId, size: thumbnailSize, dropSink }, { signal }),
     );
-    this.headSlice.want(JSON.stringify(params), async (signal) => ({
-      params,
-      map: await this.host.request('attentionHead', params, { signal }),
-    }));
+    const params: HeadParams = { runId, ...headWithin(attention, look), dropSink };
+    this.headSlice.want(reading, JSON.stringify(params), (signal) =>
+      this.host.request('attentionHead', params, { signal }),
+    );
   }
+}
+
+/** The chosen head; the first one where a choice kept from another model is beyond this one's. */
+export function headWithin(
+  { layers, heads }: { layers: number; heads: number },
+  { layer, head }: HeadChoice,
+): HeadChoice {
+  const within = (chosen: number | 'mean', count: number) => (chosen === 'mean' || chosen < count ? chosen : 0);
+  return { layer: within(layer, layers), head: within(head, heads) };
 }

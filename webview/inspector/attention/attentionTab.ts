@@ -1,20 +1,21 @@
 import { html, nothing } from 'lit';
 import type { AttentionMap, Reading } from '../../../src/protocol/runs';
+import { type TokenSpan, tokenBytes, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
 import '../../drawing/attentionCanvas';
 import type { Cell } from '../../drawing/mapGeometry';
 import type { HeadChoice } from '../../drawing/overviewCanvas';
 import '../../drawing/overviewCanvas';
-import { type TokenSpan, tokenBytes, tokenRange, tokensIn } from '../../drawing/tokenTable';
 import { tokenLabel } from '../../drawing/tokenText';
 import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
-import { emptyState } from '../emptyState';
+import { emptyState, missingSlice } from '../emptyState';
 import '../shareList';
 import { StoreElement } from '../storeElement';
+import { headWithin } from './attention';
 import { attentionTabStyles } from './attentionTabStyles';
 import { headSummary } from './headSummary';
 import { columnWeights, rowWeights, type Weight } from './readings';
@@ -33,15 +34,10 @@ export class AttentionTab extends StoreElement {
   private labelled: { reading: Reading; labels: string[] } | null = null;
 
   protected override willUpdate(): void {
-    const { reading, view, attention } = this.store;
-    if (reading !== this.labelled?.reading) {
-      this.pointed = null;
-      this.chosen = null;
-    }
-    if (!reading?.attention.available) return;
-    const { layers, heads } = reading.attention;
-    const choice = { layer: within(view.layer, layers), head: within(view.head, heads) };
-    attention.want({ runId: reading.runId, ...choice, dropSink: view.dropSink });
+    const { head } = this.store.attention;
+    if (head?.reading === this.labelled?.reading) return;
+    this.pointed = null;
+    this.chosen = null;
   }
 
   protected override render() {
@@ -52,29 +48,37 @@ export class AttentionTab extends StoreElement {
       return html`<empty-note heading=${t('Attention is not available')}>${t(reading.attention.reason)}</empty-note>`;
     }
     const { layers, heads } = reading.attention;
-    const choice = { layer: within(view.layer, layers), head: within(view.head, heads) };
+    const choice = headWithin(reading.attention, view);
     const { overview, head, problem } = store.attention;
-    const map = head && head.map.tokens === reading.tokens.ids.length ? head.map : null;
     return html`
       ${this.controls(choice, layers, heads)} ${problem ? html`<p role="alert">${problem}</p>` : nothing}
-      <div class="columns ${store.readingIsEarlier ? 'earlier' : ''}">
-        <div class="overview">
+      <div class="columns">
+        <div class="overview ${this.isEarlier(overview) ? 'earlier' : ''}">
           <overview-canvas
             label=${t('All heads: layers downwards, heads to the right. Arrow keys choose one.')}
-            .overview=${overview}
+            .overview=${overview?.value ?? null}
             .chosen=${choice}
             @headselect=${({ detail }: CustomEvent<HeadChoice>) => store.look(detail)}
           ></overview-canvas>
           ${
             overview && typeof choice.layer === 'number' && typeof choice.head === 'number'
-              ? headSummary(overview, choice.layer, choice.head)
+              ? headSummary(overview.value, choice.layer, choice.head)
               : nothing
           }
         </div>
-        <div class="map">${map ? this.map(map, reading) : emptyState(store)}</div>
-        <div class="lists">${map ? this.lists(map, reading) : nothing}</div>
+        <div class="map ${this.isEarlier(head) ? 'earlier' : ''}">
+          ${head ? this.map(head.value, head.reading) : missingSlice(store, problem)}
+        </div>
+        <div class="lists ${this.isEarlier(head) ? 'earlier' : ''}">
+          ${head ? this.lists(head.value, head.reading) : nothing}
+        </div>
       </div>
     `;
+  }
+
+  /** Whether a picture is of an earlier reading: it stays until its successor is there, with its own labels, and marks nothing. */
+  private isEarlier(slice: { reading: Reading } | null): boolean {
+    return slice !== null && (this.store.readingIsEarlier || slice.reading.runId !== this.store.reading?.runId);
   }
 
   protected override marksChanged(): void {
@@ -183,7 +187,7 @@ export class AttentionTab extends StoreElement {
   /** The token whose row and column are listed: the pointed or chosen cell's query, else the selected one, else the last. */
   private focusToken(map: AttentionMap, reading: Reading): number {
     const { selected } = this.store.marks;
-    const span = selected && !this.store.readingIsEarlier ? tokensIn(reading.tokens, selected) : null;
+    const span = selected && !this.isEarlier({ reading }) ? tokensIn(reading.tokens, selected) : null;
     return this.pointed?.query ?? span?.first ?? this.cell(map)?.query ?? map.tokens - 1;
   }
 
@@ -194,7 +198,7 @@ export class AttentionTab extends StoreElement {
 
   private markedTokens(reading: Reading): TokenSpan | null {
     const range = this.store.marks.hovered ?? this.store.marks.selected;
-    return range && !this.store.readingIsEarlier ? tokensIn(reading.tokens, range) : null;
+    return range && !this.isEarlier({ reading }) ? tokensIn(reading.tokens, range) : null;
   }
 
   private point(cell: Cell | null, reading: Reading): void {
@@ -211,12 +215,12 @@ export class AttentionTab extends StoreElement {
   }
 
   private markToken(token: number | null, reading: Reading): void {
-    if (this.store.readingIsEarlier) return;
+    if (this.isEarlier({ reading })) return;
     this.store.marks.hover(token === null ? null : tokenRange(reading.tokens, token));
   }
 
   private selectToken(token: number, reading: Reading): void {
-    if (!this.store.readingIsEarlier) this.store.marks.select(tokenRange(reading.tokens, token));
+    if (!this.isEarlier({ reading })) this.store.marks.select(tokenRange(reading.tokens, token));
   }
 
   private labels(reading: Reading): string[] {
@@ -227,8 +231,5 @@ export class AttentionTab extends StoreElement {
     return this.labelled.labels;
   }
 }
-
-/** A choice kept from another model may be beyond this one's. */
-const within = (chosen: number | 'mean', count: number) => (chosen === 'mean' || chosen < count ? chosen : 0);
 
 customElements.define('attention-tab', AttentionTab);

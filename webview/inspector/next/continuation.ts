@@ -1,8 +1,9 @@
+import { isCancelled } from '../../../src/protocol/errors';
 import type { InspectorHostApi, InspectorViewApi } from '../../../src/protocol/inspectorApi';
+import { Latest } from '../../../src/protocol/latest';
 import type { Connection } from '../../../src/protocol/rpc';
 import type { AppendParams, Distribution, GeneratedToken, Reading, Sampling } from '../../../src/protocol/runs';
 import { errorText } from '../../ui/errorText';
-import { Latest } from '../../ui/latest';
 
 /** What the table asks for. */
 export interface DistributionQuery {
@@ -14,12 +15,12 @@ export interface DistributionQuery {
 
 /** The text as it goes on after its end: the next token's distribution, and tokens appended one by one. */
 export class Continuation {
-  distribution: Distribution | null = null;
   /** In order. */
   appended: readonly GeneratedToken[] = [];
   problem: string | null = null;
   running = false;
   private reading: Reading | null = null;
+  private answer: { runId: string; distribution: Distribution } | null = null;
   private query: DistributionQuery | null = null;
   private asked = '';
   /** Changes of the run that are under way or wait for their turn. */
@@ -31,6 +32,15 @@ export class Continuation {
     private readonly host: Connection<InspectorViewApi, InspectorHostApi>,
     private readonly changed: () => void,
   ) {}
+
+  /** The last one that came; the earlier text's until this one's is there. */
+  get distribution(): Distribution | null {
+    return this.answer?.distribution ?? null;
+  }
+
+  get distributionIsEarlier(): boolean {
+    return this.answer !== null && this.answer.runId !== this.reading?.runId;
+  }
 
   /** True when the model's context is used up. */
   get full(): boolean {
@@ -47,7 +57,7 @@ export class Continuation {
     this.appended = appended;
   }
 
-  /** Makes sure that the distribution for this run and query is there or on its way. */
+  /** Makes sure that the distribution for this run and query is there or on its way. What failed is asked for again. */
   want(reading: Reading, query: DistributionQuery): void {
     this.query = query;
     if (reading.runId !== this.reading?.runId) this.begin(reading);
@@ -74,6 +84,7 @@ export class Continuation {
   async start(choice: () => AppendParams['choice']): Promise<void> {
     if (this.running) return;
     this.running = true;
+    this.problem = null;
     while (this.running && !this.full && !this.ended && !this.problem) await this.step(choice());
     this.running = false;
     this.changed();
@@ -124,13 +135,16 @@ export class Continuation {
     const { sampling, count, find } = query;
     await this.latest.run(
       (signal) => this.host.request('distribution', { runId, sampling, count, find: find || undefined }, { signal }),
-      (distribution) => {
-        this.distribution = distribution;
-        this.changed();
-      },
-      (error) => {
-        this.problem = errorText(error);
-        this.changed();
+      {
+        done: (distribution) => {
+          this.answer = { runId, distribution };
+          this.changed();
+        },
+        failed: (error) => {
+          this.asked = '';
+          this.problem = isCancelled(error) ? null : errorText(error);
+          this.changed();
+        },
       },
     );
   }

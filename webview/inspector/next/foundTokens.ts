@@ -5,12 +5,16 @@ import { decimal, integer, percent } from '../../ui/format';
 import { t } from '../../ui/l10n';
 
 /** Where a text that was looked up stands. Only its first token can be the next one. */
-export function foundTokens({ found }: Distribution, choose: (id: number) => void): TemplateResult | typeof nothing {
+export function foundTokens(
+  { found }: Distribution,
+  locked: boolean,
+  choose: (id: number) => void,
+): TemplateResult | typeof nothing {
   if (found.length === 0) return nothing;
   const [first, ...others] = found;
   return html`<div class="found card" aria-live="polite">
     <div class="row">
-      <button class="plain mono token" title=${t('Append this token')} @click=${() => choose(first.id)}>${tokenLabel(first.bytes)}</button>
+      <button class="plain mono token" title=${t('Append this token')} ?disabled=${locked} @click=${() => choose(first.id)}>${tokenLabel(first.bytes)}</button>
       <span class="number">${t('rank {0}', integer(first.rank))}</span>
       <span class="number"><b>${percent(Math.exp(first.logprob))}</b></span>
       <span class="number faint">${t('logit {0}', decimal(first.logit))}</span>

@@ -6,7 +6,7 @@ import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import '../../ui/sliderField';
 import { numberField } from '../../ui/numberField';
-import { emptyState } from '../emptyState';
+import { emptyState, missingSlice } from '../emptyState';
 import { StoreElement } from '../storeElement';
 import '../tokens/heatLegend';
 import './continuationText';
@@ -48,19 +48,13 @@ export class NextTab extends StoreElement {
     `,
   ];
 
-  private find = '';
-
-  protected override willUpdate(): void {
-    const { reading, view, continuation } = this.store;
-    if (reading) continuation.want(reading, { sampling: view.sampling, count: view.rows, find: this.find });
-  }
-
   protected override render() {
     const { store } = this;
     const { reading, view, continuation, state } = store;
     if (!state?.subject || !reading) return emptyState(store);
     const { distribution, appended, problem } = continuation;
-    const locked = store.readingIsEarlier || continuation.full || continuation.running;
+    const earlier = store.readingIsEarlier || continuation.distributionIsEarlier;
+    const locked = earlier || continuation.full || continuation.running;
     return html`
       <section class=${store.readingIsEarlier ? 'earlier' : ''}>
         <continuation-text .store=${store} .reading=${reading} .tokens=${appended}></continuation-text>
@@ -75,18 +69,18 @@ export class NextTab extends StoreElement {
       </section>
       ${
         distribution
-          ? html`<section>
+          ? html`<section class=${earlier ? 'earlier' : ''}>
               <div class="row spread">
                 <vscode-text-field
                   class="find"
                   placeholder=${t('Find any token, literally; a leading space counts')}
                   ${accessibleName(t('Find a token'))}
-                  .value=${this.find}
+                  .value=${view.find}
                   @input=${this.search}
                 ></vscode-text-field>
                 <span class="faint number">${t('Entropy {0}', bits(distribution.entropy))}</span>
               </div>
-              ${foundTokens(distribution, (tokenId) => void continuation.step({ tokenId }))}
+              ${foundTokens(distribution, locked, (tokenId) => void continuation.step({ tokenId }))}
               <distribution-table
                 .distribution=${distribution}
                 ?reshaped=${!isNeutral(view.sampling)}
@@ -95,16 +89,17 @@ export class NextTab extends StoreElement {
               ></distribution-table>
               <div class="row">${this.moreRows(distribution.rows.length)}</div>
             </section>`
-          : emptyState(store)
+          : missingSlice(store, problem)
       }
     `;
   }
 
   private steps() {
     const { store } = this;
-    const { continuation, view } = store;
+    const { continuation } = store;
     const { running, appended } = continuation;
-    const choice = () => ({ sampling: store.view.sampling, seed: store.view.seed });
+    const seed = () => store.view.seed ?? store.state?.seed ?? 1;
+    const choice = () => ({ sampling: store.view.sampling, seed: seed() });
     const stopped = store.readingIsEarlier || continuation.full || continuation.ended;
     return html`<div class="row">
       <vscode-button ?disabled=${stopped || running} @click=${() => void continuation.step(choice())}>
@@ -124,9 +119,9 @@ export class NextTab extends StoreElement {
       ${numberField({
         label: t('Seed'),
         hint: t('The same seed gives the same token at the same place'),
-        value: view.seed,
+        value: seed(),
         whole: true,
-        change: (seed) => store.look({ seed }),
+        change: (value) => store.look({ seed: value }),
       })}
       <span class="faint" role="status">
         ${
@@ -152,8 +147,7 @@ export class NextTab extends StoreElement {
   }
 
   private search(event: Event): void {
-    this.find = (event.target as TextField).value;
-    this.requestUpdate();
+    this.store.look({ find: (event.target as TextField).value });
   }
 }
 

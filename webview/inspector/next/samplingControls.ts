@@ -16,7 +16,7 @@ export function samplingControls(sampling: Sampling, change: (part: Partial<Samp
       note=${temperature === 0 ? t('greedy') : temperature === 1 ? t('as is') : ''}
       min="0"
       max="2"
-      step="0.05"
+      step="0.01"
       .value=${temperature}
       @change=${set('temperature')}
     ></loupe-slider>
