@@ -108,14 +108,14 @@ def texts(source: Source, archive: Path) -> Iterator[tuple[str, str]]:
     marks = re.compile('|'.join(map(re.escape, SPECIAL_TOKENS)))
     for path, read in members(archive):
         for take in source.take:
-            if not re.search(take.files, path) or taken[take] >= take.most_bytes:
+            if not re.search(take.files, path):
                 continue
             try:
                 text = read().decode('utf-8')
             except UnicodeDecodeError:
                 continue
             for document in CLEAN[take.clean](text):
-                if not is_good(document, take.kind) or marks.search(document):
+                if taken[take] >= take.most_bytes or not is_good(document, take.kind) or marks.search(document):
                     continue
                 taken[take] += len(document.encode())
                 yield take.kind, document

@@ -64,6 +64,16 @@ def facts(text: str) -> Iterator[str]:
     yield from cut(without_people('\n'.join(paragraphs)), LONGEST['chinese' if chinese else 'prose'])
 
 
+def poems(text: str) -> Iterator[str]:
+    """A JSON list of old poems and sayings: title and lines of each, without authors."""
+    found = []
+    for poem in json.loads(text):
+        title = poem.get('title') or poem.get('rhythmic') or poem.get('chapter') or ''
+        lines = poem.get('paragraphs') or poem.get('content') or poem.get('para') or []
+        found.append('\n'.join([title, *lines]).strip())
+    yield from cut('\n\n'.join(found), LONGEST['chinese'])
+
+
 def chinese_comments(text: str) -> Iterator[str]:
     """The Chinese sentences of a declaration file's comments, each once, a line each."""
     found: dict[str, None] = {}
@@ -86,6 +96,7 @@ CLEAN: dict[str, Callable[[str], Iterator[str]]] = {
     'plain': plain,
     'book': book,
     'facts': facts,
+    'poems': poems,
     'chinese_comments': chinese_comments,
     'chinese_page': chinese_page,
 }
