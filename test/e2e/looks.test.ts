@@ -11,19 +11,28 @@ interface Language {
   folder: string;
   title: string;
   tabs: string[];
+  compare: { title: string; preset: string };
 }
 
 const languages: Language[] = [
-  { folder: 'en', title: 'Loupe: Inspect Selection', tabs: ['Tokens', 'Attention', 'Next token', 'Trace'] },
+  {
+    folder: 'en',
+    title: 'Loupe: Inspect Selection',
+    tabs: ['Tokens', 'Attention', 'Next token', 'Trace'],
+    compare: { title: 'Loupe: Compare Prompts', preset: 'A sum, with and without thinking' },
+  },
   {
     locale: 'zh-cn',
     folder: 'zh-cn',
     title: 'Loupe: 检视所选内容',
     tabs: ['词元', '注意力', '下一个词元', '推理过程'],
+    compare: { title: 'Loupe: 比较提示词', preset: '一道加法题：思考与不思考' },
   },
 ];
 
-for (const { locale, folder, title, tabs } of languages) {
+for (const { locale, folder, title, tabs, compare } of languages) {
+  const themesShown = locale ? themes.slice(0, 1) : themes;
+
   describe(`looks in ${folder}`, function () {
     this.timeout(120_000);
     const window = installed({ locale, folder: inRepository('samples', folder) });
@@ -36,7 +45,7 @@ for (const { locale, folder, title, tabs } of languages) {
       await page().locator('tokens-tab .token').first().waitFor();
     });
 
-    for (const theme of locale ? themes.slice(0, 1) : themes) {
+    for (const theme of themesShown) {
       for (const [width, pixels] of Object.entries(widths)) {
         for (const [index, name] of tabs.entries()) {
           it(`shows ${name} in ${theme}, ${width}, without scrolling sideways`, async () => {
@@ -58,6 +67,36 @@ for (const { locale, folder, title, tabs } of languages) {
             assert.ok(overflow <= 0, `${overflow} pixels too wide`);
           });
         }
+      }
+    }
+  });
+
+  describe(`looks of Compare in ${folder}`, function () {
+    this.timeout(120_000);
+    const window = installed({ locale, folder: inRepository('samples', folder) });
+    const page = () => window().webview;
+
+    it('runs a preset', async () => {
+      await window().command(compare.title);
+      await page().getByRole('button', { name: compare.preset }).click();
+      await page().locator('loupe-run-bar progress').waitFor();
+      await page().locator('loupe-run-bar progress').waitFor({ state: 'detached' });
+      assert.equal(await page().locator('loupe-result-cell .piece').first().isVisible(), true);
+    });
+
+    for (const theme of themesShown) {
+      for (const [width, pixels] of Object.entries(widths)) {
+        it(`shows Compare in ${theme}, ${width}, without scrolling sideways`, async () => {
+          await window().page.setViewportSize({ width: pixels, height: 900 });
+          await window().setTheme(theme);
+          await page().locator('loupe-result-grid').scrollIntoViewIfNeeded();
+          const file = `${folder}-${theme.replaceAll(' ', '-')}-${width}-compare.png`;
+          await window().screenshot(inRepository('out/screenshots', file));
+          const overflow = await page()
+            .locator('loupe-compare')
+            .evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+        });
       }
     }
   });
