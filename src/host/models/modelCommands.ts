@@ -2,22 +2,27 @@ import * as vscode from 'vscode';
 import type { Settings } from '../settings';
 import type { InstalledModel, ModelRegistry } from './modelRegistry';
 
-/** Asks for a folder and adds it. Undefined when the dialog was closed. */
-export async function addModelFolder(models: ModelRegistry, given?: vscode.Uri): Promise<InstalledModel | undefined> {
+/** Adds a folder, which it asks for unless it is given, and says what came of it. */
+export async function addModelFolder(models: ModelRegistry, given?: vscode.Uri): Promise<void> {
+  const { t } = vscode.l10n;
   const folder = given ?? (await askForFolder());
-  if (!folder) return undefined;
+  if (!folder) return;
   if (folder.scheme !== 'file') {
-    const message = vscode.l10n.t(
+    const message = t(
       '{0} is not on the computer that runs Model Loupe. Choose a folder there.',
       folder.toString(true),
     );
     void vscode.window.showErrorMessage(message);
-    return undefined;
+    return;
+  }
+  const known = models.at(folder.fsPath);
+  if (known) {
+    void vscode.window.showInformationMessage(t('{0} is among the models already.', known.name));
+    return;
   }
   const location = { location: { viewId: 'loupe.models' } };
   const model = await vscode.window.withProgress(location, () => models.add(folder.fsPath));
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} was added to the models.', model.name));
-  return model;
+  void vscode.window.showInformationMessage(t('{0} was added to the models.', model.name));
 }
 
 /** Takes an added folder off the list, after asking; its files stay. */

@@ -61,15 +61,18 @@ export class ModelRegistry implements Disposable {
     if (told.includes(true)) this.changed.fire();
   }
 
-  /** Adds a folder once its files were read. Throws the `LoupeError` that says what is wrong with it. */
+  /** The installed model in a folder. */
+  at(folder: string): InstalledModel | undefined {
+    return this.installed.find((model) => resolve(model.folder) === resolve(folder));
+  }
+
+  /** Adds a folder that is not there yet, once its files were read. Throws the `LoupeError` that says what is wrong with it. */
   async add(folder: string): Promise<InstalledModel> {
-    const known = this.installed.find((model) => resolve(model.folder) === resolve(folder));
-    if (known) return known;
     await this.runtime.request('describeModel', { model: folder });
     await this.folders.update([...this.folders.value, folder]);
     this.reload();
     await this.describe();
-    const added = this.installed.find((model) => model.folder === resolve(folder));
+    const added = this.at(folder);
     if (!added) throw new LoupeError('modelMissing', folder);
     return added;
   }
