@@ -8,6 +8,7 @@ import { registerTokenHover } from './host/decorations/tokenHover';
 import { ErrorReporter } from './host/errorReporter';
 import { Inspection } from './host/inspection/inspection';
 import { SelectionFollower } from './host/inspection/selectionFollower';
+import { TraceRun } from './host/inspection/traceRun';
 import { inspectorHandlers } from './host/inspectorHandlers';
 import { InspectorView } from './host/inspectorView';
 import { LastEditor } from './host/lastEditor';
@@ -29,6 +30,7 @@ export interface ExtensionApi {
   settings: Settings;
   inspection: Inspection;
   follower: SelectionFollower;
+  trace: TraceRun;
   inspector: InspectorView;
   decorations: EditorDecorations;
   statusBar: StatusBar;
@@ -44,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
 
   const log = store.add(vscode.window.createOutputChannel('Model Loupe', { log: true }));
   const errors = new ErrorReporter(log);
+  const describe = (error: unknown) => errors.describe(error);
   const onBug = (method: string, error: unknown) => errors.bug(method, error);
   const settings = store.add(new Settings(context.extension.packageJSON.contributes.configuration.properties));
 
@@ -65,9 +68,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const lastEditor = store.add(new LastEditor());
   const watched = () => inspector.visible || decorations.switchedOn;
   const follower = store.add(new SelectionFollower(inspection, lastEditor, watched));
-  const handlers = inspectorHandlers({ inspection, follower, runtime, settings });
+  const trace = store.add(
+    new TraceRun({ trace: (params, options) => runtime.request('trace', params, options), describe }),
+  );
+  const handlers = inspectorHandlers({ inspection, follower, trace, settings });
   const inspector: InspectorView = store.add(
-    new InspectorView({ extensionUri, inspection, settings, handlers, onBug }),
+    new InspectorView({ extensionUri, inspection, trace, handlers, onBug }),
   );
   const statusBar = store.add(new StatusBar(runtime, inspection, errors));
   const modelsView = store.add(new ModelsView({ models, runtime, inspection, settings, errors }));
@@ -79,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       models,
       lastEditor,
       generate: (params, options) => runtime.request('generate', params, options),
-      describe: (error) => errors.describe(error),
+      describe,
       onBug,
     }),
   );
@@ -89,6 +95,18 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   store.add(watchCrashes(runtime, errors));
   for (const setting of [settings.memoryBudget, settings.threads])
     store.add(setting.onDidChange(() => runtime.configure()));
-  store.add(attendAudience({ inspection, follower, inspector, decorations }));
-  return { runtime, models, settings, inspection, follower, inspector, decorations, statusBar, modelsView, compare };
+  store.add(attendAudience({ inspection, follower, trace, inspector, decorations }));
+  return {
+    runtime,
+    models,
+    settings,
+    inspection,
+    follower,
+    trace,
+    inspector,
+    decorations,
+    statusBar,
+    modelsView,
+    compare,
+  };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { errorTexts, LoupeError } from '../protocol/errors';
+import { errorTexts, isCancelled, LoupeError } from '../protocol/errors';
 
 /** Tells people about errors: expected ones in their words, all else as a bug that went to the log. */
 export class ErrorReporter {
@@ -24,8 +24,4 @@ export class ErrorReporter {
     const chosen = await vscode.window.showErrorMessage(this.describe(error), ...Object.keys(all));
     if (chosen !== undefined) all[chosen]();
   }
-}
-
-export function isCancelled(error: unknown): boolean {
-  return error instanceof LoupeError && error.code === 'cancelled';
 }

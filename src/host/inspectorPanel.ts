@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../protocol/disposable';
 import type { InspectorHostApi, InspectorSnapshot, InspectorTab, InspectorViewApi } from '../protocol/inspectorApi';
 import type { Handlers } from '../protocol/rpc';
 import type { Inspection } from './inspection/inspection';
-import type { Settings } from './settings';
+import type { TraceRun } from './inspection/traceRun';
 import { webviewHtml, webviewOptions } from './webviewHtml';
 import { WebviewPeer } from './webviewLink';
 
@@ -12,7 +12,7 @@ export const inspectorViewType = 'loupe.inspector';
 export interface InspectorPanelParts {
   extensionUri: vscode.Uri;
   inspection: Inspection;
-  settings: Settings;
+  trace: TraceRun;
   /** What the page asks for besides its snapshot. */
   handlers: Omit<Handlers<InspectorHostApi>, 'ready'>;
   onBug(method: string, error: unknown): void;
@@ -43,7 +43,7 @@ export class InspectorPanel implements Disposable {
     private readonly panel: vscode.WebviewPanel,
     private readonly parts: InspectorPanelParts,
   ) {
-    const { inspection, extensionUri } = parts;
+    const { inspection, trace, extensionUri } = parts;
     this.onDidDispose = panel.onDidDispose;
     this.onDidChangeVisibility = panel.onDidChangeViewState;
     panel.webview.options = webviewOptions(extensionUri);
@@ -51,12 +51,16 @@ export class InspectorPanel implements Disposable {
     panel.title = title();
     const handlers = { ...parts.handlers, ready: () => this.snapshot() };
     this.peer = this.store.add(new WebviewPeer(panel, handlers, parts.onBug));
+    const { results, marks } = inspection;
     this.store.add(inspection.onDidChangeState((state) => this.tell('stateChanged', { state })));
+    this.store.add(results.onDidChangePhase((phase) => this.tell('phaseChanged', { phase })));
     this.store.add(
-      inspection.onDidChangeTokenization((tokenization) => this.tell('tokenizationChanged', { tokenization })),
+      results.onDidChangeTokenization((tokenization) => this.tell('tokenizationChanged', { tokenization })),
     );
-    this.store.add(inspection.onDidChangeReading((reading) => this.tell('readingChanged', { reading })));
-    this.store.add(inspection.onDidChangeMark((mark) => this.tell('markChanged', { mark })));
+    this.store.add(results.onDidChangeReading((reading) => this.tell('readingChanged', { reading })));
+    this.store.add(marks.onDidChange((mark) => this.tell('markChanged', { mark })));
+    this.store.add(trace.onDidChange((state) => this.tell('traceChanged', { trace: state })));
+    this.store.add(trace.onDidProgress((progress) => this.tell('traceProgressed', progress)));
     panel.onDidDispose(() => this.store.dispose());
     panel.webview.html = webviewHtml(panel.webview, extensionUri, 'inspector', panel.title);
   }
@@ -86,12 +90,11 @@ export class InspectorPanel implements Disposable {
   }
 
   private snapshot(): InspectorSnapshot {
-    const { state, tokenization, reading, mark, reader, trace } = this.parts.inspection;
-    const { seed, traceMaxTokens } = this.parts.settings;
+    const { state, tokenization, reading, marks, reader } = this.parts.inspection;
     if (this.pendingTab) this.tell('showTab', { tab: this.pendingTab });
     this.pendingTab = undefined;
-    const traceDefaults = { maxTokens: traceMaxTokens.value, seed: seed.value };
-    return { state, tokenization, reading, mark, appended: reader.appended, trace, traceDefaults };
+    const trace = this.parts.trace.state;
+    return { state, tokenization, reading, mark: marks.current, appended: reader.appended, trace };
   }
 
   private tell<K extends keyof InspectorViewApi>(method: K, params: InspectorViewApi[K]['params']): void {

@@ -33,8 +33,9 @@ export const errorTexts = {
   thinkingUnsupported: 'The chat template of {0} has no switch for thinking.',
   transcriptWithoutThoughts: 'The text has no <think>…</think> block, so there is no reasoning to read.',
   runGone: 'This run was freed to save memory. Inspect again to see it.',
+  textGone: 'What was inspected is not in {0} any more, so its other part cannot be read. Inspect the document again.',
   cancelled: 'Cancelled.',
-  runtimeExited: 'The runtime process stopped unexpectedly ({0}). It was started again; what is on screen stays.',
+  runtimeExited: 'The runtime process stopped ({0}). It was started again; what is on screen stays.',
   runtimeFailed: 'The runtime process stopped three times within three minutes ({0}). See the log, then retry.',
   linkClosed: 'The connection closed before an answer came.',
 } as const;
@@ -54,6 +55,11 @@ export class LoupeError extends Error {
     this.name = 'LoupeError';
     this.args = texts;
   }
+}
+
+/** True for what somebody caused on purpose, which needs no message. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof LoupeError && error.code === 'cancelled';
 }
 
 /** Replaces `{0}`, `{1}` … by the arguments of that index. */

@@ -75,7 +75,8 @@ export interface TraceSample {
   logprobAnswerDirect: number | null;
   /** The text between question and answer for `logprobAnswerDirect`; null for a model without thinking. */
   directPrefix: string | null;
-  stop: StopReason;
+  /** Null for a transcript: nothing was generated. */
+  stop: StopReason | null;
 }
 
 export interface TextRange {

@@ -1,4 +1,4 @@
-import type { TextRange, Trace, TraceProgress } from './generation';
+import type { TextRange, Trace, TracePart, TraceProgress } from './generation';
 import type { ModelChoice } from './models';
 import type { Method } from './rpc';
 import type {
@@ -26,6 +26,8 @@ export interface InspectionState {
   special: SpecialReading;
   /** Part of a text beyond the model's context. */
   part: 'start' | 'end';
+  /** The settings' seed, for whatever is drawn at random and has none of its own. */
+  seed: number;
   /** True: the Inspector does not follow the selection. */
   pinned: boolean;
   phase: InspectionPhase;
@@ -59,16 +61,22 @@ export interface InspectorSnapshot {
   reading: Reading | null;
   /** Where a mark is, in the subject's offsets. */
   mark: Mark | null;
-  /** Trace defaults from the settings. */
-  traceDefaults: { maxTokens: number; seed: number };
   /** Tokens appended to the reading's run so far, in order, so that a page that was hidden does not lose them. */
   appended: GeneratedToken[];
-  /** The last finished trace of this model, for the same reason. */
-  trace: FinishedTrace | null;
+  trace: TraceState;
+}
+
+/** The trace that runs and the last one that finished. The host owns them: a page that is hidden loses neither. */
+export interface TraceState {
+  /** Tokens so far of the one that runs, in order; null while none does. */
+  stream: Record<TracePart, GeneratedToken[]> | null;
+  /** It stays while another one runs. */
+  finished: FinishedTrace | null;
+  /** Why the last one failed, for people. */
+  problem: string | null;
 }
 
 export interface FinishedTrace {
-  params: InspectorTraceParams;
   /** The text that was asked or read. */
   question: string;
   trace: Trace;
@@ -105,7 +113,10 @@ export interface InspectorHostApi {
   stepBack: Method<{ runId: string }, { appended: number }>;
   attentionOverview: Method<OverviewParams, AttentionOverview>;
   attentionHead: Method<HeadParams, AttentionMap>;
-  trace: Method<InspectorTraceParams, Trace, TraceProgress>;
+  /** Begins a trace in place of the one that runs. */
+  startTrace: Method<InspectorTraceParams, void>;
+  /** Ends the trace that runs; the finished one stays. */
+  cancelTrace: Method<void, void>;
   retryRuntime: Method<void, void>;
   showLog: Method<void, void>;
   manageModels: Method<void, void>;
@@ -114,9 +125,15 @@ export interface InspectorHostApi {
 /** What the Inspector's webview serves to the host. */
 export interface InspectorViewApi {
   stateChanged: Method<{ state: InspectionState }, void>;
+  /** `state.phase` alone: it changes with every chunk that is read. */
+  phaseChanged: Method<{ phase: InspectionPhase }, void>;
   tokenizationChanged: Method<{ tokenization: Tokenization | null }, void>;
   readingChanged: Method<{ reading: Reading | null }, void>;
   markChanged: Method<{ mark: Mark | null }, void>;
+  /** A trace began, finished, failed or was cancelled. */
+  traceChanged: Method<{ trace: TraceState }, void>;
+  /** One more token of the trace that runs. */
+  traceProgressed: Method<TraceProgress, void>;
   showTab: Method<{ tab: InspectorTab }, void>;
 }
 

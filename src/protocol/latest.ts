@@ -8,7 +8,7 @@ export class Latest {
 
   /**
    * Calls `task` and then `done` or `failed`, unless a newer run, or `abort`, came in between; `late` then gets the value
-   * of a task that finished nevertheless.
+   * of a task that finished nevertheless. Rejects with what `done`, `failed` or `late` throw: that is no failure of the task.
    */
   async run<T>(
     task: (signal: AbortSignal) => Promise<T>,
@@ -17,20 +17,18 @@ export class Latest {
     this.abort();
     const controller = new AbortController();
     this.controller = controller;
-    const end = (tell: () => void, tellLate?: () => void) => {
-      if (this.controller !== controller) return tellLate?.();
-      this.controller = undefined;
-      tell();
-    };
+    let tell: () => void;
+    let tellLate: (() => void) | undefined;
     try {
       const value = await task(controller.signal);
-      end(
-        () => outcome.done(value),
-        () => outcome.late?.(value),
-      );
+      tell = () => outcome.done(value);
+      tellLate = () => outcome.late?.(value);
     } catch (error) {
-      end(() => outcome.failed(error));
+      tell = () => outcome.failed(error);
     }
+    if (this.controller !== controller) return tellLate?.();
+    this.controller = undefined;
+    tell();
   }
 
   /** Drops what runs, with a reason for its signal. */

@@ -156,7 +156,7 @@ export class Connection<Served extends Api<Served>, Called extends Api<Called>> 
   }
 }
 
-/** Two linked ends in one process, for tests and for the command line. Closing one closes the other. */
+/** Two linked ends in one process, for tests. Closing one closes the other. */
 export function memoryLinkPair(): [Link & Disposable, Link & Disposable] {
   const closed = new Emitter<void>();
   const inboxes = [new Emitter<Envelope>(), new Emitter<Envelope>()] as const;

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension';
-import { closeEditors, eventually, inspect, isLoupeError, loupe, openText, readingOf, reset } from './loupe';
+import { closeEditors, eventually, inspect, isLoupeError, loupe, openText, readingOf, reset, select } from './loupe';
 
 const story = 'One day, Lotte the fox went to the market.';
 
-/** How many listeners each of the inspection's and the runtime's events has. */
-function listeners({ inspection, runtime }: ExtensionApi): Record<string, number> {
+/** How many listeners each event of the parts that panels listen to has. */
+function listeners({ inspection, trace, runtime }: ExtensionApi): Record<string, number> {
   const counted: Record<string, number> = {};
-  for (const [owner, part] of Object.entries({ inspection, runtime })) {
+  const { results, marks } = inspection;
+  for (const [owner, part] of Object.entries({ inspection, results, marks, trace, runtime })) {
     for (const [name, value] of Object.entries(part)) {
       const set = (value as { listeners?: unknown } | null)?.listeners;
       if (set instanceof Set) counted[`${owner}.${name}`] = set.size;
@@ -20,6 +21,9 @@ function listeners({ inspection, runtime }: ExtensionApi): Record<string, number
 describe('closing the Inspector', () => {
   let parts: ExtensionApi;
 
+  const attention = (runId: string) =>
+    parts.runtime.request('attentionHead', { runId, layer: 0, head: 0, dropSink: false });
+
   before(async () => {
     parts = await loupe();
     await reset();
@@ -28,7 +32,7 @@ describe('closing the Inspector', () => {
 
   it('leaves no listener', async () => {
     const before = listeners(parts);
-    assert.ok(Object.keys(before).length >= 5, 'no events found to count');
+    assert.ok(Object.keys(before).length >= 11, 'no events found to count');
     await openText(story);
     await inspect();
     await readingOf(parts, story);
@@ -41,20 +45,39 @@ describe('closing the Inspector', () => {
     await openText(story);
     await inspect();
     const { runId } = await readingOf(parts, story);
-    const head = () => parts.runtime.request('attentionHead', { runId, layer: 0, head: 0, dropSink: false });
-    assert.ok(await head());
+    assert.ok(await attention(runId));
     await closeEditors();
-    await assert.rejects(head, isLoupeError('runGone'));
+    await assert.rejects(attention(runId), isLoupeError('runGone'));
     assert.equal(parts.inspection.state.subject, null);
+  });
+
+  it('is not needed to free the run of a text that gave way to none', async () => {
+    const editor = await openText(story);
+    await inspect();
+    const { runId } = await readingOf(parts, story);
+    await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 0, story.length)));
+    await eventually('the empty document', () => parts.inspection.state.subject?.text === '');
+    await assert.rejects(attention(runId), isLoupeError('runGone'));
+  });
+
+  it('is not needed to free the run of a text whose successor was cancelled', async () => {
+    const editor = await openText(story);
+    await inspect();
+    const { runId } = await readingOf(parts, story);
+    select(editor, 0, 20);
+    await inspect();
+    parts.inspection.cancel();
+    assert.equal(parts.inspection.reading, null);
+    await assert.rejects(attention(runId), isLoupeError('runGone'));
   });
 
   it('leaves no mark', async () => {
     await openText(story);
     await inspect();
     await readingOf(parts, story);
-    parts.inspection.setMark({ range: { start: 0, end: 3 }, kind: 'select' });
+    parts.inspection.marks.set({ range: { start: 0, end: 3 }, kind: 'select' });
     await closeEditors();
-    assert.equal(parts.inspection.mark, null);
+    assert.equal(parts.inspection.marks.current, null);
   });
 
   it('keeps following for decorations only while they are switched on', async () => {

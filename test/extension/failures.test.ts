@@ -35,7 +35,7 @@ describe('cancel, crash and restart', () => {
     const text = story.repeat(40);
     await openText(text);
     const cancelled = new Promise((resolve) => {
-      const subscription = parts.inspection.onDidChangeState(({ phase }) => {
+      const subscription = parts.inspection.results.onDidChangePhase((phase) => {
         if (phase.kind !== 'reading') return;
         subscription.dispose();
         setImmediate(() => resolve(vscode.commands.executeCommand('loupe.cancel')));

@@ -51,11 +51,8 @@ export async function openText(text: string): Promise<vscode.TextEditor> {
 }
 
 /** An editor on a file of the workspace. */
-export async function openFile(name: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument(inWorkspace(name)),
-    vscode.ViewColumn.One,
-  );
+export async function openFile(name: string, column = vscode.ViewColumn.One): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(inWorkspace(name)), column);
 }
 
 function inWorkspace(name: string): vscode.Uri {

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension';
-import { closeEditors, eventually, inspect, loupe, openFile, openText, pause, readingOf, reset, select } from './loupe';
+import {
+  closeEditors,
+  eventually,
+  inspect,
+  isLoupeError,
+  loupe,
+  openFile,
+  openText,
+  pause,
+  readingOf,
+  reset,
+  select,
+} from './loupe';
 
 const story = 'One day, Lotte the fox went to the market. It was a cold, grey day.';
 
@@ -107,10 +119,29 @@ describe('from the selection to the Inspector', () => {
     await inspect();
     await readingOf(parts, story);
     const selected = { range: { start: 9, end: 14 }, kind: 'select' } as const;
-    parts.inspection.setMark(selected);
-    parts.inspection.setMark({ range: { start: 0, end: 3 }, kind: 'hover' });
-    parts.inspection.endHover();
-    assert.deepEqual(parts.inspection.mark, selected);
+    parts.inspection.marks.set(selected);
+    parts.inspection.marks.set({ range: { start: 0, end: 3 }, kind: 'hover' });
+    parts.inspection.marks.endHover();
+    assert.deepEqual(parts.inspection.marks.current, selected);
+  });
+
+  it('marks the token under the pointer, for as long as it is there', async () => {
+    const { document } = await openText(story);
+    await inspect();
+    await readingOf(parts, story);
+    const told: unknown[] = [];
+    const subscription = parts.inspection.marks.onDidChange((mark) => told.push(mark));
+    const hover = (offset: number) =>
+      vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        document.positionAt(offset),
+      );
+    const [shown] = await hover(10);
+    const range = { start: 8, end: 14 };
+    assert.deepEqual(told, [{ range, kind: 'hover' }]);
+    assert.equal(document.getText(shown.range), story.slice(range.start, range.end));
+    subscription.dispose();
   });
 
   it('does not read while nobody looks', async () => {
@@ -148,6 +179,58 @@ describe('from the selection to the Inspector', () => {
     const end = await eventually('the end', () => parts.inspection.reading !== start && parts.inspection.reading);
     assert.ok(end.used.start > 0);
     assert.equal(end.used.end, text.length);
+  });
+
+  it('reads the end of a document that was cut, pinned or not', async () => {
+    const text = Array.from({ length: 9000 }, (_, line) => `Line ${line} of many.`).join('\n');
+    const editor = await openText(text);
+    await inspect();
+    await readingOf(parts, text.slice(0, 100_000));
+    parts.inspection.setPinned(true);
+    select(editor, 0, 6);
+    await parts.follower.choosePart('end');
+    const end = await readingOf(parts, text.slice(-100_000));
+    assert.equal(end.used.end, 100_000);
+    assert.equal(parts.inspection.anchor?.start, text.length - 100_000);
+    parts.inspection.setPinned(false);
+    await parts.follower.choosePart('start');
+    const start = await readingOf(parts, text.slice(0, 100_000));
+    assert.equal(start.used.start, 0);
+  });
+
+  it('reads the end of a selection that was cut and moved, and says when it is not there any more', async () => {
+    const text = 'So it went on and on. '.repeat(6000);
+    const editor = await openText(`Title\n${text}\nEnd`);
+    const selected = select(editor, 6, 6 + text.length);
+    await inspect();
+    await readingOf(parts, selected.slice(0, 100_000));
+    parts.inspection.setPinned(true);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'The '));
+    await parts.follower.choosePart('end');
+    await readingOf(parts, selected.slice(-100_000));
+    const { subject, part } = parts.inspection.state;
+    assert.equal(subject?.cutFrom, selected.length);
+    await editor.edit((edit) => edit.insert(editor.document.positionAt(text.length - 50), 'X'));
+    await assert.rejects(parts.follower.choosePart('start'), isLoupeError('textGone'));
+    assert.equal(parts.inspection.state.part, part);
+  });
+
+  it('tells of progress without telling all of its state again', async () => {
+    const text = story.repeat(40);
+    await openText(text);
+    await inspect();
+    const before = await readingOf(parts, text);
+    let states = 0;
+    const phases: string[] = [];
+    const subscriptions = [
+      parts.inspection.onDidChangeState(() => states++),
+      parts.inspection.results.onDidChangePhase(({ kind }) => phases.push(kind)),
+    ];
+    parts.inspection.again();
+    await eventually('another reading', () => parts.inspection.reading !== before);
+    for (const subscription of subscriptions) subscription.dispose();
+    assert.ok(phases.filter((kind) => kind === 'reading').length > 2, String(phases));
+    assert.equal(states, 0);
   });
 
   it('counts the same tokens in the status bar as in the Inspector', async () => {

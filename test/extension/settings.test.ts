@@ -89,6 +89,15 @@ describe('settings', () => {
     assert.match('message' in phase ? phase.message : '', /There is no tokenizer named .*o200k_base/);
   });
 
+  it('a page gets the tokenizers on offer, and no other', async () => {
+    const chosen = () => parts.inspection.state.tokenizer;
+    parts.inspection.setTokenizer({ kind: 'encoding', name: 'gpt2' });
+    assert.deepEqual(chosen(), { kind: 'encoding', name: 'gpt2' });
+    parts.inspection.setTokenizer({ kind: 'model', model: folder });
+    assert.deepEqual(chosen(), { kind: 'encoding', name: 'gpt2' });
+    parts.inspection.setTokenizer({ kind: 'model', model: 'pocket' });
+  });
+
   it('loupe.topAlternatives reads with that many, within its bounds', async () => {
     const count = () => parts.inspection.reading?.top.count;
     await set('topAlternatives', 3);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { TraceRun } from '../../src/host/inspection/traceRun';
 import type { Trace } from '../../src/protocol/generation';
 import type {
-  FinishedTrace,
+  InspectionPhase,
   InspectionState,
   InspectorHostApi,
   InspectorSnapshot,
@@ -47,6 +48,7 @@ export class HarnessHost {
     tokenizer: { kind: 'model', model: 'pocket' },
     special: 'text',
     part: 'start',
+    seed: 1,
     pinned: false,
     phase: { kind: 'idle' },
   };
@@ -55,11 +57,23 @@ export class HarnessHost {
   mark: Mark | null = null;
   /** Appended to the reading's run, as the page must get them back when it is built anew. */
   private appended: GeneratedToken[] = [];
-  private finished: FinishedTrace | null = null;
   /** Names of the commands that the page sent, in order. */
   readonly commands: string[] = [];
+  /** Seeds that the page sent to draw tokens with, in order. */
+  readonly seeds: number[] = [];
 
-  constructor(private readonly runtime: RuntimeService) {}
+  /** The host's own; it outlives a page that is built anew. */
+  readonly trace: TraceRun;
+
+  constructor(private readonly runtime: RuntimeService) {
+    this.trace = new TraceRun({
+      trace: async (params, { signal = noContext.signal, onProgress = noContext.progress }) =>
+        runtime.trace(params, { signal, progress: onProgress }),
+      describe: (error) => String(error),
+    });
+    this.trace.onDidChange((trace) => this.tell('traceChanged', { trace }));
+    this.trace.onDidProgress((progress) => this.tell('traceProgressed', progress));
+  }
 
   /** Serves a page; to be handed to `openWebview`. */
   readonly serve = (link: Link): void => {
@@ -82,6 +96,11 @@ export class HarnessHost {
     this.tell('stateChanged', { state: this.state });
   }
 
+  setPhase(phase: InspectionPhase): void {
+    this.state = { ...this.state, phase };
+    this.tell('phaseChanged', { phase });
+  }
+
   async setTokenizer(tokenizer: InspectionState['tokenizer']): Promise<void> {
     this.setState({ tokenizer });
     await this.tokenize();
@@ -97,7 +116,7 @@ export class HarnessHost {
   }
 
   get lastTrace(): Trace | undefined {
-    return this.finished?.trace;
+    return this.trace.state.finished?.trace;
   }
 
   async distribution(params: DistributionParams): Promise<Distribution> {
@@ -118,7 +137,7 @@ export class HarnessHost {
   private async read(): Promise<void> {
     const { subject, model, special, part } = this.state;
     if (!subject) return;
-    this.setState({ phase: { kind: 'reading', done: 0, total: 0 } });
+    this.setPhase({ kind: 'reading', done: 0, total: 0 });
     this.reading = await this.runtime.read(
       {
         runId: randomUUID(),
@@ -133,13 +152,12 @@ export class HarnessHost {
     );
     this.appended = [];
     this.tell('readingChanged', { reading: this.reading });
-    this.setState({ phase: { kind: 'idle' } });
+    this.setPhase({ kind: 'idle' });
   }
 
   private snapshot(): InspectorSnapshot {
     const { state, tokenization, reading, mark } = this;
-    const { appended, finished: trace } = this;
-    return { state, tokenization, reading, mark, appended, trace, traceDefaults: { maxTokens: 200, seed: 1 } };
+    return { state, tokenization, reading, mark, appended: this.appended, trace: this.trace.state };
   }
 
   private handlers(): Handlers<InspectorHostApi> {
@@ -170,6 +188,7 @@ export class HarnessHost {
       },
       distribution: (params) => this.distribution(params),
       append: async (params, context) => {
+        if ('seed' in params.choice) this.seeds.push(params.choice.seed);
         const token = await runtime.append(params, context);
         this.appended.push(token);
         return token;
@@ -181,17 +200,11 @@ export class HarnessHost {
       },
       attentionOverview: (params, context) => runtime.attentionOverview(params, context),
       attentionHead: (params) => this.attentionHead(params),
-      trace: async (params, context) => {
-        const { source, thinking, temperature, seed } = params;
-        const question = this.state.subject?.text ?? '';
-        const sampling = { temperature, topK: 0, topP: 1 };
-        const trace = await runtime.trace(
-          { model: this.state.model, text: question, source, thinking, sampling, seed, samples: 1, maxTokens: 200 },
-          context,
-        );
-        this.finished = { params, question, trace };
-        return trace;
+      startTrace: (params) => {
+        const { subject, model } = this.state;
+        if (subject) this.trace.start(params, { text: subject.text, model, maxTokens: 200 });
       },
+      cancelTrace: () => this.trace.cancel(),
     };
   }
 }

@@ -95,6 +95,34 @@ describe('Inspector in a browser: Trace', function () {
     await eventually(() => assert.equal(host.mark?.range.start, text.lastIndexOf('132')));
   });
 
+  it('goes on while the page is away: the page that comes back shows it, and its end', async () => {
+    const { page, host } = await open('Tell me a story about a lighthouse.');
+    await showTab(page, 'trace');
+    await button(page, 'Ask the model').click();
+    const tokens = page.locator('.stream .part .token');
+    await eventually(async () => assert.ok((await tokens.count()) > 2));
+    const { stream } = host.trace.state;
+    assert.ok(stream);
+    const before = stream.reasoning.length + stream.answer.length;
+    await page.reload();
+    await button(page, 'Stop').waitFor();
+    assert.ok((await tokens.count()) >= before);
+    await page.locator('trace-evidence').waitFor({ timeout: 20_000 });
+    const sample = host.lastTrace?.samples[0] ?? assert.fail();
+    const shown = page.locator('trace-steps .token, .part.answer .token');
+    assert.equal(await shown.count(), sample.reasoningTokens.length + sample.answerTokens.length);
+  });
+
+  it('says why a trace failed, to a page that comes back too', async () => {
+    const { page } = await open(`${question}<think>`);
+    await showTab(page, 'trace');
+    await button(page, 'Read this transcript').click();
+    const alert = page.getByRole('alert');
+    await eventually(async () => assert.match(await said(alert), /no <think>…<\/think> block/));
+    await page.reload();
+    await eventually(async () => assert.match(await said(alert), /no <think>…<\/think> block/));
+  });
+
   it('keeps the finished trace when the page is built anew', async () => {
     const { page, host } = await trace(question, 'Ask the model');
     const before = await said(page.locator('trace-evidence'));

@@ -1,19 +1,22 @@
 import { Emitter } from '../../src/protocol/disposable';
+import { isCancelled } from '../../src/protocol/errors';
+import type { TraceProgress } from '../../src/protocol/generation';
 import type {
+  InspectionPhase,
   InspectionState,
   InspectorHostApi,
   InspectorSnapshot,
   InspectorViewApi,
+  TraceState,
 } from '../../src/protocol/inspectorApi';
 import { Connection, type Link } from '../../src/protocol/rpc';
 import type { Reading } from '../../src/protocol/runs';
 import type { Tokenization } from '../../src/protocol/tokens';
-import { errorText, isCancelled } from '../ui/errorText';
+import { errorText } from '../ui/errorText';
 import { ViewState } from '../ui/viewState';
 import { Attention } from './attention/attention';
 import { Marks } from './marks';
 import { Continuation } from './next/continuation';
-import { TraceRun } from './trace/traceRun';
 import { defaultView, type InspectorView } from './view';
 
 /** Host methods that only cause something; what comes of it arrives as a push. */
@@ -23,7 +26,7 @@ type Command = {
 
 /**
  * What the page knows. The inspection belongs to the host and is only mirrored here; the way of looking is the page's own.
- * Parts that ask the host for more (attention, continuation, trace) fire the same `changed`.
+ * Parts that ask the host for more (attention, continuation) fire the same `changed`.
  */
 export class InspectorStore {
   readonly changed = new Emitter<void>();
@@ -31,7 +34,6 @@ export class InspectorStore {
   readonly marks: Marks;
   readonly attention: Attention;
   readonly continuation: Continuation;
-  readonly trace: TraceRun;
   /** Null until the host has answered for the first time. */
   snapshot: InspectorSnapshot | null = null;
   /** An action that failed, for people; null when the last one worked. */
@@ -44,9 +46,12 @@ export class InspectorStore {
       link,
       {
         stateChanged: ({ state }) => this.takeState(state),
+        phaseChanged: ({ phase }) => this.takePhase(phase),
         tokenizationChanged: ({ tokenization }) => this.patch({ tokenization }),
         readingChanged: ({ reading }) => this.patch({ reading }),
         markChanged: ({ mark }) => this.marks.receive(mark),
+        traceChanged: ({ trace }) => this.patch({ trace }),
+        traceProgressed: (progress) => this.takeTraceToken(progress),
         showTab: ({ tab }) => this.look({ tab }),
       },
       (method, error) => console.error(method, error),
@@ -55,16 +60,15 @@ export class InspectorStore {
     this.marks = new Marks((mark) => this.command('mark', { mark }));
     this.attention = new Attention(this.host, notify);
     this.continuation = new Continuation(this.host, notify);
-    this.trace = new TraceRun(this.host, notify);
   }
 
   /** Tells the host that the page listens, and takes the whole of what there is. */
   async start(): Promise<void> {
     this.snapshot = await this.host.request('ready', undefined);
-    const { mark, reading, appended, trace } = this.snapshot;
+    const { mark, reading, appended } = this.snapshot;
     this.marks.receive(mark);
     if (reading) this.continuation.restore(reading, appended);
-    this.trace.finished = trace;
+    this.ask();
     this.changed.fire();
   }
 
@@ -74,6 +78,10 @@ export class InspectorStore {
 
   get state(): InspectionState | null {
     return this.snapshot?.state ?? null;
+  }
+
+  get trace(): TraceState | null {
+    return this.snapshot?.trace ?? null;
   }
 
   /** What there is to show: the text's own, or the earlier text's while a new one is on its way or after it failed. */
@@ -105,6 +113,7 @@ export class InspectorStore {
 
   look(change: Partial<InspectorView>): void {
     this.kept.update(change);
+    this.ask();
     this.changed.fire();
   }
 
@@ -130,12 +139,35 @@ export class InspectorStore {
     this.patch({ state });
   }
 
+  private takePhase(phase: InspectionPhase): void {
+    if (this.state) this.patch({ state: { ...this.state, phase } });
+  }
+
+  private takeTraceToken({ part, token }: TraceProgress): void {
+    this.trace?.stream?.[part].push(token);
+    this.changed.fire();
+  }
+
   private patch(change: Partial<InspectorSnapshot>): void {
     if (!this.snapshot) return;
     const { reading, tokenization } = this.snapshot;
     if (reading) this.earlier.reading = reading;
     if (tokenization) this.earlier.tokenization = tokenization;
     this.snapshot = { ...this.snapshot, ...change };
+    this.ask();
     this.changed.fire();
+  }
+
+  /**
+   * Has what the chosen tab shows asked for. With every push of the host and every change of view, not with each rendering:
+   * a slice that failed is asked for again, and must not be for ever.
+   */
+  private ask(): void {
+    const { reading, view } = this;
+    if (!reading || this.readingIsEarlier) return;
+    if (view.tab === 'attention') this.attention.want(reading, view);
+    if (view.tab === 'next') {
+      this.continuation.want(reading, { sampling: view.sampling, count: view.rows, find: view.find });
+    }
   }
 }

@@ -6,8 +6,3 @@ export function errorText(error: unknown): string {
   if (error instanceof LoupeError) return t(errorTexts[error.code], ...error.args);
   return error instanceof Error ? error.message : String(error);
 }
-
-/** True for what the reader caused on purpose, which needs no message. */
-export function isCancelled(error: unknown): boolean {
-  return error instanceof LoupeError && error.code === 'cancelled';
-}

@@ -24,9 +24,9 @@ export class EditorDecorations implements Disposable {
       this.store.add(onDidChange(() => this.switched.fire()));
     for (const event of [
       inspection.onDidChangeAnchor,
-      inspection.onDidChangeTokenization,
-      inspection.onDidChangeReading,
-      inspection.onDidChangeMark,
+      inspection.results.onDidChangeTokenization,
+      inspection.results.onDidChangeReading,
+      inspection.marks.onDidChange,
       this.onDidSwitch,
       vscode.window.onDidChangeVisibleTextEditors,
       vscode.window.onDidChangeTextEditorVisibleRanges,
@@ -70,10 +70,10 @@ export class EditorDecorations implements Disposable {
   }
 
   private draw(): void {
-    const { mark, anchor, state } = this.inspection;
+    const { anchor, state, marks } = this.inspection;
     // Between an edit and the next inspection VS Code moves what is drawn along; taking it away meanwhile would flicker.
     if (!anchor && state.subject && !state.pinned && this.switchedOn) return;
-    const uri = mark || this.switchedOn ? anchor?.uri.toString() : undefined;
+    const uri = marks.current || this.switchedOn ? anchor?.uri.toString() : undefined;
     if (this.drawn?.uri !== uri) this.clear();
     if (uri === undefined) return;
     this.drawn ??= { uri, types: new DecorationTypes() };
@@ -87,7 +87,7 @@ export class EditorDecorations implements Disposable {
   }
 
   private drawIn(editor: vscode.TextEditor, types: DecorationTypes): void {
-    const { mark } = this.inspection;
+    const mark = this.inspection.marks.current;
     const { boundaries, surprisal } = this.rangesIn(editor);
     const show = (type: vscode.TextEditorDecorationType, ranges: TextRange[]) => {
       editor.setDecorations(

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { packedAt, spacedHex } from '../../protocol/bytes';
 import type { Reading } from '../../protocol/runs';
-import type { PackedBytes } from '../../protocol/tokens';
+import { tokenAt, tokenBytes, tokenRange } from '../../protocol/tokenLookup';
 import type { Inspection } from '../inspection/inspection';
-import { tokenAt } from '../inspection/tokenLookup';
 
 const shownAlternatives = 5;
 
@@ -14,16 +14,16 @@ export function registerTokenHover(inspection: Inspection): vscode.Disposable {
       const here = anchor?.uri.toString() === document.uri.toString();
       const index = reading && here ? tokenAt(reading.tokens, document.offsetAt(position) - anchor.start) : -1;
       if (!reading || !here || index < 0) {
-        inspection.endHover();
+        inspection.marks.endHover();
         return undefined;
       }
-      const { starts, ends } = reading.tokens;
-      inspection.setMark({ range: { start: starts[index], end: ends[index] }, kind: 'hover' });
-      const range = new vscode.Range(
-        document.positionAt(anchor.start + starts[index]),
-        document.positionAt(anchor.start + ends[index]),
+      const range = tokenRange(reading.tokens, index);
+      inspection.marks.set({ range, kind: 'hover' });
+      const shown = new vscode.Range(
+        document.positionAt(anchor.start + range.start),
+        document.positionAt(anchor.start + range.end),
       );
-      return new vscode.Hover(tokenMarkdown(reading, index), range);
+      return new vscode.Hover(tokenMarkdown(reading, index), shown);
     },
   });
 }
@@ -33,7 +33,7 @@ function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const rows: [string, string][] = [
     [t('Token id'), String(tokens.ids[index])],
-    [t('Bytes'), hex(packed(tokens.bytes, index))],
+    [t('Bytes'), spacedHex(tokenBytes(tokens, index)) || '–'],
   ];
   if (index > 0) {
     rows.push(
@@ -52,7 +52,7 @@ function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
   if (index > 0 && top.count > 0) {
     const first = index * top.count;
     const alternatives = Array.from({ length: Math.min(top.count, shownAlternatives) }, (_, k) => [
-      printable(packed(top.bytes, first + k)),
+      printable(packedAt(top.bytes, first + k)),
       percent(top.logprobs[first + k]),
     ]);
     const lines = alternatives.map(([text, share]) => `| ${escapeMarkdown(text)} | ${escapeMarkdown(share)} |`);
@@ -61,18 +61,12 @@ function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
   return markdown;
 }
 
-function packed({ bytes, offsets }: PackedBytes, index: number): Uint8Array {
-  return bytes.subarray(offsets[index], offsets[index + 1]);
-}
-
-const hex = (bytes: Uint8Array) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ') || '–';
-
 const signs: Record<string, string> = { ' ': '·', '\n': '↵', '\r': '←', '\t': '→' };
 
 /** Token text on one line: white space by signs, what cannot be shown (control characters, half a character) by its bytes. */
 function printable(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes).replace(/[ \n\r\t]/g, (space) => signs[space]);
-  return /[\p{Cc}\uFFFD]/u.test(text) ? hex(bytes) : text;
+  return /[\p{Cc}\uFFFD]/u.test(text) ? spacedHex(bytes) : text;
 }
 
 function percent(logprob: number): string {

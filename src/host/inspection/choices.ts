@@ -17,6 +17,7 @@ export function initialState(models: ModelRegistry, settings: Settings): Inspect
     tokenizer: chosenTokenizer(models, settings, model),
     special: settings.specialTokens.value,
     part: 'start',
+    seed: settings.seed.value,
     pinned: false,
     phase: { kind: 'idle' },
   };
@@ -25,7 +26,7 @@ export function initialState(models: ModelRegistry, settings: Settings): Inspect
 /** Keeps what can be chosen, and what is chosen, in step with the installed models and the settings. */
 export function followChoices(inspection: Inspection, models: ModelRegistry, settings: Settings): Disposable {
   const store = new DisposableStore();
-  const chooseTokenizer = () => inspection.setTokenizer(chosenTokenizer(models, settings, inspection.state.model));
+  const chooseTokenizer = () => inspection.useTokenizer(chosenTokenizer(models, settings, inspection.state.model));
   store.add(
     models.onDidChange(() => {
       inspection.offer(choices(models, inspection.state.model));
@@ -37,6 +38,7 @@ export function followChoices(inspection: Inspection, models: ModelRegistry, set
   store.add(settings.model.onDidChange(() => inspection.setModel(defaultModel(models, settings))));
   store.add(settings.tokenizer.onDidChange(chooseTokenizer));
   store.add(settings.specialTokens.onDidChange((special) => inspection.setSpecial(special)));
+  store.add(settings.seed.onDidChange((seed) => inspection.setSeed(seed)));
   store.add(settings.topAlternatives.onDidChange(() => inspection.again()));
   return store;
 }

@@ -9,10 +9,13 @@ export interface TextChange {
  * Where a text of `length` units at `start` begins after the changes of one event; null when one of them touched it.
  */
 export function moveAnchor(start: number, length: number, changes: readonly TextChange[]): number | null {
-  let shift = 0;
-  for (const { rangeOffset, rangeLength, text } of changes) {
-    if (rangeOffset + rangeLength <= start) shift += text.length - rangeLength;
-    else if (rangeOffset < start + length) return null;
-  }
-  return start + shift;
+  const touches = ({ rangeOffset, rangeLength }: TextChange) =>
+    rangeOffset + rangeLength > start && rangeOffset < start + length;
+  return changes.some(touches) ? null : moveOffset(start, changes);
+}
+
+/** Where an offset is after the changes of one event. */
+export function moveOffset(offset: number, changes: readonly TextChange[]): number {
+  const before = changes.filter(({ rangeOffset, rangeLength }) => rangeOffset + rangeLength <= offset);
+  return before.reduce((moved, { rangeLength, text }) => moved + text.length - rangeLength, offset);
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
+import { LoupeError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/generation';
+import { tokenAt, tokenRange } from '../../protocol/tokenLookup';
 import type { LastEditor } from '../lastEditor';
 import type { Inspection } from './inspection';
-import { moveAnchor } from './moveAnchor';
+import { moveAnchor, moveOffset } from './moveAnchor';
 import { isInspectable, takeSubject } from './subject';
-import { tokenAt } from './tokenLookup';
 
 const debounceMs = 200;
 
@@ -38,7 +39,7 @@ export class SelectionFollower implements Disposable {
         if (!isInspectable(textEditor.document) || this.isRevealed(textEditor)) return;
         this.revealed = undefined;
         this.whole = false;
-        inspection.endHover();
+        inspection.marks.endHover();
         if (kind !== vscode.TextEditorSelectionChangeKind.Command) this.markCaret(textEditor);
         this.schedule();
       }),
@@ -81,6 +82,23 @@ export class SelectionFollower implements Disposable {
     if (this.watched() && !this.inspection.state.pinned) this.inspect('ifChanged');
   }
 
+  /**
+   * Has the other part of a text beyond the model's context read. What was cut off before the text was sent is taken from the
+   * document, pinned or not. Throws `LoupeError('textGone')` where the text is not in it any more.
+   */
+  async choosePart(part: 'start' | 'end'): Promise<void> {
+    const { state } = this.inspection;
+    if (part === state.part) return;
+    if (state.subject?.cutFrom != null) {
+      const document = await this.openSubject();
+      // Opening it may have shown that the text is not there any more.
+      const { anchor } = this.inspection;
+      if (!document || !anchor) throw new LoupeError('textGone', state.subject.document);
+      this.inspection.inspect(takeSubject(document, anchor.selection, part), 'again');
+    }
+    this.inspection.setPart(part);
+  }
+
   /** Scrolls the editor to a range of the subject and selects it there. */
   async reveal(range: TextRange): Promise<void> {
     const document = await this.openSubject();
@@ -106,7 +124,12 @@ export class SelectionFollower implements Disposable {
     clearTimeout(this.timer);
     const editor = this.target;
     if (!editor) return false;
-    this.inspection.inspect(takeSubject(editor, this.inspection.state.part, this.whole), when);
+    const { document, selection } = editor;
+    const selected =
+      this.whole || selection.isEmpty
+        ? null
+        : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+    this.inspection.inspect(takeSubject(document, selected, this.inspection.state.part), when);
     return true;
   }
 
@@ -127,7 +150,11 @@ export class SelectionFollower implements Disposable {
     const { anchor, state } = this.inspection;
     if (anchor?.uri.toString() !== document.uri.toString()) return;
     const start = moveAnchor(anchor.start, state.subject?.text.length ?? 0, changes);
-    this.inspection.setAnchor(start === null ? null : { ...anchor, start });
+    const selection = anchor.selection && {
+      start: moveOffset(anchor.selection.start, changes),
+      end: moveOffset(anchor.selection.end, changes),
+    };
+    this.inspection.setAnchor(start === null ? null : { ...anchor, start, selection });
   }
 
   /** Marks the token at the caret, unless the next thing to happen is that another text is inspected. */
@@ -137,8 +164,7 @@ export class SelectionFollower implements Disposable {
     if (!tokens || !selection.isEmpty || anchor?.uri.toString() !== document.uri.toString()) return;
     if (state.subject?.selection && !state.pinned) return;
     const index = tokenAt(tokens, document.offsetAt(selection.active) - anchor.start);
-    const range = { start: tokens.starts[index], end: tokens.ends[index] };
-    this.inspection.setMark(index < 0 ? null : { range, kind: 'select' });
+    this.inspection.marks.set(index < 0 ? null : { range: tokenRange(tokens, index), kind: 'select' });
   }
 
   private schedule(): void {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import type { TextRange } from '../../protocol/generation';
 import type { InspectionSubject } from '../../protocol/inspectorApi';
 
 /**
@@ -8,11 +9,13 @@ import type { InspectionSubject } from '../../protocol/inspectorApi';
  */
 export const subjectLimit = 100_000;
 
-/** Where in which document a subject begins. */
+/** Where a subject lies, in UTF-16 offsets of its document. */
 export interface Anchor {
   uri: vscode.Uri;
-  /** UTF-16 offset of the subject's first character. */
+  /** The subject's first character. */
   start: number;
+  /** The selection that the subject is, or was cut from; null for the document. */
+  selection: TextRange | null;
 }
 
 export interface AnchoredSubject {
@@ -22,15 +25,11 @@ export interface AnchoredSubject {
 
 /** The selection, or the document without one; of a longer text its first or last `subjectLimit` units. */
 export function takeSubject(
-  editor: vscode.TextEditor,
+  document: vscode.TextDocument,
+  selection: TextRange | null,
   part: 'start' | 'end',
-  ignoreSelection = false,
 ): AnchoredSubject {
-  const { document } = editor;
-  const selected = !ignoreSelection && !editor.selection.isEmpty;
-  const whole = selected ? editor.selection : wholeRange(document);
-  const start = document.offsetAt(whole.start);
-  const end = document.offsetAt(whole.end);
+  const { start, end } = selection ?? { start: 0, end: document.offsetAt(wholeRange(document).end) };
   const cut = end - start > subjectLimit;
   const from = cut && part === 'end' ? end - subjectLimit : start;
   const to = cut && part === 'start' ? start + subjectLimit : end;
@@ -38,12 +37,12 @@ export function takeSubject(
   const text = document.getText(range);
   const halves = cut ? splitPairs(text) : { before: 0, after: 0 };
   return {
-    anchor: { uri: document.uri, start: document.offsetAt(range.start) + halves.before },
+    anchor: { uri: document.uri, start: document.offsetAt(range.start) + halves.before, selection },
     subject: {
       document: documentName(document),
       text: text.slice(halves.before, text.length - halves.after),
       line: range.start.line + 1,
-      selection: selected,
+      selection: selection !== null,
       cutFrom: cut ? end - start : null,
     },
   };

@@ -8,7 +8,7 @@ export interface TraceParts {
   reasoning: GeneratedToken[];
   answer: GeneratedToken[];
   logprobAnswerDirect: number | null;
-  stop: StopReason;
+  stop: StopReason | null;
 }
 
 /** A reasoning and its answer, measured. The tokens carry the log-probabilities that they had where they stood. */

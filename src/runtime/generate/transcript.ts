@@ -34,7 +34,7 @@ export async function readTranscript(opened: OpenedModel, text: string, signal: 
       reasoning: scored.slice(0, reasoning.length),
       answer: answerTokens,
       logprobAnswerDirect: direct && (await direct.logprob(answerTokens, signal)),
-      stop: 'eos',
+      stop: null,
     }),
   };
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { tokenRanges } from '../../../src/host/decorations/tokenRanges';
-import { moveAnchor } from '../../../src/host/inspection/moveAnchor';
-import { tokenAt, tokensIn } from '../../../src/host/inspection/tokenLookup';
+import { moveAnchor, moveOffset } from '../../../src/host/inspection/moveAnchor';
 import type { TokenTable } from '../../../src/protocol/tokens';
 
 describe('where a text is after edits around it', () => {
@@ -22,6 +21,18 @@ describe('where a text is after edits around it', () => {
     it(what, () => assert.equal(moveAnchor(10, 10, [{ rangeOffset, rangeLength, text }]), start));
   }
 
+  it('is told of any offset, whether the text was touched or not', () => {
+    const changes = [
+      { rangeOffset: 40, rangeLength: 3, text: '' },
+      { rangeOffset: 12, rangeLength: 2, text: 'abcde' },
+      { rangeOffset: 4, rangeLength: 0, text: 'x' },
+    ];
+    assert.deepEqual(
+      [3, 10, 30, 50].map((offset) => moveOffset(offset, changes)),
+      [3, 11, 34, 51],
+    );
+  });
+
   it('finds the text again where it says it is', () => {
     const change = fc.record({ rangeOffset: fc.nat(30), rangeLength: fc.nat(6), text: fc.string({ maxLength: 4 }) });
     fc.assert(
@@ -35,7 +46,7 @@ describe('where a text is after edits around it', () => {
   });
 });
 
-describe('tokens by offset', () => {
+describe('ranges of the tokens in sight', () => {
   // “a😀b”: the emoji is two units and three tokens; an added token stands first.
   const tokens = table([
     [0, 0],
@@ -46,17 +57,10 @@ describe('tokens by offset', () => {
     [3, 4],
   ]);
 
-  it('finds the first token that covers a character', () => {
-    assert.deepEqual(
-      [-1, 0, 1, 2, 3, 4].map((offset) => tokenAt(tokens, offset)),
-      [-1, 1, 2, 2, 5, -1],
-    );
-  });
-
-  it('finds the tokens of a range', () => {
-    assert.deepEqual(tokensIn(tokens, { start: 2, end: 3 }), { first: 2, end: 5 });
-    assert.deepEqual(tokensIn(tokens, { start: 3, end: 9 }), { first: 5, end: 6 });
-    assert.deepEqual(tokensIn(tokens, { start: 9, end: 12 }), { first: 6, end: 6 });
+  it('leaves out what is beyond them', () => {
+    const inSight = (start: number, end: number) => tokenRanges(tokens, [{ start, end }], 1, () => 0)[0];
+    assert.deepEqual(inSight(3, 9), [{ start: 3, end: 4 }]);
+    assert.deepEqual(inSight(9, 12), []);
   });
 
   it('gives tokens of one character one range, in the highest class among them', () => {

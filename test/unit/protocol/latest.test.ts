@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Latest } from '../../../src/host/latest';
+import { Latest } from '../../../src/protocol/latest';
 
 describe('the latest of several tasks', () => {
   it('tells the outcome of the newest only, and hands late values back', async () => {
@@ -29,6 +29,24 @@ describe('the latest of several tasks', () => {
     await latest.run(async () => 'new', outcome);
     await first;
     assert.deepEqual(told, ['new']);
+  });
+
+  it('rejects with what a listener throws, which is no failure of the task', async () => {
+    const bug = new Error('bug');
+    const latest = new Latest();
+    const failures: unknown[] = [];
+    const outcome = {
+      done: () => {
+        throw bug;
+      },
+      failed: (error: unknown) => failures.push(error),
+    };
+    await assert.rejects(
+      latest.run(async () => 'value', outcome),
+      bug,
+    );
+    assert.deepEqual(failures, []);
+    assert.equal(latest.running, false);
   });
 
   it('drops what runs, giving the reason to its signal alone', async () => {

@@ -126,6 +126,7 @@ describe('trace', function () {
       assert.equal(text.slice(read.ranges?.reasoning.start, read.ranges?.reasoning.end), reasoning);
       assert.equal(text.slice(read.ranges?.answer.start, read.ranges?.answer.end), answer);
       assert.equal(read.steps.length, generated.steps.length);
+      assert.equal(read.stop, null);
     }
   });
 

@@ -7,15 +7,20 @@ import type { InspectorStore } from '../store';
 
 /** How the model is asked; a text that holds thoughts already can be read instead. */
 export function traceControls(store: InspectorStore, text: string, canThink: boolean): TemplateResult {
-  const { view, trace, snapshot } = store;
-  const seed = view.traceSeed ?? snapshot?.traceDefaults.seed ?? 1;
+  const { view } = store;
+  const seed = view.traceSeed ?? store.state?.seed ?? 1;
   const run = (source: InspectorTraceParams['source']) => () =>
-    trace.start({ source, thinking: view.thinking && canThink, temperature: view.traceTemperature, seed }, text);
+    store.command('startTrace', {
+      source,
+      thinking: view.thinking && canThink,
+      temperature: view.traceTemperature,
+      seed,
+    });
   const transcript = /<think>/.test(text);
   return html`<div class="row">
     ${
-      trace.running
-        ? html`<vscode-button @click=${() => trace.cancel()}>${t('Stop')}</vscode-button>`
+      store.trace?.stream
+        ? html`<vscode-button @click=${() => store.command('cancelTrace', undefined)}>${t('Stop')}</vscode-button>`
         : html`${transcript ? html`<vscode-button @click=${run('transcript')}>${t('Read this transcript')}</vscode-button>` : nothing}
             <vscode-button appearance=${transcript ? 'secondary' : 'primary'} @click=${run('question')}>
               ${t('Ask the model')}

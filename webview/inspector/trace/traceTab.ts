@@ -1,11 +1,13 @@
 import { html, nothing } from 'lit';
 import type { StopReason, TextRange, TraceSample } from '../../../src/protocol/generation';
+import type { FinishedTrace } from '../../../src/protocol/inspectorApi';
+import { plural } from '../../../src/protocol/plural';
 import type { GeneratedToken } from '../../../src/protocol/runs';
+import { tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import '../../drawing/generatedStrip';
 import { generatedTable } from '../../drawing/generatedTable';
 import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
-import { tokenRange, tokensIn } from '../../drawing/tokenTable';
-import { integer } from '../../ui/format';
+import { tokenCount } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState } from '../emptyState';
@@ -30,7 +32,7 @@ export class TraceTab extends StoreElement {
   protected override render() {
     const { store } = this;
     const { state, trace } = store;
-    if (!state?.subject || state.subject.text === '') return emptyState(store);
+    if (!trace || !state?.subject || state.subject.text === '') return emptyState(store);
     const model = state.models.find(({ id }) => id === state.model);
     if (model && !model.chat) {
       return html`<empty-note heading=${t('{0} cannot be asked', model.name)}>
@@ -44,7 +46,7 @@ export class TraceTab extends StoreElement {
       ${traceControls(store, state.subject.text, model?.thinking ?? false)}
       ${problem ? html`<p role="alert">${problem}</p>` : nothing}
       ${stream ? this.stream(stream.reasoning, stream.answer) : nothing}
-      ${finished ? this.finished() : nothing}
+      ${finished ? this.finished(finished, stream !== null) : nothing}
       ${!stream && !finished ? html`<p class="faint">${t('The text is sent to the model as a question, under its chat template.')}</p>` : nothing}
     `;
   }
@@ -81,23 +83,20 @@ export class TraceTab extends StoreElement {
     return html`<div class="stream">
       <div class="row" role="status">
         <vscode-progress-ring></vscode-progress-ring>
-        ${count === 0 ? t('Reading the question…') : t('{0} tokens so far', integer(count))}
+        ${count === 0 ? t('Reading the question…') : t('{0} so far', tokenCount(count))}
       </div>
       ${reasoning.length ? this.section('reasoning', t('Reasoning'), [...reasoning]) : nothing}
       ${answer.length ? this.section('answer', t('Answer'), [...answer]) : nothing}
     </div>`;
   }
 
-  private finished() {
-    const { store } = this;
-    const { finished, running } = store.trace;
-    const sample = finished?.trace.samples[0];
-    if (!finished || !sample) return nothing;
+  private finished({ question, trace }: FinishedTrace, running: boolean) {
+    const [sample] = trace.samples;
     const { reasoningTokens, answerTokens, stop, steps } = sample;
-    const { state } = store;
-    const stale = finished.question !== state?.subject?.text || finished.trace.model !== state.model;
+    const { state, view } = this.store;
+    const stale = question !== state?.subject?.text || trace.model !== state.model;
     return html`<div class="stream ${running ? 'earlier' : ''}">
-      ${stale ? html`<p class="faint">${t('{0} on the earlier text “{1}”', finished.trace.model, excerpt(finished.question))}</p>` : nothing}
+      ${stale ? html`<p class="faint">${t('{0} on the earlier text “{1}”', trace.model, excerpt(question))}</p>` : nothing}
       <trace-evidence .sample=${sample}></trace-evidence>
       <div class="row spread">
         <p class="readout" aria-live="polite">
@@ -110,11 +109,11 @@ export class TraceTab extends StoreElement {
           ? html`<section class="part reasoning">
               <h3>
                 ${t('Reasoning')}
-                <span class="faint">${t('{0} steps, {1} tokens; the most uncertain token of each is outlined', steps.length, reasoningTokens.length)}</span>
+                <span class="faint">${t('{0}, {1}; the most uncertain token of each is outlined', stepCount(steps.length), tokenCount(reasoningTokens.length))}</span>
               </h3>
               <trace-steps
                 .sample=${sample}
-                ?whitespace=${store.view.whitespace}
+                ?whitespace=${view.whitespace}
                 @tracetoken=${({ detail }: TraceTokenEvent) => this.point(sample, 'reasoning', detail.token, detail.kind)}
               ></trace-steps>
             </section>`
@@ -127,7 +126,7 @@ export class TraceTab extends StoreElement {
             )
           : nothing
       }
-      ${finished.params.source === 'question' ? html`<p class="faint">${stopText(stop)}</p>` : nothing}
+      ${stop ? html`<p class="faint">${stopText(stop)}</p>` : nothing}
     </div>`;
   }
 
@@ -138,7 +137,7 @@ export class TraceTab extends StoreElement {
     point?: (index: number | null, kind: 'hover' | 'select') => void,
   ) {
     return html`<section class="part ${part}">
-      <h3>${title} <span class="faint">${t('{0} tokens', integer(tokens.length))}</span></h3>
+      <h3>${title} <span class="faint">${tokenCount(tokens.length)}</span></h3>
       <loupe-generated-strip
         label=${title}
         .tokens=${tokens}
@@ -155,12 +154,14 @@ export class TraceTab extends StoreElement {
     if (index !== null) this.shown = tokens[index];
     this.requestUpdate();
     const { trace, state, marks } = this.store;
-    if (!sample.ranges || trace.finished?.question !== state?.subject?.text) return;
+    if (!sample.ranges || trace?.finished?.question !== state?.subject?.text) return;
     const range = index === null ? null : tokenRange(generatedTable(tokens, sample.ranges[part].start), index);
     if (kind === 'hover') marks.hover(range);
     else marks.select(range);
   }
 }
+
+const stepCount = (count: number) => plural(count, t('{0} step', count), t('{0} steps', count));
 
 function stopText(stop: StopReason): string {
   const texts: Record<StopReason, string> = {
