@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
+import { doOnce } from './doOnce';
 import { ensureVSCode, hostModules } from './vscodeHost';
 
 /** A browser that starts, with what its process needs in the environment. */
@@ -44,7 +45,11 @@ async function packaged(): Promise<Chromium | undefined> {
   const packed = path.join(hostModules, '@sparticuz/chromium/bin');
   if (!fs.existsSync(packed)) return;
   const folder = path.join(hostModules, '.chromium');
-  if (!fs.existsSync(folder)) unpack(packed, folder);
+  await doOnce(
+    `unpack ${folder}`,
+    () => fs.existsSync(folder),
+    () => unpack(packed, folder),
+  );
   const executablePath = path.join(folder, 'chromium');
   const fonts: Record<string, string> = fs.existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: folder };
   return (

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { inRepository } from './paths';
+import { doOnce } from './doOnce';
+import { repositoryRoot } from './paths';
 
-export const hostFolder = inRepository('test/vscode-host');
+/** The folder whose lock file says which VS Code is installed: the latest, or one that `LOUPE_VSCODE_HOST` names. */
+const hostFolder = path.resolve(repositoryRoot, process.env.LOUPE_VSCODE_HOST || 'test/vscode-host');
 export const hostModules = path.join(hostFolder, 'node_modules');
 const vscodeRoot = path.join(hostModules, 'code-server/lib/vscode');
 
@@ -28,9 +30,16 @@ export async function ensureVSCode(signal?: AbortSignal): Promise<void> {
         '`npm start -- --desktop` or `npm run test:electron`.',
     );
   }
-  const stamp = path.join(hostModules, '.installed');
-  const wanted = fingerprint();
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return;
+  await doOnce(`install ${hostFolder}`, isInstalled, () => install(signal), signal);
+}
+
+const stamp = path.join(hostModules, '.installed');
+
+function isInstalled(): boolean {
+  return fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === fingerprint();
+}
+
+async function install(signal?: AbortSignal): Promise<void> {
   console.error('Installing VS Code (once, about half a minute) …');
   const started = Date.now();
   const npm = spawn('npm', installation, {
@@ -46,7 +55,7 @@ export async function ensureVSCode(signal?: AbortSignal): Promise<void> {
   linkModules();
   linkBuiltinExtensions();
   fs.chmodSync(vscodeHost.node, 0o755);
-  fs.writeFileSync(stamp, wanted);
+  fs.writeFileSync(stamp, fingerprint());
   console.error(`VS Code is installed (${((Date.now() - started) / 1000).toFixed(1)} s).`);
 }
 
