@@ -3,7 +3,7 @@ import { inRepository } from '../support/paths';
 import type { Theme } from '../support/workbench';
 import { installed } from './installed';
 
-const themes: Theme[] = ['Light Modern', 'Dark Modern', 'Default High Contrast'];
+const themes: Theme[] = ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast'];
 const widths = { narrow: 900, wide: 1600 };
 
 interface Language {

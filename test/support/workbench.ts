@@ -26,10 +26,10 @@ export interface WorkbenchOptions {
   script?: string;
 }
 
-/** How VS Code names the kinds of its themes in webviews. */
+/** How VS Code names the kinds of its themes in webviews. The ids are those of its older versions, which newer ones know. */
 export const themeKinds = {
-  'Light Modern': 'vscode-light',
-  'Dark Modern': 'vscode-dark',
+  'Default Light Modern': 'vscode-light',
+  'Default Dark Modern': 'vscode-dark',
   'Default High Contrast': 'vscode-high-contrast',
   'Default High Contrast Light': 'vscode-high-contrast-light',
 } as const;
@@ -94,10 +94,14 @@ export class Workbench {
 
   /** Types into the open quick pick and takes the row of that name. */
   async pick(text: string, row: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(text);
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(text);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+  }
+
+  /** Where text is typed: the first input of the widget may be a hidden checkbox. */
+  private get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
   }
 
   async openFile(name: string): Promise<void> {
@@ -113,7 +117,7 @@ export class Workbench {
   async selectLine(line: number): Promise<void> {
     await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click();
     await this.page.keyboard.press('Control+G');
-    await this.page.locator('.quick-input-widget input').fill(`:${line}`);
+    await this.quickInput.fill(`:${line}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     // Twice: the first time goes to the ends of a wrapped row only.
