@@ -48,9 +48,6 @@ async function main(): Promise<void> {
   if (!(target in binaries)) {
     throw new Error(`The native modules have no binaries for ${target}, only for ${Object.keys(binaries).join(', ')}.`);
   }
-  for (const file of ['dist/extension.js', 'dist/runtime.js', 'dist/cli.js']) {
-    if (!fs.existsSync(inRepository(file))) throw new Error(`${file} is missing. Run \`npm run build\` first.`);
-  }
   fs.mkdirSync(inRepository('out'), { recursive: true });
   const ignoreFile = inRepository('out/vscodeignore');
   fs.writeFileSync(ignoreFile, ['**', ...allowed(target).map((pattern) => `!${pattern}`)].join('\n'));

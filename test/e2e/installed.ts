@@ -14,7 +14,7 @@ export function installed(options: Partial<WorkbenchOptions> = {}): () => Workbe
   before(async function () {
     this.timeout(120_000);
     const vsix = vsixFile();
-    assert.ok(fs.existsSync(vsix), `${vsix} is missing. Run \`npm run build && npm run package\` first.`);
+    assert.ok(fs.existsSync(vsix), `${vsix} is missing. Run \`npm run package\` first.`);
     workbench = await Workbench.open({ folder: inRepository('samples/en'), extension: { vsix }, ...options });
   });
   afterEach(async function () {

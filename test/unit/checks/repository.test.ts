@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { inRepository } from '../../support/paths';
 import { codeFiles, filesUnder } from './sourceFiles';
 
 const suites = ['unit', 'fidelity', 'webview', 'extension', 'e2e'];
@@ -29,5 +32,16 @@ describe('repository', () => {
         .map((line) => `${name}: ${line.trim()}`),
     );
     assert.deepEqual(broken, []);
+  });
+
+  it('describes the shipped model by the files that are there', () => {
+    const folder = inRepository('models/pocket');
+    const card = readFileSync(path.join(folder, 'README.md'), 'utf8');
+    const named = card.match(/[\w/-]+\.(?:json|onnx|safetensors|md)\b/g) ?? [];
+    assert.ok(named.includes('onnx/model.onnx'));
+    assert.deepEqual(
+      named.filter((file) => !existsSync(path.join(folder, file))),
+      [],
+    );
   });
 });
