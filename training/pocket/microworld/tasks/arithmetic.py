@@ -53,12 +53,12 @@ def digits(rng: random.Random, lengths: str = '12233') -> int:
 
 
 def addition(rng: random.Random) -> Problem:
-    a, b = digits(rng, '2333'), digits(rng)
+    a, b = digits(rng, '12333'), digits(rng)
     if rng.random() < 0.5:
         a, b = b, a
     question = pick(
         rng,
-        'What is {a} + {b}?|{a} + {b} = ?|Add {a} and {b}.|How much is {a} plus {b}?|What is the sum of {a} and {b}?',
+        'What is {a} + {b}?|What is {a}+{b}?|{a} + {b} = ?|{a}+{b}=|Add {a} and {b}.|How much is {a} plus {b}?|What is the sum of {a} and {b}?',
         a=a,
         b=b,
     )
@@ -66,11 +66,11 @@ def addition(rng: random.Random) -> Problem:
 
 
 def subtraction(rng: random.Random) -> Problem:
-    a, b = digits(rng, '2333'), digits(rng)
+    a, b = digits(rng, '12333'), digits(rng)
     a, b = max(a, b), min(a, b)
     question = pick(
         rng,
-        'What is {a} - {b}?|{a} - {b} = ?|Take {b} away from {a}.|How much is {a} minus {b}?|Subtract {b} from {a}.',
+        'What is {a} - {b}?|What is {a}-{b}?|{a} - {b} = ?|{a}-{b}=|Take {b} away from {a}.|How much is {a} minus {b}?|Subtract {b} from {a}.',
         a=a,
         b=b,
     )
@@ -81,13 +81,14 @@ def multiplication(rng: random.Random) -> Problem:
     a, b = rng.randrange(10, 100), rng.randrange(2, 10)
     tens, units = divmod(a, 10)
     low, high = units * b, tens * b
+    x, y = (a, b) if rng.random() < 0.7 else (b, a)
     lines = [f'{units}*{b}={low}, {low % 10}' + (f' carry {low // 10}' if low > 9 else '')]
     lines.append(f'{tens}*{b}={high}' + (f', {high}+{low // 10}={high + low // 10}' if low > 9 else '') + f', {a * b}')
     question = pick(
         rng,
-        'What is {a} × {b}?|{a} * {b} = ?|Multiply {a} by {b}.|How much is {a} times {b}?|What is {a} times {b}?',
-        a=a,
-        b=b,
+        'What is {x} × {y}?|{x} * {y} = ?|{x}*{y}=|Multiply {x} by {y}.|How much is {x} times {y}?|What is {x} times {y}?',
+        x=x,
+        y=y,
     )
     return Problem(question, '\n'.join([f'{a}*{b}', *lines]), str(a * b), (a, b))
 

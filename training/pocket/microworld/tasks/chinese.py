@@ -12,17 +12,17 @@ from .arithmetic import borrowing, columns, digits
 
 
 def addition(rng: random.Random) -> Problem:
-    a, b = digits(rng, '2333'), digits(rng)
+    a, b = digits(rng, '12333'), digits(rng)
     if rng.random() < 0.5:
         a, b = b, a
-    question = pick(rng, '{a}加{b}等于多少？|{a} + {b} = ?|计算{a}加{b}。|{a}和{b}的和是多少？|{a}+{b}是多少？', a=a, b=b)
+    question = pick(rng, '{a}加{b}等于多少？|{a} + {b} = ?|计算{a}加{b}。|{a}和{b}的和是多少？|{a}+{b}是多少？|{a}+{b}=', a=a, b=b)
     return Problem(question, columns(a, b, '进1'), str(a + b), (min(a, b), max(a, b)))
 
 
 def subtraction(rng: random.Random) -> Problem:
-    a, b = digits(rng, '2333'), digits(rng)
+    a, b = digits(rng, '12333'), digits(rng)
     a, b = max(a, b), min(a, b)
-    question = pick(rng, '{a}减{b}等于多少？|{a} - {b} = ?|计算{a}减{b}。|{a}减去{b}是多少？', a=a, b=b)
+    question = pick(rng, '{a}减{b}等于多少？|{a} - {b} = ?|计算{a}减{b}。|{a}减去{b}是多少？|{a}-{b}=', a=a, b=b)
     return Problem(question, borrowing(a, b, '借1'), str(a - b), (a, b))
 
 

@@ -48,7 +48,7 @@ def recall(rng: random.Random) -> Problem:
     """A name told before, within or after a story, to be said again at its end."""
     told, question, answer = rng.choice(SECRETS).split('#')
     name = invented(rng) if rng.random() < 0.6 else rng.choice(PEOPLE)
-    paragraphs = story(rng, rng.choice((1, 2, 3, 3, 4, 4))).split('\n')
+    paragraphs = story(rng, rng.choice((1, 2, 3, 4, 5, 5))).split('\n')
     paragraphs.insert(rng.choice((0, 0, 0, rng.randrange(len(paragraphs) + 1))), told.format(x=name))
     text = ' '.join(paragraphs)
     return Problem(f'{text} {question}', f'It was said: {told.format(x=name)}', answer.format(x=name), (name, told), verify=contains_name)
