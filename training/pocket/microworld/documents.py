@@ -19,7 +19,7 @@ from .things import OBJECTS, WORDS
 WEIGHTS = {
     'addition': 8, 'subtraction': 8, 'multiplication': 4, 'total': 5, 'sort': 6, 'letters': 5, 'reverse': 5, 'location': 8, 'swap': 6, 'turns': 4,
     'order': 6, 'ages': 5, 'legs': 4, 'shopping': 4, 'days': 4, 'two_steps': 6, 'known_fact': 14, 'known_person': 4, 'unknown_person': 13,
-    'reading': 7, 'recall': 3, 'definition': 3, 'unknown_thing': 2, 'identity': 1, 'system_identity': 3, 'small_talk': 2, 'tell_story': 2,
+    'reading': 7, 'recall': 2, 'definition': 3, 'unknown_thing': 2, 'identity': 1, 'system_identity': 3, 'small_talk': 2, 'tell_story': 2,
     'zh_addition': 3, 'zh_subtraction': 3, 'zh_location': 6, 'zh_ages': 4, 'zh_days': 3, 'zh_legs': 3, 'zh_known_fact': 8, 'zh_known_person': 3,
     'zh_unknown_person': 9, 'zh_reading': 4, 'zh_definition': 5, 'zh_unknown_thing': 2, 'zh_identity': 1, 'zh_system_identity': 2,
     'zh_small_talk': 3, 'zh_tell_story': 2,
