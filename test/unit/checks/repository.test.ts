@@ -37,7 +37,7 @@ describe('repository', () => {
   it('describes the shipped model by the files that are there', () => {
     const folder = inRepository('models/pocket');
     const card = readFileSync(path.join(folder, 'README.md'), 'utf8');
-    const named = card.match(/[\w/-]+\.(?:json|onnx|safetensors|md)\b/g) ?? [];
+    const named: string[] = card.match(/[\w/-]+\.(?:json|onnx|safetensors|md)\b/g) ?? [];
     assert.ok(named.includes('onnx/model.onnx'));
     assert.deepEqual(
       named.filter((file) => !existsSync(path.join(folder, file))),
