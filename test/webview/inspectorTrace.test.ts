@@ -4,6 +4,7 @@ import type { PageOptions } from './harness';
 import { button, eventually, type InspectorPage, inspectorPages, said, showTab } from './inspectorPage';
 
 const question = 'What is 47 + 85?';
+const longText = 'One day, Lotte the fox went to the market. It was a cold, grey day. '.repeat(8);
 const thoughts = '7 + 5 = 12, carry 1, so 2. 4 + 8 + 1 = 13, so 132.';
 
 describe('Inspector in a browser: Trace', function () {
@@ -40,8 +41,8 @@ describe('Inspector in a browser: Trace', function () {
     assert.ok(logprobAnswer !== null && logprobAnswerDirect !== null && logprobReasoning !== null);
     const text = await said(page.locator('trace-evidence'));
     for (const part of [
-      `${bits(-logprobAnswer)} log P ${decimal(logprobAnswer)} · ${percent(Math.exp(logprobAnswer))}`,
-      `${bits(-logprobAnswerDirect)} log P ${decimal(logprobAnswerDirect)} · ${percent(Math.exp(logprobAnswerDirect))}`,
+      `${percent(Math.exp(logprobAnswer))} · ${bits(-logprobAnswer)} · log P ${decimal(logprobAnswer)}`,
+      `${percent(Math.exp(logprobAnswerDirect))} · ${bits(-logprobAnswerDirect)} · log P ${decimal(logprobAnswerDirect)}`,
       `log P(thoughts | question) ${decimal(logprobReasoning)}`,
       `${decimal(logprobReasoning / reasoningTokens.length)} per token over ${reasoningTokens.length} tokens`,
       directPrefix?.replaceAll('\n', '⏎') ?? assert.fail(),
@@ -49,6 +50,37 @@ describe('Inspector in a browser: Trace', function () {
       assert.ok(text.includes(part), `${part} in ${text}`);
     }
     assert.match(text, /With the reasoning, this answer is [\d,.]+ times as probable/);
+    assert.match(text, /−\d.*“log” is the natural logarithm/);
+  });
+
+  it('draws bars on scales that are the same for every trace', async () => {
+    const { page, host } = await trace(question, 'Ask the model');
+    const { logprobAnswer, logprobAnswerDirect, steps } = host.lastTrace?.samples[0] ?? assert.fail();
+    const shares = (within: string) =>
+      page
+        .locator(`${within} .bar`)
+        .evaluateAll((bars) => bars.map((bar) => Number(getComputedStyle(bar).getPropertyValue('--share'))));
+    assert.deepEqual(
+      await shares('trace-evidence'),
+      [logprobAnswer, logprobAnswerDirect].map((log) => Math.exp(log ?? 0)),
+    );
+    assert.deepEqual(
+      await shares('trace-steps'),
+      steps.map(({ surprisal }) => surprisal / Math.LN2 / 10),
+    );
+  });
+
+  it('shows whole lines of a long question', async () => {
+    const { page } = await open(longText);
+    await showTab(page, 'trace');
+    const cut = await page.locator('.question .token').evaluateAll((tokens) => {
+      const strip = (tokens[0].getRootNode() as ShadowRoot).host;
+      const bottom = strip.parentElement?.getBoundingClientRect().bottom ?? 0;
+      const boxes = tokens.map((token) => token.getBoundingClientRect());
+      if (bottom >= boxes[boxes.length - 1].bottom) throw new Error('All of it fits: nothing to see here.');
+      return boxes.filter((box) => box.top < bottom && box.bottom > bottom).length;
+    });
+    assert.equal(cut, 0);
   });
 
   it('fits a narrow panel', async () => {
@@ -63,9 +95,15 @@ describe('Inspector in a browser: Trace', function () {
     await showTab(page, 'trace');
     await page.getByRole('checkbox', { name: 'Thinking' }).click();
     await button(page, 'Ask the model').click();
-    await page.locator('trace-evidence').waitFor({ timeout: 20_000 });
-    assert.equal(opened.host.lastTrace?.samples[0].reasoning, '');
-    assert.match(await said(page.locator('trace-tab')), /The model answered without reasoning/);
+    await page.locator('.part.answer').waitFor({ timeout: 20_000 });
+    const { reasoning, logprobAnswer } = opened.host.lastTrace?.samples[0] ?? assert.fail();
+    assert.equal(reasoning, '');
+    assert.ok(logprobAnswer !== null);
+    const text = await said(page.locator('trace-tab'));
+    const probability = `P(answer | question) is ${percent(Math.exp(logprobAnswer))}, ${bits(-logprobAnswer)}.`;
+    assert.ok(text.includes(`The model answered without reasoning; ${probability}`), text);
+    await eventually(async () => assert.equal(await page.getByRole('button', { name: 'Stop' }).count(), 0));
+    assert.equal(await page.locator('trace-evidence').count(), 0, 'whether no reasoning mattered is no question');
   });
 
   it('streams, and stops when told', async () => {

@@ -5,7 +5,7 @@ import { bits, decimal, integer, percent, powerOfTen, tokenCount } from '../../u
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 
-/** How much the reasoning mattered: the answer's log-probability with and without it, and the reasoning's own. */
+/** How much a reasoning mattered: the answer's probability with and without it, and the reasoning's own. */
 export class TraceEvidence extends LitElement {
   static override properties = { sample: { attribute: false } };
   static override styles = [
@@ -71,46 +71,31 @@ export class TraceEvidence extends LitElement {
 
   protected override render() {
     const { logprobAnswer, logprobAnswerDirect, directPrefix } = this.sample;
-    if (logprobAnswer === null) {
-      return html`<section class="card">
-        <h3>${t('Did the reasoning matter?')}</h3>
-        <p class="faint">${t('There is no answer to measure.')}</p>
-        ${this.thoughts()}
-      </section>`;
-    }
-    const most = Math.max(-logprobAnswer, -(logprobAnswerDirect ?? 0), Number.EPSILON);
-    const line = (name: string, logprob: number, kind: string) => html`<div class="line">
-      <span class="name">${name}</span>
-      <span class="bar ${kind}" ${cssVariables({ '--share': -logprob / most })}></span>
-      <span class="value number">
-        ${bits(-logprob)}
-        <span class="faint">${t('log P {0}', decimal(logprob))} · ${percent(Math.exp(logprob))}</span>
-      </span>
-    </div>`;
     return html`<section class="card">
       <h3>${t('Did the reasoning matter?')}</h3>
-      ${logprobAnswerDirect === null ? nothing : html`<p class="finding">${finding(logprobAnswer - logprobAnswerDirect)}</p>`}
-      <div class="bars">
-        ${line(t('P(answer | question, thoughts)'), logprobAnswer, 'with')}
-        ${
-          logprobAnswerDirect === null
-            ? html`<div class="line">
-                <span class="name">${t('P(answer | question)')}</span>
-                <span class="faint">${t('not measured')}</span>
-                <span></span>
-              </div>`
-            : line(t('P(answer | question)'), logprobAnswerDirect, 'without')
-        }
-      </div>
+      ${
+        logprobAnswer === null
+          ? html`<p class="faint">${t('There is no answer to measure.')}</p>`
+          : html`${
+              logprobAnswerDirect === null
+                ? nothing
+                : html`<p class="finding">${finding(logprobAnswer - logprobAnswerDirect)}</p>`
+            }
+            <div class="bars">
+              ${line(t('P(answer | question, thoughts)'), logprobAnswer, 'with')}
+              ${line(t('P(answer | question)'), logprobAnswerDirect, 'without')}
+            </div>`
+      }
+      ${this.thoughts()}
       <p class="faint note">
-        ${t('Bars: surprisal of the whole answer in bits; shorter is more probable.')}
+        ${logprobAnswer === null ? nothing : t('Bars: probability of the whole answer, from 0 to 100%.')}
+        ${t('“log” is the natural logarithm.')}
         ${
           directPrefix === null || logprobAnswerDirect === null
             ? nothing
             : html`${t('Without thoughts, the answer follows')} <code>${visible(directPrefix)}</code>`
         }
       </p>
-      ${this.thoughts()}
     </section>`;
   }
 
@@ -125,6 +110,25 @@ export class TraceEvidence extends LitElement {
       </span>
     </p>`;
   }
+}
+
+/** The probability of the whole answer, on a scale that is the same for every answer. */
+function line(name: string, logprob: number | null, kind: string) {
+  if (logprob === null) {
+    return html`<div class="line">
+      <span class="name">${name}</span>
+      <span class="faint">${t('not measured')}</span>
+      <span></span>
+    </div>`;
+  }
+  return html`<div class="line">
+    <span class="name">${name}</span>
+    <span class="bar ${kind}" ${cssVariables({ '--share': Math.exp(logprob) })}></span>
+    <span class="value number">
+      ${percent(Math.exp(logprob))}
+      <span class="faint">· ${bits(-logprob)} · ${t('log P {0}', decimal(logprob))}</span>
+    </span>
+  </div>`;
 }
 
 /** A difference of log-probabilities in plain words. */

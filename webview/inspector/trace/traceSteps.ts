@@ -2,10 +2,11 @@ import { css, html, LitElement } from 'lit';
 import type { TraceSample, TraceStep } from '../../../src/protocol/generation';
 import type { GeneratedToken } from '../../../src/protocol/runs';
 import '../../drawing/generatedStrip';
+import { heatLimitBits } from '../../drawing/scales';
 import type { TokenEvent } from '../../drawing/tokenStrip';
 import { tokenLabel } from '../../drawing/tokenText';
 import { cssVariables } from '../../ui/cssVariables';
-import { bits, integer, tokenCount } from '../../ui/format';
+import { bits, integer, toBits, tokenCount } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 
@@ -42,8 +43,13 @@ export class TraceSteps extends LitElement {
         height: 5px;
         margin: 3px 0;
       }
-      .figures {
+      .figures,
+      .scale {
         font-size: 0.93em;
+      }
+      .scale {
+        margin-top: 6px;
+        text-align: end;
       }
       @container (max-width: 560px) {
         li {
@@ -61,13 +67,13 @@ export class TraceSteps extends LitElement {
 
   protected override render() {
     const { steps, reasoningTokens } = this.sample;
-    const most = Math.max(...steps.map(({ surprisal }) => surprisal), Number.EPSILON);
     return html`<ol>
-      ${steps.map((step, index) => this.step(step, index, reasoningTokens, most))}
-    </ol>`;
+        ${steps.map((step, index) => this.step(step, index, reasoningTokens))}
+      </ol>
+      <p class="faint scale">${t('Bars: mean surprisal of a token, from 0 to {0}', bits(heatLimitBits * Math.LN2, 0))}</p>`;
   }
 
-  private step(step: TraceStep, index: number, all: readonly GeneratedToken[], most: number) {
+  private step(step: TraceStep, index: number, all: readonly GeneratedToken[]) {
     const tokens = all.slice(step.firstToken, step.firstToken + step.tokens);
     const uncertainAt = step.mostUncertain - step.firstToken;
     const uncertain = all[step.mostUncertain];
@@ -87,7 +93,7 @@ export class TraceSteps extends LitElement {
       ></loupe-generated-strip>
       <div class="figures">
         <span class="number">${t('{0} · {1} a token', tokenCount(step.tokens), bits(step.surprisal))}</span>
-        <span class="bar" ${cssVariables({ '--share': step.surprisal / most })}></span>
+        <span class="bar" ${cssVariables({ '--share': Math.min(1, toBits(step.surprisal) / heatLimitBits) })}></span>
         <span class="faint">
           ${t('Most uncertain: {0}', tokenLabel(uncertain.bytes))}
           <span class="number">(${t('entropy {0}', bits(uncertain.entropy))})</span>

@@ -7,7 +7,7 @@ import { tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import '../../drawing/generatedStrip';
 import { generatedTable } from '../../drawing/generatedTable';
 import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
-import { tokenCount } from '../../ui/format';
+import { bits, percent, tokenCount } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState } from '../emptyState';
@@ -54,9 +54,10 @@ export class TraceTab extends StoreElement {
   /** By the model's tokens once they are known, so that marks show in it. */
   private question(text: string) {
     const { reading, readingIsEarlier, view, marks } = this.store;
-    if (!reading || readingIsEarlier) return html`<div class="card question plain-text mono">${text}</div>`;
+    if (!reading || readingIsEarlier)
+      return html`<div class="card question"><div class="lines plain-text">${text}</div></div>`;
     const range = (index: number | null) => (index === null ? null : tokenRange(reading.tokens, index));
-    return html`<div class="card question">
+    return html`<div class="card question"><div class="lines">
       <loupe-token-strip
         label=${t('Question')}
         .tokens=${reading.tokens}
@@ -64,7 +65,7 @@ export class TraceTab extends StoreElement {
         @tokenhover=${({ detail }: TokenEvent) => marks.hover(range(detail.index))}
         @tokenselect=${({ detail }: TokenEvent) => marks.select(range(detail.index))}
       ></loupe-token-strip>
-    </div>`;
+    </div></div>`;
   }
 
   protected override updated(): void {
@@ -97,7 +98,7 @@ export class TraceTab extends StoreElement {
     const stale = question !== state?.subject?.text || trace.model !== state.model;
     return html`<div class="stream ${running ? 'earlier' : ''}">
       ${stale ? html`<p class="faint">${t('{0} on the earlier text “{1}”', trace.model, excerpt(question))}</p>` : nothing}
-      <trace-evidence .sample=${sample}></trace-evidence>
+      ${reasoningTokens.length ? html`<trace-evidence .sample=${sample}></trace-evidence>` : nothing}
       <div class="row spread">
         <p class="readout" aria-live="polite">
           ${this.shown ? tokenReadout(this.shown) : html`<span class="faint">${t('Point at a token to see its probability.')}</span>`}
@@ -117,7 +118,7 @@ export class TraceTab extends StoreElement {
                 @tracetoken=${({ detail }: TraceTokenEvent) => this.point(sample, 'reasoning', detail.token, detail.kind)}
               ></trace-steps>
             </section>`
-          : html`<p class="faint">${t('The model answered without reasoning.')}</p>`
+          : html`<p class="faint">${withoutReasoning(sample)}</p>`
       }
       ${
         answerTokens.length
@@ -159,6 +160,16 @@ export class TraceTab extends StoreElement {
     if (kind === 'hover') marks.hover(range);
     else marks.select(range);
   }
+}
+
+function withoutReasoning({ logprobAnswer }: TraceSample): string {
+  if (logprobAnswer === null) return t('The model answered without reasoning.');
+  const probability = percent(Math.exp(logprobAnswer));
+  return t(
+    'The model answered without reasoning; P(answer | question) is {0}, {1}.',
+    probability,
+    bits(-logprobAnswer),
+  );
 }
 
 const stepCount = (count: number) => plural(count, t('{0} step', count), t('{0} steps', count));

@@ -7,8 +7,10 @@ export const traceTabStyles = css`
     gap: 14px;
     max-width: 980px;
   }
-  .question {
-    max-height: 7.5em;
+  /* Whole lines, as tall as those of the token strip. */
+  .lines {
+    font: var(--loupe-mono-size) / 1.75 var(--loupe-mono);
+    max-height: 4lh;
     overflow: auto;
   }
   .plain-text {
