@@ -6,7 +6,7 @@ import type { GeneratedToken, Sampling } from './runs';
 
 /** What to compare: every prompt under every model, `repeats` times. */
 export interface ComparisonSetup {
-  /** Two to eight. */
+  /** Two to eight, of which some may be blank. */
   prompts: ComparisonPrompt[];
   /** Model ids. */
   models: string[];

@@ -1,7 +1,7 @@
 import type { CellKey, ComparisonProgress, ComparisonResults, ComparisonSetup, PromptContent } from './compareApi';
 import type { StopReason } from './generation';
 
-/** The number of prompts that can be compared. */
+/** The number of prompts that a setup has places for; blank ones do not run. */
 export const promptLimits = { min: 2, max: 8 } as const;
 
 /** UTF-16 units of a prompt taken from the editor or a file; a model's context is a small part of this. */
@@ -52,11 +52,26 @@ export function runnableSetup(setup: ComparisonSetup, models: readonly { id: str
   };
 }
 
-/** Whether there is something to compare: at least two prompts and a model. */
+/** Whether there is something to compare: at least two outputs, be it of two prompts, of two models, or of one asked twice. */
 export function canRun(setup: ComparisonSetup): boolean {
-  const { length } = setup.prompts;
-  return length >= promptLimits.min && length <= promptLimits.max && setup.models.length > 0;
+  return setup.prompts.length <= promptLimits.max && cellsOf(setup).length >= 2;
 }
+
+/** Whether two setups ask the same of the same models, so that the outputs of one are those of the other. */
+export function asksTheSame(a: ComparisonSetup, b: ComparisonSetup): boolean {
+  return (
+    same(settingsOf(a), settingsOf(b)) &&
+    same(a.models, b.models) &&
+    same(a.prompts.flatMap(contentOf), b.prompts.flatMap(contentOf))
+  );
+}
+
+const contentOf = ({ text, thinking, temperature }: PromptContent) => [text, thinking ?? null, temperature ?? null];
+const settingsOf = ({ chat, thinking, sampling, seed, repeats, maxTokens }: ComparisonSetup) => {
+  const { temperature, topK, topP } = sampling;
+  return [chat, thinking, temperature, topK, topP, seed, repeats, maxTokens];
+};
+const same = <T>(a: readonly T[], b: readonly T[]) => a.length === b.length && a.every((value, i) => value === b[i]);
 
 /** Why an output ended, for people; English texts are the keys of their translations. */
 export const stopTexts = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ComparisonSetup } from '../../src/protocol/compareApi';
+import { outputParts, partText } from '../../webview/compare/outputParts';
 import { wordDifferences } from '../../webview/compare/wordDifferences';
 import { twoModels } from './compareHost';
 import { button, cells, comparePages, ended, eventually, output, run, said, sums, typed } from './comparePage';
@@ -36,7 +37,7 @@ describe('Compare in a browser: outputs', function () {
       const shown = await said(cells(page).nth(index));
       // The other one writes mostly bytes that are no text, which are shown by their numbers.
       if (model === 'pocket') assert.equal(await output(cells(page).nth(index)), cell.text);
-      assert.ok(shown.includes(`${cell.promptTokens} → ${cell.tokens.length} tokens`), shown);
+      assert.ok(shown.includes(`Prompt ${cell.promptTokens} → output ${cell.tokens.length} tokens`), shown);
       assert.ok(shown.includes(`Perplexity ${cell.perplexity.toFixed(2)}`), shown);
       assert.equal(/132$|15$/.test(cell.text), model === 'pocket', `${model} said ${cell.text}`);
     }
@@ -80,13 +81,58 @@ describe('Compare in a browser: outputs', function () {
     assert.match(await said(page.locator('loupe-run-bar')), /2 of 4 outputs, 2 failed/);
   });
 
-  it('marks word differences against a reference of choice', async () => {
+  it('tells the answer from the reasoning, with a marker as one token, while it streams too', async () => {
+    const { page, host } = await open({ ...sums, prompts: typed('What is 47 + 85?', 'What is 347 + 485?') });
+    await button(page, 'Run').click();
+    await cells(page).nth(0).locator('.reasoning .piece').nth(3).waitFor();
+    await ended(page);
+    for (const [index, answer] of ['132', '832'].entries()) {
+      const part = (name: string) => cells(page).nth(index).locator(`.${name} .text`);
+      assert.equal(await said(part('answer')), answer);
+      const reasoning = host.comparison.results?.cells[index].text.slice(0, -answer.length);
+      assert.equal(await said(part('reasoning')), reasoning);
+      assert.equal(await said(part('reasoning').locator('.special')), '</think>');
+      const tops = await Promise.all(['reasoning', 'answer'].map(async (name) => (await part(name).boundingBox())?.y));
+      assert.ok((tops[1] ?? 0) > (tops[0] ?? 0), 'the answer has no line of its own');
+    }
+  });
+
+  it('has no headings over an output without reasoning', async () => {
+    const { page } = await open({ ...sums, thinking: false });
+    await run(page);
+    assert.equal(await page.locator('loupe-result-cell .part').count(), 0);
+    assert.doesNotMatch(await said(cells(page).nth(0)), /Answer/);
+  });
+
+  it('runs one prompt under two models, and one prompt repeatedly, side by side', async () => {
+    const { page, host } = await open({ prompts: typed('What is 7 + 8?', ''), thinking: false, maxTokens: 4 });
+    assert.equal(await button(page, 'Run').isDisabled(), true);
+    assert.match(await said(page.locator('loupe-run-bar')), /add a second prompt, model or repeat/);
+    const runs: [change: Partial<ComparisonSetup>, heading: string][] = [
+      [{ models: ['pocket', 'tiny'] }, 'tiny'],
+      [{ models: ['pocket'], repeats: 2 }, 'Repeat 2, seed 2'],
+    ];
+    for (const [change, heading] of runs) {
+      host.page.changeSetup({ ...host.comparison.setup, ...change });
+      await button(page, 'Run').click();
+      await page.getByRole('heading', { name: heading, exact: true }).waitFor();
+      await ended(page);
+      assert.equal(await cells(page).count(), 2);
+      const [left, right] = await Promise.all([0, 1].map((index) => cells(page).nth(index).boundingBox()));
+      assert.ok(left && right && right.x > left.x + left.width && right.y === left.y);
+    }
+  });
+
+  it('marks word differences against a reference of choice, of reasoning and answer each', async () => {
     const { page, host } = await open({ ...sums, prompts: typed('36 + 48 =', 'Add 36 and 49.', 'What is 7 + 8?') });
     await run(page);
     await page.evaluate(`document.querySelector('loupe-compare').store.setLook({ show: 'differences' })`);
     const check = async (reference: number, other: number) => {
-      const texts = host.comparison.results?.cells.map((cell) => cell.text) ?? [];
-      const { parts } = wordDifferences(texts[reference], texts[other], 'en');
+      const outputs = host.comparison.results?.cells.map(({ tokens }) => outputParts(tokens, true)) ?? [];
+      const parts = (['reasoning', 'answer'] as const).flatMap((part) => {
+        const [from, to] = [reference, other].map((index) => partText(outputs[index][part]));
+        return wordDifferences(from, to, 'en').parts;
+      });
       const cell = cells(page).nth(other);
       for (const [tag, kind] of [
         ['ins', 'inserted'],
@@ -105,6 +151,11 @@ describe('Compare in a browser: outputs', function () {
     await check(2, 1);
     await check(2, 0);
     assert.match(await said(cells(page).nth(2)), /Reference/);
+    // "132" and "15" must not read as one number.
+    const [old, next] = await Promise.all(
+      ['del', 'ins'].map((tag) => cells(page).nth(0).locator(`.answer ${tag}`).first().boundingBox()),
+    );
+    assert.ok(old && next && next.x >= old.x + old.width + 2);
     const decoration = (tag: string) =>
       cells(page)
         .nth(0)

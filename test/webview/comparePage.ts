@@ -93,5 +93,9 @@ export const said = (locator: Locator): Promise<string> =>
     return text.trim();
   });
 
-/** The text of an output, without the signs that stand for its line breaks. */
-export const output = async (cell: Locator) => (await said(cell.locator('.text'))).replaceAll('⏎', '');
+/** The text of an output, reasoning and answer, without the signs that stand for its line breaks. */
+export async function output(cell: Locator): Promise<string> {
+  await cell.locator('.text').first().waitFor();
+  const parts = await Promise.all((await cell.locator('.text').all()).map(said));
+  return parts.join('').replaceAll('⏎', '');
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { withPrompts } from '../../src/host/compare/comparisonSetup';
 import { presets } from '../../src/host/compare/presets';
 import { inRepository } from '../support/paths';
 import { button, cells, comparePages, ended, eventually, output, run, said, sums, typed } from './comparePage';
@@ -27,6 +28,45 @@ describe('Compare in a browser: setup and looks', function () {
     await page.setViewportSize({ width: 320, height: 700 });
     const [upper, lower] = await boxes();
     assert.ok(upper && lower && lower.y > upper.y + upper.height && lower.x === upper.x);
+  });
+
+  it('folds the setup when a run starts, so that outputs are in view, and opens it again on demand', async () => {
+    const { page } = await open(sums, { height: 600 });
+    await page.getByRole('textbox', { name: 'Prompt 2' }).press('Control+Enter');
+    await ended(page);
+    const box = await cells(page).nth(0).boundingBox();
+    assert.ok(box && box.y > 0 && box.y + box.height < 600, `outputs are at ${box?.y}`);
+    const area = page.getByRole('textbox', { name: 'Prompt 1' });
+    assert.equal(await area.isVisible(), false);
+    // The keyboard goes on from the summary.
+    await page.keyboard.press('Enter');
+    await area.waitFor();
+  });
+
+  it('says of outputs that the setup was changed since, and keeps them', async () => {
+    const { page, host } = await open(sums);
+    const earlier = page.getByText('from an earlier setup');
+    await page.getByRole('textbox', { name: 'Prompt 1' }).press('Meta+Enter');
+    await ended(page);
+    assert.equal(await earlier.count(), 0);
+    await page.locator('summary', { hasText: 'Setup' }).click();
+    const area = page.getByRole('textbox', { name: 'Prompt 1' });
+    await area.fill('What is 1 + 1?');
+    await earlier.waitFor();
+    assert.match(await output(cells(page).nth(0)), /132$/);
+    await area.fill('What is 47 + 85?');
+    await earlier.waitFor({ state: 'detached' });
+    host.page.changeSetup({ ...host.comparison.setup, seed: 2 });
+    await earlier.waitFor();
+    await run(page);
+    await earlier.waitFor({ state: 'detached' });
+  });
+
+  it('opens the setup when the host adds to it', async () => {
+    const { page, host } = await open(sums);
+    await run(page);
+    host.page.changeSetup(withPrompts(host.comparison.setup, host.selection));
+    await page.getByRole('textbox', { name: 'notes.md:3' }).waitFor();
   });
 
   it('edits the setup that the host owns', async () => {
@@ -104,7 +144,7 @@ describe('Compare in a browser: setup and looks', function () {
   it('takes and takes back settings of a prompt’s own', async () => {
     const { page, host } = await open(sums);
     const prompt = page.locator('loupe-prompt').nth(1);
-    await prompt.getByText('Settings of its own').click();
+    await prompt.getByText('Settings for this prompt').click();
     const field = prompt.getByRole('textbox', { name: 'Temperature' });
     for (const [typed, taken] of [
       ['9', 5],
@@ -165,6 +205,7 @@ describe('Compare in a browser: setup and looks', function () {
         .locator('loupe-probability-legend i')
         .last()
         .evaluate((element) => getComputedStyle(element).backgroundColor);
+    assert.match(await said(page.locator('loupe-probability-legend')), /≤ 0\.1%$/);
     const dark = await tint();
     await view.setTheme('light');
     await page.waitForFunction(`document.body.dataset.vscodeThemeKind === 'vscode-light'`);

@@ -37,9 +37,6 @@ export class LoupeCompare extends LitElement {
         padding-bottom: 12px;
         margin-bottom: 12px;
       }
-      loupe-result-toolbar {
-        scroll-margin-top: 110px;
-      }
       .problem {
         border-inline-start: 3px solid var(--vscode-errorForeground);
         padding-inline-start: 8px;
@@ -54,7 +51,6 @@ export class LoupeCompare extends LitElement {
   ];
 
   private readonly store = new CompareStore();
-  private revealOutputs = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -78,16 +74,20 @@ export class LoupeCompare extends LitElement {
         .results=${results}
         .presets=${presets}
         .presetLanguage=${presetLanguage}
-        .runnable=${canRun(runnableSetup(setup, models))}
+        .setup=${runnableSetup(setup, models)}
+        .earlier=${store.resultsAreEarlier}
         .undoable=${store.replaced !== null}
         @run=${() => this.run()}
         @cancel=${() => store.cancel()}
-        @preset=${(event: CustomEvent<number>) => store.applyPreset(presets[event.detail])}
+        @preset=${(event: CustomEvent<number>) => {
+          store.applyPreset(presets[event.detail]);
+          store.setLook({ setupOpen: true });
+        }}
         @undo=${() => store.undoPreset()}
       ></loupe-run-bar>
       <details
         class="setup"
-        ?open=${store.look.setupOpen}
+        ?open=${store.look.setupOpen || results === null}
         @toggle=${(event: Event) => {
           const { open } = event.target as HTMLDetailsElement;
           if (open !== store.look.setupOpen) store.setLook({ setupOpen: open });
@@ -100,6 +100,7 @@ export class LoupeCompare extends LitElement {
           @edit=${(event: CustomEvent<SetupEdit>) => store.edit(event.detail)}
           @add-selection=${() => store.addSelection()}
           @add-files=${() => store.addFiles()}
+          @run=${() => this.run()}
         ></loupe-compare-setup>
       </details>
       ${results ? this.results(snapshot) : this.empty(snapshot)}
@@ -135,17 +136,14 @@ export class LoupeCompare extends LitElement {
     ></loupe-compare-empty>`;
   }
 
+  /** Shows the outputs from their beginning. The keyboard stays where the setup opens again, if it was in there. */
   private run(): void {
-    this.revealOutputs = true;
+    const { snapshot } = this.store;
+    if (!snapshot || !canRun(runnableSetup(snapshot.setup, snapshot.models))) return;
+    const setup = this.renderRoot.querySelector('.setup');
+    if (setup?.matches(':focus-within')) setup.querySelector('summary')?.focus();
     this.store.run();
-  }
-
-  /** Brings the outputs of a run begun here into view if they begin below the fold. */
-  protected override updated(): void {
-    if (!this.revealOutputs || !this.store.snapshot?.results?.running) return;
-    this.revealOutputs = false;
-    const outputs = this.renderRoot.querySelector('loupe-result-toolbar');
-    if (outputs && outputs.getBoundingClientRect().top > window.innerHeight * 0.6) outputs.scrollIntoView();
+    window.scrollTo({ top: 0 });
   }
 
   private summary({ setup, models }: CompareSnapshot): string {

@@ -7,7 +7,7 @@ import type {
   ComparisonSetup,
 } from '../../src/protocol/compareApi';
 import type { SetupEdit } from '../../src/protocol/compareEdits';
-import { runnableSetup, takeProgress } from '../../src/protocol/compareResults';
+import { asksTheSame, runnableSetup, takeProgress } from '../../src/protocol/compareResults';
 import { Emitter } from '../../src/protocol/disposable';
 import { Connection } from '../../src/protocol/rpc';
 import { errorText } from '../ui/errorText';
@@ -38,7 +38,8 @@ export class CompareStore {
   private readonly connection = new Connection<CompareViewApi, CompareHostApi>(hostLink(), {
     setupChanged: ({ setup, edits }) => {
       this.draft?.replace(setup, edits);
-      this.changed.fire();
+      // What was added from the editor is to be seen.
+      this.setLook({ setupOpen: true });
     },
     modelsChanged: (models) => this.hear(models),
     resultsChanged: (results) => this.hear(results),
@@ -56,6 +57,13 @@ export class CompareStore {
   /** Null until the host answered. */
   get snapshot(): CompareSnapshot | null {
     return this.said && this.draft && { ...this.said, setup: this.draft.setup };
+  }
+
+  /** Whether the results came from a setup that is another one by now. */
+  get resultsAreEarlier(): boolean {
+    const { snapshot } = this;
+    if (!snapshot?.results) return false;
+    return !asksTheSame(snapshot.results.setup, runnableSetup(snapshot.setup, snapshot.models));
   }
 
   get look(): Readonly<CompareLook> {
@@ -97,9 +105,10 @@ export class CompareStore {
     if (setup) this.edit({ kind: 'replace', setup });
   }
 
+  /** Runs the setup, which folds up to give its place to the outputs. */
   run(): void {
     this.replaced = null;
-    this.setLook({ reference: null });
+    this.setLook({ reference: null, setupOpen: false });
     void this.ask('run');
   }
 

@@ -23,7 +23,11 @@ export class LoupeDifferenceOutput extends LitElement {
       ins,
       del {
         border-radius: 2px;
-        padding: 1px 0;
+        padding: 1px 2px;
+      }
+      /* What came in place of a word stands apart from it: "8448" would be one number. */
+      del + ins {
+        margin-inline-start: 4px;
       }
       ins {
         text-decoration: underline 2px;

@@ -21,6 +21,8 @@ export class LoupeCompareEmpty extends LitElement {
         margin-top: 10px;
       }
       button {
+        display: flex;
+        flex-direction: column;
         font: inherit;
         text-align: start;
         color: inherit;
@@ -41,7 +43,7 @@ export class LoupeCompareEmpty extends LitElement {
     return html`
       <h2>${t('No outputs yet')}</h2>
       <p>
-        ${t('Write at least two prompts above and run them, or start with one of these. Outputs appear side by side, coloured by how sure the model was of each token.')}
+        ${t('Write prompts above and run them, or start with one of these. Outputs appear side by side, coloured by how sure the model was of each token.')}
       </p>
       <div class="presets">
         ${this.presets.map(

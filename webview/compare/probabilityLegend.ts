@@ -1,7 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { heatLimitBits, heatSteps } from '../drawing/scales';
-import { percent } from '../ui/format';
-import { t } from '../ui/l10n';
+import { language, t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import { heatClasses } from './heatClasses';
 
@@ -33,13 +32,15 @@ export class LoupeProbabilityLegend extends LitElement {
   ];
 
   protected override render() {
+    // 0.1% for 2⁻¹⁰: more digits would be of no use at the end of a scale.
+    const end = new Intl.NumberFormat(language(), { style: 'percent', maximumSignificantDigits: 1 });
     return html`<span class="faint">${t('Probability of each token:')}</span>
       <span class="number"
-        >${percent(1)}
+        >${end.format(1)}
         <span class="scale" aria-hidden="true"
           >${Array.from({ length: heatSteps }, (_, step) => html`<i class="heat-${step}"></i>`)}</span
         >
-        ≤ ${percent(2 ** -heatLimitBits)}</span
+        ≤ ${end.format(2 ** -heatLimitBits)}</span
       >`;
   }
 }

@@ -3,12 +3,13 @@ import { css, html, LitElement } from 'lit';
 import type { ComparisonPrompt, PromptContent } from '../../src/protocol/compareApi';
 import type { SetupEdit } from '../../src/protocol/compareEdits';
 import { ownSettings, promptName } from '../../src/protocol/compareResults';
+import { accessibleName } from '../ui/accessibleName';
 import type { DropdownOption } from '../ui/dropdown';
 import { t } from '../ui/l10n';
 import { numberField } from '../ui/numberField';
 import { sharedStyles } from '../ui/sharedStyles';
 
-/** One prompt: its text, its place, and settings of its own. Dispatches `edit` with a `SetupEdit`. */
+/** One prompt: its text, its place, and settings of its own. Dispatches `edit` with a `SetupEdit`, and `run`. */
 export class LoupePrompt extends LitElement {
   static override properties = {
     prompt: { attribute: false },
@@ -93,13 +94,14 @@ export class LoupePrompt extends LitElement {
       <vscode-text-area
         rows="3"
         resize="vertical"
-        aria-label=${name}
+        ${accessibleName(name)}
         placeholder=${t('Type a prompt, or add a selection.')}
         .value=${prompt.text}
         @input=${(event: Event) => this.change({ text: (event.target as TextArea).value })}
+        @keydown=${this.key}
       ></vscode-text-area>
       <details ?open=${this.opened}>
-        <summary>${t('Settings of its own')}</summary>
+        <summary>${t('Settings for this prompt')}</summary>
         <div class="own">${this.chat ? this.thinking() : ''}${this.temperature()}</div>
       </details>
     `;
@@ -143,6 +145,12 @@ export class LoupePrompt extends LitElement {
       @click=${() => this.edit(edit)}
       >${sign}</vscode-button
     >`;
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.dispatchEvent(new Event('run', { bubbles: true, composed: true }));
   }
 
   private change(change: Partial<PromptContent>): void {

@@ -9,7 +9,8 @@ import './resultCell';
 
 /**
  * Outputs side by side: with several models a row of cards for each prompt, one card a model; with one model its prompts
- * stand beside each other instead. Repeats are stacked in their card. Narrow panels stack the cards.
+ * stand beside each other instead, and one prompt's repeats do. Else repeats are stacked in their card. Narrow panels stack the
+ * cards.
  */
 export class LoupeResultGrid extends LitElement {
   static override properties = {
@@ -70,7 +71,12 @@ export class LoupeResultGrid extends LitElement {
   declare look: CompareLook;
 
   protected override render() {
-    const { prompts, models } = this.results.setup;
+    const { prompts, models, repeats } = this.results.setup;
+    if (models.length === 1 && prompts.length === 1) {
+      const each = Array.from({ length: repeats }, (_, repeat) => this.cell({ prompt: 0, model: models[0], repeat }));
+      return html`${this.prompt(0)}
+        <div class="cards">${each.map((cell) => html`<div class="card">${cell}</div>`)}</div>`;
+    }
     if (models.length === 1) {
       return html`<div class="cards">
         ${prompts.map((_, prompt) => html`<div class="card">${this.prompt(prompt)}${this.cells(prompt, models[0])}</div>`)}
@@ -101,20 +107,22 @@ export class LoupeResultGrid extends LitElement {
   }
 
   private cells(prompt: number, model: string) {
+    return Array.from({ length: this.results.setup.repeats }, (_, repeat) => this.cell({ prompt, model, repeat }));
+  }
+
+  private cell(cell: CellKey) {
     const { results, look } = this;
     const { repeats, seed } = results.setup;
-    const reference = referenceCell(results, look.reference);
-    return Array.from({ length: repeats }, (_, repeat) => {
-      const cell: CellKey = { prompt, model, repeat };
-      return html`${repeats > 1 ? html`<h4>${t('Repeat {0}, seed {1}', repeat + 1, seed + repeat)}</h4>` : nothing}
-        <loupe-result-cell
-          .results=${results}
-          .cell=${cell}
-          .reference=${reference}
-          ?differences=${look.show === 'differences'}
-          name=${this.cellName(cell)}
-        ></loupe-result-cell>`;
-    });
+    const title = t('Repeat {0}, seed {1}', cell.repeat + 1, seed + cell.repeat);
+    return html`${repeats > 1 ? html`<h4>${title}</h4>` : nothing}
+      <loupe-result-cell
+        .results=${results}
+        .cell=${cell}
+        .models=${this.models}
+        .reference=${referenceCell(results, look.reference)}
+        ?differences=${look.show === 'differences'}
+        name=${this.cellName(cell)}
+      ></loupe-result-cell>`;
   }
 
   private cellName({ prompt, model, repeat }: CellKey): string {

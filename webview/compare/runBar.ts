@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
-import type { ComparisonPreset, ComparisonResults } from '../../src/protocol/compareApi';
-import { cellsOf } from '../../src/protocol/compareResults';
+import type { ComparisonPreset, ComparisonResults, ComparisonSetup } from '../../src/protocol/compareApi';
+import { canRun, cellsOf } from '../../src/protocol/compareResults';
 import type { LoupeDropdown } from '../ui/dropdown';
 import { language, t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
@@ -12,7 +12,8 @@ export class LoupeRunBar extends LitElement {
     results: { attribute: false },
     presets: { attribute: false },
     presetLanguage: { attribute: false },
-    runnable: { type: Boolean },
+    setup: { attribute: false },
+    earlier: { type: Boolean },
     undoable: { type: Boolean },
   };
   static override styles = [
@@ -31,6 +32,14 @@ export class LoupeRunBar extends LitElement {
         flex: 1;
         min-width: 120px;
       }
+      .earlier {
+        margin-inline-start: 6px;
+        padding: 1px 6px;
+        border: 1px dashed currentColor;
+        border-radius: var(--loupe-radius);
+        color: var(--vscode-foreground);
+        white-space: nowrap;
+      }
       progress {
         width: 100%;
         max-width: 240px;
@@ -47,7 +56,10 @@ export class LoupeRunBar extends LitElement {
   declare presets: ComparisonPreset[];
   /** The language of their prompts. */
   declare presetLanguage: string;
-  declare runnable: boolean;
+  /** What can run of it. */
+  declare setup: ComparisonSetup;
+  /** The results came from a setup that was changed since. */
+  declare earlier: boolean;
   declare undoable: boolean;
 
   protected override render() {
@@ -56,7 +68,12 @@ export class LoupeRunBar extends LitElement {
       ${
         running
           ? html`<vscode-button appearance="secondary" @click=${() => this.say('cancel')}>${t('Cancel')}</vscode-button>`
-          : html`<vscode-button ?disabled=${!this.runnable} @click=${() => this.say('run')}>${t('Run')}</vscode-button>`
+          : html`<vscode-button
+              title=${t('Ctrl+Enter or ⌘+Enter in a prompt runs it too')}
+              ?disabled=${!canRun(this.setup)}
+              @click=${() => this.say('run')}
+              >${t('Run')}</vscode-button
+            >`
       }
       <div class="state">${this.state()}</div>
       ${
@@ -70,17 +87,27 @@ export class LoupeRunBar extends LitElement {
     `;
   }
 
+  /** How the run stands, or what a run needs; results stay in view when the setup changes, and are said to be earlier ones. */
   private state() {
     const { results } = this;
+    const earlier = this.earlier ? html`<span class="earlier">${t('from an earlier setup')}</span>` : nothing;
     if (results?.running) {
       const all = cellsOf(results.setup).length;
       const done = results.cells.length + results.failures.length;
       const text = t('{0} of {1} outputs', done, all);
-      return html`<div role="status">${text}</div>
+      return html`<div role="status">${text}${earlier}</div>
         <progress max=${all} .value=${done} aria-label=${text}></progress>`;
     }
-    if (!this.runnable) return html`<span class="faint">${t('Give at least two prompts and choose a model.')}</span>`;
-    return html`<span role="status" class="faint">${results ? this.ended(results) : ''}</span>`;
+    return html`
+      <span role="status" class="faint">${results ? this.ended(results) : nothing}${earlier}</span>
+      ${canRun(this.setup) ? nothing : html`<span class="faint">${this.missing()}</span>`}
+    `;
+  }
+
+  private missing(): string {
+    if (this.setup.models.length === 0) return t('Choose a model.');
+    if (this.setup.prompts.length === 0) return t('Write a prompt.');
+    return t('To compare, add a second prompt, model or repeat.');
   }
 
   private ended({ setup, cells, failures }: ComparisonResults): string {

@@ -10,7 +10,7 @@ import type { LoupePrompt } from './promptEditor';
 import './promptEditor';
 import './settingsForm';
 
-/** Prompts, models and settings. Dispatches `edit` with a `SetupEdit`, `add-selection` and `add-files`. */
+/** Prompts, models and settings. Dispatches `edit` with a `SetupEdit`, `add-selection`, `add-files` and `run`. */
 export class LoupeCompareSetup extends LitElement {
   static override properties = { setup: { attribute: false }, models: { attribute: false } };
   static override styles = [

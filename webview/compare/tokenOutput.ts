@@ -42,6 +42,7 @@ export class LoupeTokenOutput extends LitElement {
         border: 1px dashed currentColor;
         padding: 0 2px;
         margin: 0 1px;
+        white-space: nowrap;
       }
       .piece.read {
         outline: 2px solid var(--loupe-mark);

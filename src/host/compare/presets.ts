@@ -24,7 +24,7 @@ export function presets(t: Translate, language: string): Pick<CompareSnapshot, '
   const all = [
     {
       name: t('A sum, with and without thinking'),
-      about: t('With its thoughts the small model carries digits; without them it guesses, just as sure.'),
+      about: t('With thinking the small model carries digits; without it, it guesses and is just as sure.'),
       setup: {
         ...ground,
         prompts: rows(prompts.sums.flatMap((text) => [true, false].map((thinking) => ({ text, thinking })))),

@@ -3,7 +3,7 @@ import { Comparison, type ComparisonParts, generateParams } from '../../../src/h
 import { defaultSetup, freePlaces, withKnownModels, withPrompts } from '../../../src/host/compare/comparisonSetup';
 import { presets } from '../../../src/host/compare/presets';
 import type { ComparisonProgress, ComparisonSetup } from '../../../src/protocol/compareApi';
-import { canRun, cellsOf } from '../../../src/protocol/compareResults';
+import { asksTheSame, canRun, cellsOf } from '../../../src/protocol/compareResults';
 import type { Generation } from '../../../src/protocol/generation';
 import { createRuntimeService, type RuntimeService } from '../../../src/runtime/service';
 import { tinyFolder } from '../model/tinyModels';
@@ -172,7 +172,7 @@ describe('Comparison', function () {
   });
 
   it('does not run what cannot be compared', async () => {
-    const comparison = new Comparison(parts, { ...setup, prompts: setup.prompts.slice(0, 2) });
+    const comparison = new Comparison(parts, { ...setup, models: ['pocket'], prompts: setup.prompts.slice(0, 2) });
     await comparison.run();
     assert.equal(comparison.results, null);
   });
@@ -195,6 +195,49 @@ describe('ComparisonSetup', () => {
   const texts = ({ prompts }: ComparisonSetup) => prompts.map(({ text }) => text);
   const content = (text: string) => ({ label: '', text });
   const prompted = (...all: string[]) => withPrompts({ ...defaultSetup, prompts: [] }, all.map(content));
+
+  const runs: [title: string, prompts: number, models: string[], repeats: number, can: boolean][] = [
+    ['two prompts', 2, ['a'], 1, true],
+    ['one prompt under two models', 1, ['a', 'b'], 1, true],
+    ['one prompt twice', 1, ['a'], 2, true],
+    ['one output', 1, ['a'], 1, false],
+    ['no prompt', 0, ['a', 'b'], 4, false],
+    ['no model', 4, [], 4, false],
+    ['nine prompts', 9, ['a'], 1, false],
+  ];
+  for (const [title, count, models, repeats, can] of runs) {
+    it(`${title} can${can ? '' : 'not'} run`, () => {
+      const prompts = Array.from({ length: count }, (_, i) => ({ id: String(i), ...content(String(i)) }));
+      assert.equal(canRun({ ...setup, prompts, models, repeats }), can);
+    });
+  }
+
+  const [first, blank, last] = setup.prompts;
+  const changes: [title: string, change: Partial<ComparisonSetup>, same: boolean][] = [
+    ['nothing', {}, true],
+    ['ids and labels', { prompts: [{ ...first, id: 'z', label: 'file.md:1' }, blank, last] }, true],
+    ['an own setting that was given and taken back', { prompts: [{ ...first, thinking: null }, blank, last] }, true],
+    ['a text', { prompts: [{ ...first, text: 'x' }, blank, last] }, false],
+    ['an own setting', { prompts: [{ ...first, temperature: 1 }, blank, last] }, false],
+    ['the order', { prompts: [last, blank, first] }, false],
+    ['one prompt less', { prompts: [first, blank] }, false],
+    ['models', { models: ['pocket'] }, false],
+    ['sampling', { sampling: { ...setup.sampling, topP: 0.5 } }, false],
+    ...(['chat', 'thinking'] as const).map((name): [string, Partial<ComparisonSetup>, boolean] => [
+      name,
+      { [name]: !setup[name] },
+      false,
+    ]),
+    ...(['seed', 'repeats', 'maxTokens'] as const).map((name): [string, Partial<ComparisonSetup>, boolean] => [
+      name,
+      { [name]: setup[name] + 1 },
+      false,
+    ]),
+  ];
+  for (const [title, change, same] of changes) {
+    it(`${same ? 'still asks the same' : 'asks for something else'} after a change of ${title}`, () =>
+      assert.equal(asksTheSame(setup, { ...setup, ...change }), same));
+  }
 
   it('added prompts take the place of blank ones', () => {
     assert.deepEqual(texts(withPrompts(prompted('a', ' '), [content('b')])), ['a', 'b']);
