@@ -4,7 +4,16 @@ import { LoupeError } from '../../src/protocol/errors';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
 import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { tokenLabel } from '../../webview/drawing/tokenText';
-import { eventually, hold, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
+import {
+  eventually,
+  hold,
+  type InspectorPage,
+  inspectorPages,
+  said,
+  sample,
+  shownShare,
+  showTab,
+} from './inspectorPage';
 
 describe('Inspector in a browser: Attention', function () {
   this.timeout(60_000);
@@ -76,13 +85,22 @@ describe('Inspector in a browser: Attention', function () {
           expected,
         );
       });
+      const bars = list.locator('.bar');
+      const shares = await bars.evaluateAll((all: HTMLElement[]) =>
+        all.map((bar) => bar.style.getPropertyValue('--share')),
+      );
+      assert.deepEqual(
+        shares.map((share) => Number(share).toFixed(3)),
+        expected.map((text) => text.split(' ').at(-1)),
+        'a bar is the weight itself',
+      );
     }
   });
 
   it('chooses heads by click, by keys and by list, and means over all', async () => {
     const opened = await attention();
     const { page } = opened;
-    const summary = page.locator('.overview h3');
+    const summary = page.locator('.summary h3');
     const overview = page.locator('overview-canvas canvas');
     // Second row, third column.
     await overview.click({ position: { x: 30 + 2.5 * 48, y: 18 + 1.5 * 48 } });
@@ -103,7 +121,7 @@ describe('Inspector in a browser: Attention', function () {
     const opened = await attention();
     const { page } = opened;
     await useKeys(page, 'Home', 'ArrowRight');
-    await page.getByRole('checkbox', { name: /First token taken out/ }).click();
+    await page.getByRole('checkbox', { name: 'Without the first token' }).click();
     const { tokens, values } = await map(opened, { dropSink: true });
     assert.equal(values[(tokens - 1) * tokens], 0);
     await eventually(async () =>
@@ -195,6 +213,33 @@ describe('Inspector in a browser: Attention', function () {
     await page.locator('attention-canvas canvas').waitFor();
     await eventually(async () => assert.equal(await alert.count(), 0));
     assert.equal(asked, 2);
+  });
+
+  for (const [width, height] of [
+    [540, 796],
+    [900, 796],
+  ]) {
+    it(`has the map in sight in a panel of ${width} × ${height}, its value and zoom above it`, async () => {
+      const { page } = await attention(sample.repeat(2), { width, height });
+      const map = page.locator('attention-canvas');
+      await page.locator('.summary').waitFor();
+      await page.waitForTimeout(200);
+      const share = await map.evaluate(shownShare);
+      assert.ok(share >= 0.8, String(share));
+      const { x, y: top } = (await map.boundingBox()) ?? assert.fail();
+      await page.mouse.move(x + 150, top + 150);
+      await eventually(async () => assert.match(await readout(page), /looks at|cannot see it/));
+      for (const above of [page.locator('.readout'), page.getByRole('button', { name: 'Closer' })]) {
+        const box = (await above.boundingBox()) ?? assert.fail();
+        assert.ok(box.y + box.height <= top && box.y > top - 60, JSON.stringify([box, top]));
+      }
+      assert.equal((await map.boundingBox())?.y, top, 'the map stays where it is');
+    });
+  }
+
+  it('names no pattern where a head looks at all alike, whatever the copies', async () => {
+    const { page } = await attention('a'.repeat(100));
+    assert.match(await said(page.locator('.summary')), /^Layer 0, head 0 Looks at all it can see nearly alike/);
   });
 
   it('says why attention is missing', async () => {

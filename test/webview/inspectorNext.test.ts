@@ -104,6 +104,39 @@ describe('Inspector in a browser: Next token', function () {
     assert.deepEqual(await appended(opened).allTextContents(), first);
   });
 
+  it('tells what was appended from the text: underlined, before the caret, counted', async () => {
+    const opened = await next();
+    const { page, host } = opened;
+    const step = button(page, 'Step');
+    const box = async (locator = step) => (await locator.boundingBox()) ?? assert.fail();
+    const before = await box();
+    await step.click();
+    await eventually(async () => assert.equal(await appended(opened).count(), 1));
+    const line = (token: Element) => getComputedStyle(token).borderBottomStyle;
+    assert.equal(await appended(opened).first().evaluate(line), 'solid');
+    assert.equal(await page.locator('.tail .token').first().evaluate(line), 'none');
+    assert.ok((await box(page.locator('.end'))).x > (await box(appended(opened).first())).x);
+    await page.getByText('1 appended, underlined').waitFor();
+    const count = host.reading?.tokens.ids.length ?? 0;
+    const header = page.locator('inspector-header');
+    await eventually(async () => assert.match(await said(header), new RegExp(`${count + 1} of 512 context`)));
+    await button(page, 'Run').click();
+    await eventually(async () => assert.ok((await appended(opened).count()) > 30));
+    await button(page, 'Pause').click();
+    assert.equal((await box()).y, before.y, 'a longer text moves nothing');
+    await showTab(page, 'tokens');
+    await eventually(async () => assert.match(await said(header), new RegExp(` ${count} of 512 context`)));
+  });
+
+  it('says that nothing is left to cut at temperature 0', async () => {
+    const { page } = await next();
+    const topK = page.getByRole('slider', { name: /Top-k/ });
+    assert.ok(await topK.isEnabled());
+    await page.getByRole('slider', { name: /Temperature/ }).fill('0');
+    await page.getByText('no effect').first().waitFor();
+    assert.ok(await topK.isDisabled());
+  });
+
   it('runs until paused', async () => {
     const opened = await next();
     const { page } = opened;

@@ -75,6 +75,12 @@ export const said = (locator: Locator): Promise<string> =>
     return text.replace(/\s+/g, ' ').trim();
   });
 
+/** Runs in the page. How much of an element is in sight, 0…1, whatever scrolls it. */
+export const shownShare = (element: Element): Promise<number> =>
+  new Promise((resolve) => {
+    new IntersectionObserver((entries) => resolve(entries[0].intersectionRatio)).observe(element);
+  });
+
 /** A promise that resolves when told to: for an answer that takes its time. */
 export function hold(): { held: Promise<void>; release: () => void } {
   let release = () => {};

@@ -54,7 +54,8 @@ describe('Inspector in a browser: states', function () {
     const total = host.reading?.totalTokens ?? 0;
     const notice = page.locator('inspector-notice');
     assert.match(await said(notice), new RegExp(`${total.toLocaleString('en')} tokens.*reads the first 512`));
-    await button(page, 'Use the end').click();
+    assert.ok(await page.getByRole('radio', { name: 'The start' }).isChecked());
+    await page.getByRole('radio', { name: 'The end' }).click();
     await eventually(async () => assert.match(await said(notice), /reads the last 512/));
     // The tokens before the part that is read have no surprisal.
     await eventually(async () => assert.equal(await page.locator('.token[data-index="3"].unscored').count(), 1));
@@ -112,6 +113,12 @@ describe('Inspector in a browser: states', function () {
       const { page } = await open(sample, { theme });
       const worst = await page.locator('loupe-token-strip .token').evaluateAll(lowestContrast);
       assert.ok(worst >= 4.5, String(worst));
+      await showTab(page, 'next');
+      await page.getByRole('slider', { name: /Top-k/ }).fill('3');
+      const cut = page.locator('tr.cut :is(td, button)');
+      await cut.first().waitFor();
+      const worstCut = await cut.evaluateAll(lowestContrast);
+      assert.ok(worstCut >= 4.5, String(worstCut));
     });
   }
 

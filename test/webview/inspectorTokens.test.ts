@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { packedAt } from '../../src/protocol/bytes';
+import { packBytes, packedAt } from '../../src/protocol/bytes';
 import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { tokenLabel } from '../../webview/drawing/tokenText';
-import { button, eventually, inspectorPages, said, sample } from './inspectorPage';
+import { button, eventually, inspectorPages, said, sample, shownShare } from './inspectorPage';
 
 describe('Inspector in a browser: Tokens', function () {
   this.timeout(60_000);
@@ -35,6 +35,36 @@ describe('Inspector in a browser: Tokens', function () {
     assert.equal(await page.locator('loupe-token-strip .token').first().getAttribute('data-character'), '界');
   });
 
+  it('moves a token to the next line whole, unless it is wider than the line', async () => {
+    const wide = '=-'.repeat(60);
+    const { page } = await open(`${sample} ${sample}\n${wide}`, {
+      width: 300,
+      prepare: (host) => {
+        // One token wider than the panel, as a tokenizer with long tokens would have.
+        const { tokens } = host.tokenization ?? assert.fail();
+        const last = tokens.ids.length - 1;
+        tokens.bytes = packBytes(
+          Array.from(tokens.ids, (_, i) => (i === last ? new TextEncoder().encode(wide) : tokenBytes(tokens, i))),
+        );
+      },
+    });
+    await page.getByRole('checkbox', { name: 'Ids' }).click();
+    await page.locator('loupe-token-strip .id').first().waitFor();
+    // Lines of text within each token.
+    const lines = await page.locator('loupe-token-strip .token').evaluateAll((chips) =>
+      chips.map((chip) => {
+        const range = document.createRange();
+        range.selectNodeContents(chip);
+        const bottoms = Array.from(range.getClientRects(), ({ bottom }) => bottom);
+        return 1 + Math.round((Math.max(...bottoms) - Math.min(...bottoms)) / 20);
+      }),
+    );
+    assert.ok((lines.pop() ?? 0) > 2, 'the wide one is broken');
+    assert.deepEqual(new Set(lines), new Set([1]));
+    const over = await page.locator('#view-tokens').evaluate((view) => view.scrollWidth - view.clientWidth);
+    assert.ok(over <= 0, String(over));
+  });
+
   it('keeps markup in the text as text', async () => {
     const { page } = await open('</script><img src=x onerror="document.title=1">"\'&amp;');
     assert.equal(await page.locator('loupe-token-strip img').count(), 0);
@@ -48,9 +78,9 @@ describe('Inspector in a browser: Tokens', function () {
     const index = 7;
     await page.locator('loupe-token-strip .token').nth(index).click();
     const card = await said(page.locator('token-card'));
-    assert.ok(card.includes(`Token ${index}`), card);
+    assert.ok(card.includes(`Index ${index}`), card);
     assert.ok(card.includes(`Id ${reading.tokens.ids[index]}`), card);
-    assert.ok(card.includes(`ln p ${reading.logprobs[index].toFixed(3)}`), card);
+    assert.ok(card.includes(`ln p −${(-reading.logprobs[index]).toFixed(3)}`), card);
     assert.ok(card.includes(`Surprisal ${(-reading.logprobs[index] / Math.LN2).toFixed(2)} bits`), card);
     assert.ok(card.includes(`Rank ${reading.ranks[index]} of 4,096`), card);
     assert.ok(card.includes(`Entropy ${(reading.entropies[index] / Math.LN2).toFixed(2)} bits`), card);
@@ -143,9 +173,14 @@ describe('Inspector in a browser: Tokens', function () {
     await eventually(async () => assert.match(await said(page.locator('tokens-tab')), /Vocabulary 200,019/));
     assert.equal(await surprisal.getAttribute('aria-disabled'), 'true');
     assert.equal(await page.locator('heat-legend').count(), 0);
+    assert.match(await said(page.locator('tokens-tab')), /Surprisal is known for the model’s own tokens only/);
+    // Two counts, each with its owner.
+    const { tokenization, reading } = host;
     assert.match(
       await said(page.locator('inspector-header')),
-      new RegExp(`${host.tokenization?.tokens.ids.length} tokens`),
+      new RegExp(
+        `${tokenization?.tokens.ids.length} tokens \\(o200k_base\\).* ${reading?.tokens.ids.length} of 512 context \\(pocket\\)`,
+      ),
     );
     await page.getByRole('combobox', { name: 'Tokenizer' }).click();
     await page.getByRole('option', { name: 'pocket' }).click();
@@ -178,6 +213,26 @@ describe('Inspector in a browser: Tokens', function () {
     await eventually(async () => assert.equal(await strip.locator('.special').count(), 1));
     assert.ok((host.tokenization?.tokens.ids.length ?? 0) < before);
   });
+
+  it('says when the text has none of the tokenizer’s special tokens', async () => {
+    const { page, host } = await open('a b<|im_end|>');
+    const note = page.getByText('The text has no special token of o200k_base.');
+    await page.getByRole('checkbox', { name: 'Special tokens' }).click();
+    await page.locator('loupe-token-strip .special').waitFor();
+    assert.equal(await page.getByText('no special token').count(), 0);
+    await host.setTokenizer({ kind: 'encoding', name: 'o200k_base' });
+    await note.waitFor();
+    await page.getByRole('checkbox', { name: 'Special tokens' }).click();
+    await eventually(async () => assert.equal(await note.count(), 0));
+  });
+
+  for (const text of [sample, sample.repeat(20)]) {
+    it(`shows the whole card of a token in a narrow panel, ${text.length} characters long`, async () => {
+      const { page } = await open(text, { width: 540, height: 700 });
+      await page.locator('loupe-token-strip .token').nth(7).click();
+      assert.equal(await page.locator('token-card').evaluate(shownShare), 1);
+    });
+  }
 
   it('makes elements only for what is near', async () => {
     const { page, host } = await open(sample.repeat(600), {

@@ -105,7 +105,7 @@ export class AttentionCanvas extends LitElement {
     if (!map || !canvas || this.clientWidth === 0) return;
     this.theme ??= readTheme();
     // As large as can be seen at once.
-    const space = { width: this.clientWidth - labelRoom.right, height: window.innerHeight * 0.8 };
+    const space = { width: this.clientWidth - labelRoom.right, height: window.innerHeight * 0.7 };
     const geometry = mapGeometry(space, map.tokens, this.zoom, labelRoom);
     const room = geometry.edge * window.devicePixelRatio * (map.tokens / geometry.zoom.span);
     this.image ??= heatImage(map.values, map.tokens, lookupTable(colorScale(this.theme, 'weight')), room);

@@ -84,14 +84,17 @@ export class OverviewCanvas extends LitElement {
     if (!overview || !canvas || this.clientWidth === 0) return;
     const { layers, heads, size, thumbnails } = overview;
     const theme = readTheme();
-    const room = (this.clientWidth - labelRoom.left) / heads - gap;
-    const edge = Math.floor(Math.min(largest, Math.max(smallest, room)));
+    const style = getComputedStyle(this);
+    // All in sight without scrolling, as long as each can be seen.
+    const across = (this.clientWidth - labelRoom.left) / heads;
+    const down = (Number.parseFloat(style.maxHeight) - labelRoom.top) / layers;
+    const edge = Math.floor(Math.min(largest, Math.max(smallest, Math.min(across, down) - gap)));
     this.pitch = edge + gap;
     const width = labelRoom.left + heads * this.pitch;
     const { context, ratio } = fitCanvas(canvas, width, labelRoom.top + layers * this.pitch);
     const colors = lookupTable(colorScale(theme, 'weight'));
     context.imageSmoothingEnabled = false;
-    context.font = `11px ${getComputedStyle(this).fontFamily}`;
+    context.font = `11px ${style.fontFamily}`;
     context.textBaseline = 'middle';
     const name = (text: string, x: number, y: number, strong: boolean, align: CanvasTextAlign) => {
       context.fillStyle = (strong ? theme.foreground : theme.faint).formatRgb();

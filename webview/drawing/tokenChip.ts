@@ -29,7 +29,10 @@ export function tokenChip(table: TokenTable, index: number, look: ChipLook): (HT
   const lastInk = pieces.map((piece) => piece.kind !== 'break').lastIndexOf(true);
   for (const [at, { kind, text }] of pieces.entries()) {
     chip.append(kind === 'text' ? text : small(kind, text));
-    if (kind === 'break' && at < lastInk) chip.append('\n');
+    if (kind === 'break' && at < lastInk) {
+      chip.append('\n');
+      chip.classList.add('lines');
+    }
   }
   if (bytes.length === 0) chip.append(small('sign', '∅'));
   if (look.ids) chip.append(small('id', String(table.ids[index])));

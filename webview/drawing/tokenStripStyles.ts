@@ -30,15 +30,26 @@ export const tokenStripStyles = css`
   .chunk.pending {
     display: block;
   }
+  /* Goes to the next line whole; only one that is wider than the line is broken. */
   .token {
-    padding: 2px 1px;
+    display: inline-block;
+    max-width: calc(100% - 1px);
+    padding-inline: 1px;
     margin-inline-end: 1px;
+    border-block-end: var(--token-line, 0);
     border-radius: 2px;
+    line-height: 1.5;
+    white-space: break-spaces;
     cursor: pointer;
     unicode-bidi: isolate;
+    box-shadow: inset 0 0 0 1px
+      var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-editor-foreground) 12%, transparent));
+  }
+  /* With a line break inside: it runs on in the text's next line. */
+  .token.lines {
+    display: inline;
     box-decoration-break: clone;
     -webkit-box-decoration-break: clone;
-    box-shadow: inset 0 0 0 1px var(--vscode-contrastBorder, transparent);
   }
   .sign,
   .break {
@@ -75,6 +86,7 @@ export const tokenStripStyles = css`
   }
   .unscored {
     background: none;
+    box-shadow: none;
     outline: 1px dotted var(--loupe-faint);
     outline-offset: -1px;
   }

@@ -16,7 +16,8 @@ export function emptyState(store: InspectorStore): TemplateResult {
       <vscode-button slot="action" @click=${() => store.command('inspect', undefined)}>${t('Inspect now')}</vscode-button>
     </empty-note>`;
   }
-  if (state.subject.text === '') return html`<empty-note>${t('The text is empty. Select some text.')}</empty-note>`;
+  if (state.subject.text === '')
+    return html`<empty-note>${t('There is no text yet. Write or select some in the editor.')}</empty-note>`;
   return html`<empty-note>
     ${t('The text was not read.')}
     <vscode-button slot="action" @click=${() => store.command('inspect', undefined)}>${t('Inspect again')}</vscode-button>

@@ -1,6 +1,8 @@
 import { css, html, nothing } from 'lit';
 import type { InspectionPhase, InspectionSubject } from '../../src/protocol/inspectorApi';
 import { plural } from '../../src/protocol/plural';
+import type { Reading } from '../../src/protocol/runs';
+import type { Tokenization } from '../../src/protocol/tokens';
 import { checkbox } from '../ui/checkbox';
 import { cssVariables } from '../ui/cssVariables';
 import type { LoupeDropdown } from '../ui/dropdown';
@@ -98,23 +100,32 @@ export class InspectorHeader extends StoreElement {
   }
 
   private counts({ text }: InspectionSubject) {
-    const { tokenization, reading, tokenizationIsEarlier, readingIsEarlier } = this.store;
+    const { tokenization, tokenizationIsEarlier, reading, readingIsEarlier } = this.store;
     const { characters, bytes } = textSize(text);
-    const tokens = tokenizationIsEarlier ? null : tokenization?.tokens.ids.length;
     return html`<span class="counts">
-      <span>${tokens == null ? nothing : counted(tokens, t('token'), t('tokens'))}</span>
+      ${tokenization && !tokenizationIsEarlier ? this.tokens(tokenization) : nothing}
       <span>${counted(characters, t('character'), t('characters'))}</span>
       <span>${counted(bytes, t('byte'), t('bytes'))}</span>
-      ${
-        reading && !readingIsEarlier
-          ? html`<span class="context" title=${t('Tokens of the model’s context in use')}>
-              <span class="bar" ${cssVariables({ '--share': reading.tokens.ids.length / reading.context })}></span>
-              <span class="number">
-                ${t('{0} of {1} context', integer(reading.tokens.ids.length), integer(reading.context))}
-              </span>
-            </span>`
-          : nothing
-      }
+      ${reading && !readingIsEarlier ? this.context(reading) : nothing}
+    </span>`;
+  }
+
+  /** By whom, where it is not the model: then the context beside it counts other tokens. */
+  private tokens({ tokens, tokenizer }: Tokenization) {
+    const count = counted(tokens.ids.length, t('token'), t('tokens'));
+    return html`<span>${count} ${this.store.byModel ? nothing : html`<span class="faint">(${tokenizer})</span>`}</span>`;
+  }
+
+  private context({ tokens, context }: Reading) {
+    const { state, view, continuation, byModel } = this.store;
+    const used = tokens.ids.length + (view.tab === 'next' ? continuation.appended.length : 0);
+    const model = state?.models.find(({ id }) => id === state.model)?.name ?? '';
+    return html`<span class="context" title=${t('Tokens of the model’s context in use')}>
+      <span class="bar" ${cssVariables({ '--share': used / context })}></span>
+      <span class="number">
+        ${t('{0} of {1} context', integer(used), integer(context))}
+        ${byModel ? nothing : html`<span class="faint">(${model})</span>`}
+      </span>
     </span>`;
   }
 

@@ -1,4 +1,5 @@
 import { css, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { InspectionPhase, InspectionState } from '../../src/protocol/inspectorApi';
 import type { Reading } from '../../src/protocol/runs';
 import { cssVariables } from '../ui/cssVariables';
@@ -30,6 +31,15 @@ export class InspectorNotice extends StoreElement {
         flex: 1 1 220px;
         min-width: 0;
         overflow-wrap: anywhere;
+      }
+      label {
+        display: inline-flex;
+        align-items: center;
+        gap: 4px;
+      }
+      input {
+        margin: 0;
+        accent-color: var(--loupe-accent);
       }
       .part {
         position: relative;
@@ -86,12 +96,15 @@ export class InspectorNotice extends StoreElement {
   private tooLong(state: InspectionState, reading: Reading) {
     const length = state.subject?.text.length ?? 1;
     const used = { '--from': reading.used.start / length, '--share': (reading.used.end - reading.used.start) / length };
-    const button = (part: 'start' | 'end', label: string) => html`<vscode-button
-      appearance=${state.part === part ? 'primary' : 'secondary'}
-      aria-pressed=${state.part === part}
-      @click=${() => this.store.command('setPart', { part })}
-      >${label}</vscode-button
-    >`;
+    const choice = (part: 'start' | 'end', label: string) => html`<label>
+      <input
+        type="radio"
+        name="part"
+        .checked=${live(state.part === part)}
+        @change=${() => this.store.command('setPart', { part })}
+      />
+      ${label}
+    </label>`;
     const counts = [integer(reading.totalTokens), integer(reading.tokens.ids.length)];
     const text =
       state.part === 'start'
@@ -100,7 +113,9 @@ export class InspectorNotice extends StoreElement {
     return html`<div class="notice" role="status">
       <span class="text">${text}</span>
       <span class="part" ${cssVariables(used)}></span>
-      <span class="row">${button('start', t('Use the start'))} ${button('end', t('Use the end'))}</span>
+      <span class="row" role="radiogroup" aria-label=${t('Part that is read')}>
+        ${choice('start', t('The start'))} ${choice('end', t('The end'))}
+      </span>
     </div>`;
   }
 

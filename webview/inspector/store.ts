@@ -102,6 +102,12 @@ export class InspectorStore {
     return this.tokenization !== null && this.snapshot?.tokenization === null;
   }
 
+  /** True where the chosen tokenizer is the model's own. */
+  get byModel(): boolean {
+    const { tokenizer, model } = this.state ?? {};
+    return tokenizer?.kind === 'model' && tokenizer.model === model;
+  }
+
   get busy(): boolean {
     const kind = this.state?.phase.kind;
     return kind === 'starting' || kind === 'reading';

@@ -41,6 +41,10 @@ export class LoupeDropdown extends LitElement {
       overflow: hidden;
       visibility: hidden;
     }
+    vscode-dropdown::part(listbox) {
+      width: max-content;
+      min-width: 100%;
+    }
     vscode-dropdown[open] {
       z-index: 20;
     }

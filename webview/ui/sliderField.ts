@@ -12,6 +12,7 @@ export class LoupeSlider extends LitElement {
     label: {},
     hint: {},
     note: {},
+    disabled: { type: Boolean },
     min: { type: Number },
     max: { type: Number },
     step: { type: Number },
@@ -22,18 +23,25 @@ export class LoupeSlider extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: 1fr auto;
+        grid-template-columns: minmax(0, 1fr) auto;
         gap: 2px 8px;
         align-items: center;
         min-width: 150px;
       }
+      .label {
+        white-space: nowrap;
+      }
       .note {
         text-align: end;
+      }
+      input:disabled {
+        opacity: 0.5;
       }
       input[type='range'] {
         width: 100%;
         margin: 0;
-        accent-color: var(--loupe-accent);
+        /* A colour too near to the page's makes browsers draw the whole slider for the other kind of theme. */
+        accent-color: var(--loupe-probability);
       }
       input[type='number'] {
         width: 6ch;
@@ -52,6 +60,7 @@ export class LoupeSlider extends LitElement {
   declare hint: string;
   /** What the present value means, in words. */
   declare note: string;
+  declare disabled: boolean;
   declare min: number;
   declare max: number;
   declare step: number;
@@ -62,6 +71,7 @@ export class LoupeSlider extends LitElement {
     this.label = '';
     this.hint = '';
     this.note = '';
+    this.disabled = false;
     this.min = 0;
     this.max = 1;
     this.step = 0.01;
@@ -69,8 +79,8 @@ export class LoupeSlider extends LitElement {
   }
 
   protected override render() {
-    const { label, hint, min, max, step, value } = this;
-    return html`<span title=${hint}>${label}</span><span class="note faint">${this.note}</span>
+    const { label, hint, min, max, step, value, disabled } = this;
+    return html`<span class="label" title=${hint}>${label}</span><span class="note faint">${this.note}</span>
       <input
         type="range"
         aria-label=${label}
@@ -78,6 +88,7 @@ export class LoupeSlider extends LitElement {
         max=${max}
         step=${step}
         .value=${live(String(value))}
+        ?disabled=${disabled}
         @input=${this.changed}
       />
       <input
@@ -86,6 +97,7 @@ export class LoupeSlider extends LitElement {
         min=${min}
         step=${step}
         .value=${live(String(value))}
+        ?disabled=${disabled}
         @change=${this.changed}
       />`;
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { packedAt, spacedHex } from '../../protocol/bytes';
+import { decimalText, numberFormat, percentText } from '../../protocol/numberText';
 import type { Reading } from '../../protocol/runs';
 import { tokenAt, tokenBytes, tokenRange } from '../../protocol/tokenLookup';
 import type { Inspection } from '../inspection/inspection';
@@ -31,20 +32,24 @@ export function registerTokenHover(inspection: Inspection): vscode.Disposable {
 function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
   const { tokens, logprobs, ranks, entropies, top } = reading;
   const { t } = vscode.l10n;
+  const { language } = vscode.env;
+  const percent = (logprob: number) => percentText(language, Math.exp(logprob));
+  const bits = (nats: number) => t('{0} bits', decimalText(language, nats / Math.LN2));
+  const integer = (value: number) => numberFormat(language, { maximumFractionDigits: 0 }).format(value);
   const rows: [string, string][] = [
-    [t('Token id'), String(tokens.ids[index])],
+    [t('Id'), String(tokens.ids[index])],
     [t('Bytes'), spacedHex(tokenBytes(tokens, index)) || '–'],
   ];
   if (index > 0) {
     rows.push(
       [t('Probability'), percent(logprobs[index])],
-      [t('Surprisal'), t('{0} bits', number(-logprobs[index] / Math.LN2, 2))],
-      [t('Rank'), t('{0} among {1} tokens', number(ranks[index]), number(reading.vocabularySize))],
-      [t('Entropy'), t('{0} bits', number(entropies[index] / Math.LN2, 2))],
+      [t('Surprisal'), bits(-logprobs[index])],
+      [t('Rank'), t('{0} of {1}', integer(ranks[index]), integer(reading.vocabularySize))],
+      [t('Entropy'), bits(entropies[index])],
     );
   }
   const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown(`**${escapeMarkdown(t('Token {0}', index))}** · `);
+  markdown.appendMarkdown(`**${escapeMarkdown(t('Index {0}', index))}** · `);
   markdown.appendText(reading.model);
   markdown.appendMarkdown(
     `\n\n| | |\n|---|---|\n${rows.map((row) => `| ${row.map(escapeMarkdown).join(' | ')} |`).join('\n')}\n\n`,
@@ -56,27 +61,19 @@ function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
       percent(top.logprobs[first + k]),
     ]);
     const lines = alternatives.map(([text, share]) => `| ${escapeMarkdown(text)} | ${escapeMarkdown(share)} |`);
-    markdown.appendMarkdown(`| ${escapeMarkdown(t('Expected here'))} | |\n|---|--:|\n${lines.join('\n')}\n`);
+    markdown.appendMarkdown(
+      `| ${escapeMarkdown(t('What the model expected here'))} | |\n|---|--:|\n${lines.join('\n')}\n`,
+    );
   }
   return markdown;
 }
 
-const signs: Record<string, string> = { ' ': '·', '\n': '↵', '\r': '←', '\t': '→' };
+const signs: Record<string, string> = { ' ': '·', '\n': '⏎', '\r': '␍', '\t': '→' };
 
 /** Token text on one line: white space by signs, what cannot be shown (control characters, half a character) by its bytes. */
 function printable(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes).replace(/[ \n\r\t]/g, (space) => signs[space]);
   return /[\p{Cc}\uFFFD]/u.test(text) ? spacedHex(bytes) : text;
-}
-
-function percent(logprob: number): string {
-  const share = Math.exp(logprob);
-  if (share < 1e-4) return share.toExponential(1);
-  return share.toLocaleString(vscode.env.language, { style: 'percent', maximumFractionDigits: 2 });
-}
-
-function number(value: number, digits = 0): string {
-  return value.toLocaleString(vscode.env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** Text that shows as itself: no markup, no link, no end of a table cell. */

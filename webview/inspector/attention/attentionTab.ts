@@ -60,12 +60,15 @@ export class AttentionTab extends StoreElement {
             .chosen=${choice}
             @headselect=${({ detail }: CustomEvent<HeadChoice>) => store.look(detail)}
           ></overview-canvas>
-          ${
-            overview && typeof choice.layer === 'number' && typeof choice.head === 'number'
-              ? headSummary(overview.value, choice.layer, choice.head)
-              : nothing
-          }
         </div>
+        ${
+          overview && typeof choice.layer === 'number' && typeof choice.head === 'number'
+            ? html`<div class="summary ${this.isEarlier(overview) ? 'earlier' : ''}">
+                ${headSummary(overview, choice.layer, choice.head)}
+                ${view.dropSink ? html`<p class="faint hint">${t('These figures still count the first token.')}</p>` : nothing}
+              </div>`
+            : nothing
+        }
         <div class="map ${this.isEarlier(head) ? 'earlier' : ''}">
           ${head ? this.map(head.value, head.reading) : missingSlice(store, problem)}
         </div>
@@ -95,13 +98,6 @@ export class AttentionTab extends StoreElement {
       const chosen = (event.target as LoupeDropdown).value;
       return chosen === 'mean' ? 'mean' : Number(chosen);
     };
-    const zoom = (label: string, text: string, act: (canvas: AttentionCanvas) => void) => html`<vscode-button
-      appearance="secondary"
-      aria-label=${label}
-      title=${label}
-      @click=${() => act(this.renderRoot.querySelector('attention-canvas') as AttentionCanvas)}
-      >${text}</vscode-button
-    >`;
     return html`<div class="row">
       <loupe-dropdown
         label=${t('Layer')}
@@ -116,26 +112,35 @@ export class AttentionTab extends StoreElement {
         @change=${(event: Event) => store.look({ head: value(event) })}
       ></loupe-dropdown>
       ${checkbox({
-        label: t('First token taken out, rows renormalised'),
+        label: t('Without the first token'),
         hint: t(
           'The first token often takes attention that has nowhere to go. Without it, each row is scaled to 1 again.',
         ),
         checked: store.view.dropSink,
         changed: (dropSink) => store.look({ dropSink }),
       })}
-      <span class="row">
-        ${zoom(t('Closer'), '+', (canvas) => canvas.zoomBy(1.6))}
-        ${zoom(t('Farther'), '−', (canvas) => canvas.zoomBy(1 / 1.6))}
-        ${zoom(t('Show all'), t('All'), () => store.look({ zoom: null }))}
-      </span>
-      <span class="faint">${t('By the model’s own tokens.')}</span>
     </div>`;
   }
 
   private map(map: AttentionMap, reading: Reading) {
     const { store } = this;
     const cell = this.cell(map);
-    return html`<attention-canvas
+    const zoom = (label: string, text: string, act: (canvas: AttentionCanvas) => void) => html`<vscode-button
+      appearance="secondary"
+      aria-label=${label}
+      title=${label}
+      @click=${() => act(this.renderRoot.querySelector('attention-canvas') as AttentionCanvas)}
+      >${text}</vscode-button
+    >`;
+    return html`<div class="above">
+        <p aria-live="polite" class="readout">
+          ${cell ? this.readout(cell, map, reading) : t('Point at a cell to read its weight.')}
+        </p>
+        ${zoom(t('Closer'), '+', (canvas) => canvas.zoomBy(1.6))}
+        ${zoom(t('Farther'), '−', (canvas) => canvas.zoomBy(1 / 1.6))}
+        ${zoom(t('Show all'), t('All'), () => store.look({ zoom: null }))}
+      </div>
+      <attention-canvas
         label=${t('Attention map: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.')}
         .map=${map}
         .labels=${this.labels(reading)}
@@ -146,7 +151,6 @@ export class AttentionTab extends StoreElement {
         @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell, reading)}
         @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
       ></attention-canvas>
-      <p class="readout" aria-live="polite">${cell ? this.readout(cell, map, reading) : t('Point at a cell to read its weight.')}</p>
       <weight-legend></weight-legend>`;
   }
 
@@ -164,8 +168,6 @@ export class AttentionTab extends StoreElement {
     const labels = this.labels(reading);
     const row = rowWeights(map, token, listLength);
     const column = columnWeights(map, token, listLength);
-    // Bars of both lists compare with each other; the numbers are exact.
-    const most = Math.max(...[...row, ...column].map(({ weight }) => weight), Number.EPSILON);
     const list = (title: string, weights: Weight[]) => html`<section>
       <h3>${title}</h3>
       ${
@@ -173,7 +175,7 @@ export class AttentionTab extends StoreElement {
           ? html`<share-list
               selectable
               label=${title}
-              .rows=${weights.map(({ token, weight }) => ({ note: String(token), label: labels[token], share: weight / most, value: decimal(weight, 3) }))}
+              .rows=${weights.map(({ token, weight }) => ({ note: String(token), label: labels[token], share: weight, value: decimal(weight, 3) }))}
               @rowhover=${({ detail }: CustomEvent<{ index: number | null }>) => this.markToken(detail.index === null ? null : weights[detail.index].token, reading)}
               @rowselect=${({ detail }: CustomEvent<{ index: number }>) => this.selectToken(weights[detail.index].token, reading)}
             ></share-list>`

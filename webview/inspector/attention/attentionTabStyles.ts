@@ -9,8 +9,9 @@ export const attentionTabStyles = css`
   .columns {
     display: grid;
     grid-template-columns: minmax(150px, 240px) minmax(300px, 1fr) minmax(220px, 280px);
-    grid-template-areas: 'overview map lists';
-    gap: 16px 20px;
+    grid-template-rows: auto 1fr;
+    grid-template-areas: 'overview map lists' 'summary map lists';
+    gap: 12px 20px;
     align-items: start;
   }
   .earlier {
@@ -18,9 +19,10 @@ export const attentionTabStyles = css`
   }
   .overview {
     grid-area: overview;
-    display: flex;
-    flex-direction: column;
-    gap: 12px;
+    min-width: 0;
+  }
+  .summary {
+    grid-area: summary;
     min-width: 0;
   }
   .map {
@@ -34,9 +36,21 @@ export const attentionTabStyles = css`
     gap: 14px;
     min-width: 0;
   }
+  .above {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+  }
+  /* Room for two lines: the map below stays under the pointer. */
   .readout {
-    min-height: 1.5em;
-    margin: 8px 0;
+    display: flex;
+    flex-wrap: wrap;
+    align-content: center;
+    flex: 1;
+    min-width: 0;
+    height: 3em;
+    overflow: hidden;
+    gap: 0 0.5ch;
   }
   .hint {
     margin: 4px 0 8px;
@@ -60,8 +74,9 @@ export const attentionTabStyles = css`
   }
   @container (max-width: 1120px) {
     .columns {
-      grid-template-columns: minmax(140px, 220px) minmax(0, 1fr);
-      grid-template-areas: 'overview map' 'lists lists';
+      grid-template-columns: minmax(140px, 240px) minmax(0, 1fr);
+      grid-template-rows: auto 1fr auto;
+      grid-template-areas: 'overview map' 'summary map' 'lists lists';
     }
     .lists {
       flex-direction: row;
@@ -71,10 +86,21 @@ export const attentionTabStyles = css`
       min-width: 0;
     }
   }
-  @container (max-width: 620px) {
+  /* All heads small enough to leave the map in sight. */
+  @container (max-width: 680px) {
+    .columns {
+      grid-template-columns: auto minmax(0, 1fr);
+      grid-template-rows: none;
+      grid-template-areas: 'overview summary' 'map map' 'lists lists';
+    }
+    overview-canvas {
+      max-height: 190px;
+    }
+  }
+  @container (max-width: 420px) {
     .columns {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'overview' 'map' 'lists';
+      grid-template-areas: 'overview' 'map' 'summary' 'lists';
     }
     .lists {
       flex-direction: column;

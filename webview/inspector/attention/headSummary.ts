@@ -1,18 +1,22 @@
 import { html, type TemplateResult } from 'lit';
-import type { AttentionOverview, HeadStatistics } from '../../../src/protocol/runs';
+import type { AttentionOverview, HeadStatistics, Reading } from '../../../src/protocol/runs';
 import { decimal, percent, toBits } from '../../ui/format';
 import { t } from '../../ui/l10n';
 
 /** One head's scores with a sentence on what it does; definitions are in docs and `HeadStatistics`. */
-export function headSummary(overview: AttentionOverview, layer: number, head: number): TemplateResult {
+export function headSummary(
+  { value: overview, reading }: { value: AttentionOverview; reading: Reading },
+  layer: number,
+  head: number,
+): TemplateResult {
   const scores = scoresOf(overview.statistics, layer * overview.heads + head);
-  const share = (value: number) => (Number.isNaN(value) ? t('not defined on this text') : percent(value));
+  const share = (value: number) => (Number.isNaN(value) ? t('not defined') : percent(value));
   const row = (name: string, value: string, hint: string) =>
     html`<dt title=${hint}>${name}</dt>
       <dd class="number">${value}</dd>`;
   return html`<section class="card">
     <h3>${t('Layer {0}, head {1}', layer, head)}</h3>
-    <p class="hint">${hint(scores)}</p>
+    <p class="hint">${hint(scores, reading.tokens.ids.length)}</p>
     <dl>
       ${row(t('To the token before'), share(scores.previousToken), t('Mean weight on the previous token'))}
       ${row(t('To earlier copies'), share(scores.duplicateToken), t('Mean weight on earlier copies of the same token, over rows that have one'))}
@@ -32,12 +36,21 @@ function scoresOf(statistics: HeadStatistics, index: number): Scores {
 }
 
 /** The clearest pattern, in words. Thresholds are rules of thumb, and the numbers stand below. */
-function hint(scores: Scores): string {
-  const { previousToken, duplicateToken, induction, sink, distance } = scores;
+function hint(scores: Scores, tokens: number): string {
+  const { previousToken, duplicateToken, induction, sink, entropy, distance } = scores;
+  if (tokens < 3) return t('Too few tokens to show a pattern.');
+  if (entropy >= 0.95 * evenEntropy(tokens)) return t('Looks at all it can see nearly alike: no pattern.');
   if (sink >= 0.6) return t('Rests on the first token: for most tokens here it does little else.');
   if (previousToken >= 0.5) return t('Looks at the token right before: a previous-token head.');
   if (induction >= 0.4) return t('Looks at what came after an earlier copy: it continues repetitions (induction).');
   if (duplicateToken >= 0.4) return t('Looks at earlier copies of the same token.');
   if (distance <= 3) return t('Looks at the near past.');
   return t('Spreads its attention; no single pattern stands out on this text.');
+}
+
+/** The entropy that a head would have that spreads each row evenly, nats: the mean of ln(i + 1) over T rows. */
+function evenEntropy(tokens: number): number {
+  let sum = 0;
+  for (let seen = 1; seen <= tokens; seen++) sum += Math.log(seen);
+  return sum / tokens;
 }

@@ -31,16 +31,21 @@ export class ContinuationText extends StoreElement {
         display: block;
       }
       .text {
-        max-height: 240px;
+        /* A height of its own: what is below stays under the pointer as the text grows. */
+        height: calc(6 * 1.75em + 22px);
         overflow: auto;
+        resize: vertical;
         font-family: var(--loupe-mono);
         font-size: var(--loupe-mono-size);
         line-height: 1.75;
         white-space: pre-wrap;
         overflow-wrap: anywhere;
       }
+      loupe-generated-strip {
+        --token-line: 2px solid var(--loupe-answer);
+      }
       .end {
-        margin-inline: 3px;
+        margin-inline: 2px;
         border-inline-start: 2px solid var(--loupe-mark);
       }
       .readout {
@@ -102,8 +107,8 @@ export class ContinuationText extends StoreElement {
         this.chosen = detail.index;
       }}
     ></loupe-generated-strip>`;
-    const end = html`<span class="end" title=${t('The text ends here')}></span>`;
-    return html`<div class="card text">${tail?.first ? '…' : ''}${text}${end}${appended}</div>
+    const end = html`<span class="end" title=${t('The next token comes here')}></span>`;
+    return html`<div class="card text">${tail?.first ? '…' : ''}${text}${appended}${end}</div>
       <p class="readout" aria-live="polite">
         ${shown ? tokenReadout(shown) : html`<span class="faint">${t('Nothing is appended yet: take a step, or choose a row.')}</span>`}
       </p>`;

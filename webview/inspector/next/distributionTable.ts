@@ -69,11 +69,7 @@ export class DistributionTable extends LitElement {
         height: 4px;
       }
       .cut td {
-        color: var(--vscode-disabledForeground, var(--loupe-faint));
-      }
-      .cut .token button,
-      .cut .final {
-        text-decoration: line-through;
+        color: var(--loupe-faint);
       }
       .why {
         white-space: nowrap;

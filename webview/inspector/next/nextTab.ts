@@ -27,14 +27,18 @@ export class NextTab extends StoreElement {
       }
       .sampling {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(190px, 1fr));
-        gap: 10px 24px;
+        gap: 10px 14px;
+      }
+      @container (min-width: 480px) {
+        .sampling {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
+        }
       }
       .earlier {
         opacity: 0.55;
       }
       vscode-text-field.find {
-        flex: 0 1 280px;
+        flex: 0 1 320px;
       }
       .found .token {
         font-weight: 600;
@@ -64,7 +68,7 @@ export class NextTab extends StoreElement {
       <section>
         ${samplingControls(view.sampling, (part) => store.look({ sampling: { ...store.view.sampling, ...part } }))}
         <p class="faint">
-          ${t('Applied in this order: temperature, then top-k, then top-p. Rank, logit and probability are raw.')}
+          ${t('Applied in this order: temperature, then top-k, then top-p. Rank, logit, probability and entropy are raw.')}
         </p>
       </section>
       ${
@@ -73,12 +77,12 @@ export class NextTab extends StoreElement {
               <div class="row spread">
                 <vscode-text-field
                   class="find"
-                  placeholder=${t('Find any token, literally; a leading space counts')}
+                  placeholder=${t('Find a token; a leading space counts')}
                   ${accessibleName(t('Find a token'))}
                   .value=${view.find}
                   @input=${this.search}
                 ></vscode-text-field>
-                <span class="faint number">${t('Entropy {0}', bits(distribution.entropy))}</span>
+                <span class="faint number">${t('Raw entropy {0}', bits(distribution.entropy))}</span>
               </div>
               ${foundTokens(distribution, locked, (tokenId) => void continuation.step({ tokenId }))}
               <distribution-table
@@ -130,7 +134,7 @@ export class NextTab extends StoreElement {
             : continuation.ended
               ? t('The model ended the text.')
               : appended.length > 0
-                ? t('{0} appended', integer(appended.length))
+                ? t('{0} appended, underlined', integer(appended.length))
                 : nothing
         }
       </span>

@@ -9,11 +9,13 @@ export function samplingControls(sampling: Sampling, change: (part: Partial<Samp
   // Only what was moved: the next control may be moved before this one's change is drawn.
   const set = (key: keyof Sampling) => (event: Event) => change({ [key]: (event.target as LoupeSlider).value });
   const { temperature, topK, topP } = sampling;
+  // All is left to the most probable token: there is nothing to cut.
+  const greedy = temperature === 0;
   return html`<div class="sampling">
     <loupe-slider
       label=${t('1. Temperature')}
       hint=${t('Logits are divided by it: below 1 the probable becomes more probable, above 1 less')}
-      note=${temperature === 0 ? t('greedy') : temperature === 1 ? t('as is') : ''}
+      note=${greedy ? t('greedy') : temperature === 1 ? t('as is') : ''}
       min="0"
       max="2"
       step="0.01"
@@ -23,7 +25,8 @@ export function samplingControls(sampling: Sampling, change: (part: Partial<Samp
     <loupe-slider
       label=${t('2. Top-k')}
       hint=${t('Keeps the k most probable tokens')}
-      note=${topK === 0 ? t('all') : ''}
+      note=${greedy ? t('no effect') : topK === 0 ? t('all') : ''}
+      ?disabled=${greedy}
       min="0"
       max="100"
       step="1"
@@ -33,7 +36,8 @@ export function samplingControls(sampling: Sampling, change: (part: Partial<Samp
     <loupe-slider
       label=${t('3. Top-p')}
       hint=${t('Keeps the smallest set of tokens whose probabilities sum to at least p')}
-      note=${topP >= 1 ? t('all') : ''}
+      note=${greedy ? t('no effect') : topP >= 1 ? t('all') : ''}
+      ?disabled=${greedy}
       min="0.05"
       max="1"
       step="0.01"

@@ -13,7 +13,8 @@ export class HeatLegend extends LitElement {
     css`
       :host {
         display: inline-grid;
-        grid-template-columns: auto 180px;
+        grid-template-columns: auto minmax(0, 180px);
+        justify-content: start;
         gap: 0 8px;
         font-size: 0.92em;
       }
@@ -23,12 +24,20 @@ export class HeatLegend extends LitElement {
         border: 1px solid var(--loupe-line);
         background: linear-gradient(to right, ${unsafeCSS(stops)});
       }
+      .none,
       .ticks {
-        grid-column: 2;
-        display: flex;
-        justify-content: space-between;
         color: var(--loupe-faint);
         font-size: 0.9em;
+      }
+      .none {
+        justify-self: start;
+        padding-inline: 3px;
+        outline: 1px dotted var(--loupe-faint);
+        outline-offset: -1px;
+      }
+      .ticks {
+        display: flex;
+        justify-content: space-between;
       }
     `,
   ];
@@ -36,6 +45,7 @@ export class HeatLegend extends LitElement {
   protected override render() {
     return html`<span>${t('Surprisal in bits')}</span>
       <span class="ramp" role="img" aria-label=${t('From expected to unexpected')}></span>
+      <span class="none" title=${t('The first token has none, nor has one that the model did not read')}>${t('none')}</span>
       <span class="ticks number"
         >${ticks.map((tick) => html`<span>${tick}</span>`)}<span>${t('≥ {0}', heatLimitBits)}</span></span
       >`;

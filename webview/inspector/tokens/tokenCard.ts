@@ -49,6 +49,16 @@ export class TokenCard extends LitElement {
       vscode-link {
         margin-top: 10px;
       }
+      @container (width > 440px) and (max-width: 680px) {
+        .parts {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+          gap: 24px;
+        }
+        h3 {
+          margin-top: 4px;
+        }
+      }
     `,
   ];
 
@@ -65,18 +75,20 @@ export class TokenCard extends LitElement {
     return html`
       <div class="row spread">
         <span class="token mono">${bytes.length ? tokenLabel(bytes) : t('(added by the tokenizer)')}</span>
-        <span class="faint number">${t('Token {0}', integer(index))}</span>
+        <span class="faint number">${t('Index {0}', integer(index))}</span>
       </div>
+      <div class="parts">
       <dl>
         <dt>${t('Id')}</dt>
         <dd class="number">${tokens.ids[index]}${tokens.flags[index] & TokenFlag.special ? ` · ${t('special')}` : nothing}</dd>
         <dt>${t('Bytes')}</dt>
         <dd class="mono">${spacedHex(bytes) || '–'}</dd>
-        <dt>${t('Range')}</dt>
-        <dd class="number">${t('{0} to {1}', integer(tokens.starts[index]), integer(tokens.ends[index]))}</dd>
+        <dt title=${t('In the text, in UTF-16 units, as editors count')}>${t('Offsets')}</dt>
+        <dd class="number">${t('{0} to {1}', integer(tokens.starts[index]), integer(tokens.ends[index]))} <span class="faint">UTF-16</span></dd>
         ${reading && position !== null ? prediction(reading, position) : nothing}
       </dl>
       ${reading && position !== null && position > 0 ? alternatives(reading, position) : nothing}
+      </div>
       <vscode-link href="#" role="button" @click=${this.reveal}>${t('Show in the editor')}</vscode-link>
     `;
   }
@@ -118,8 +130,10 @@ function alternatives(reading: Reading, position: number) {
       actual: top.ids[at] === tokens.ids[position],
     });
   }
-  return html`<h3>${t('What the model expected here')}</h3>
-    <share-list label=${t('Most probable tokens')} .rows=${rows}></share-list>`;
+  return html`<section>
+    <h3>${t('What the model expected here')}</h3>
+    <share-list label=${t('Most probable tokens')} .rows=${rows}></share-list>
+  </section>`;
 }
 
 customElements.define('token-card', TokenCard);

@@ -1,14 +1,20 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectionState } from '../../../src/protocol/inspectorApi';
-import type { TokenizerRef } from '../../../src/protocol/tokens';
+import { TokenFlag, type Tokenization, type TokenizerRef } from '../../../src/protocol/tokens';
 import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { t } from '../../ui/l10n';
 import type { InspectorStore } from '../store';
 
 /** Which tokenizer, and how its tokens are shown. */
-export function tokensControls(store: InspectorStore, state: InspectionState, scored: boolean): TemplateResult {
-  const { view } = store;
+export function tokensControls(
+  store: InspectorStore,
+  state: InspectionState,
+  tokenization: Tokenization,
+  scored: boolean,
+): TemplateResult {
+  const { view, byModel, tokenizationIsEarlier } = store;
+  const { tokenizer } = tokenization;
   const chosen = (event: Event): void => {
     const key = (event.target as LoupeDropdown).value;
     const tokenizer = state.tokenizers.find(({ ref }) => refKey(ref) === key);
@@ -23,9 +29,7 @@ export function tokensControls(store: InspectorStore, state: InspectionState, sc
     ></loupe-dropdown>
     ${checkbox({
       label: t('Surprisal'),
-      hint: scored
-        ? t('Tint tokens by how unexpected they were to the model')
-        : t('Only for the model’s own tokens: choose the model’s tokenizer'),
+      hint: t('Tint tokens by how unexpected they were to the model'),
       checked: view.surprisal && scored,
       disabled: !scored,
       changed: (surprisal) => store.look({ surprisal }),
@@ -43,7 +47,19 @@ export function tokensControls(store: InspectorStore, state: InspectionState, sc
       checked: state.special === 'parse',
       changed: (parse) => store.command('setSpecial', { special: parse ? 'parse' : 'text' }),
     })}
+    ${byModel || scored ? nothing : note(t('Surprisal is known for the model’s own tokens only.'))}
+    ${
+      state.special === 'text' || tokenizationIsEarlier || hasSpecial(tokenization)
+        ? nothing
+        : note(t('The text has no special token of {0}.', tokenizer))
+    }
   </div>`;
 }
+
+const note = (text: string) => html`<span class="faint">${text}</span>`;
+
+/** Special tokens that the text holds; those that the tokenizer adds of itself do not count. */
+const hasSpecial = ({ tokens }: Tokenization) =>
+  tokens.flags.some((flags) => (flags & (TokenFlag.special | TokenFlag.added)) === TokenFlag.special);
 
 const refKey = (ref: TokenizerRef) => (ref.kind === 'encoding' ? `encoding ${ref.name}` : `model ${ref.model}`);

@@ -41,7 +41,7 @@ export class TokensTab extends StoreElement {
     const scores = this.scoresOf(tokenization);
     const heat = view.surprisal ? (scores?.heat ?? null) : null;
     return html`
-      ${tokensControls(store, state, scores !== null)}
+      ${tokensControls(store, state, tokenization, scores !== null)}
       <div class="columns ${store.tokenizationIsEarlier ? 'earlier' : ''}">
         <loupe-token-strip
           label=${t('Tokens of the text')}
@@ -75,11 +75,11 @@ export class TokensTab extends StoreElement {
         tokens.ids.length > 0
           ? t('Point at a token, or select one, to see its numbers.')
           : t('There is no text yet. Write or select some in the editor.');
-      return html`<div class="card faint">${next}</div>`;
+      return html`<div class="card faint figures">${next}</div>`;
     }
     const position = scores && positionOf(scores, span.first);
     return html`<token-card
-      class="card"
+      class="card figures"
       aria-live="polite"
       .tokens=${tokens}
       .index=${span.first}

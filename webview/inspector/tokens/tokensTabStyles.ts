@@ -38,18 +38,35 @@ export const tokensTabStyles = css`
   }
   @container (max-width: 680px) {
     .columns {
-      grid-template-columns: minmax(0, 1fr);
+      display: flex;
+      flex-direction: column;
+      align-items: stretch;
+      gap: 12px;
     }
-    /* The numbers of a token stay in sight under a long text. */
     aside {
-      top: auto;
-      bottom: 0;
-      max-height: 50vh;
-      overflow: auto;
-      margin: 0 -16px -24px;
-      padding: 10px 16px;
-      background: var(--vscode-editor-background);
-      border-top: 1px solid var(--loupe-line);
+      display: contents;
+    }
+    heat-legend {
+      order: -1;
+    }
+  }
+  /* The numbers of a token stay in sight under a long text, where they leave room for it. */
+  @container (width > 440px) and (max-width: 680px) {
+    @media (min-height: 560px) {
+      .figures {
+        position: sticky;
+        bottom: 0;
+        box-shadow: 0 0 0 6px var(--vscode-editor-background);
+      }
+    }
+  }
+  @container (max-width: 440px) {
+    @media (min-height: 860px) {
+      .figures {
+        position: sticky;
+        bottom: 0;
+        box-shadow: 0 0 0 6px var(--vscode-editor-background);
+      }
     }
   }
 `;
