@@ -168,7 +168,14 @@ describe('Inspector in a browser: Tokens', function () {
     const surprisal = page.getByRole('checkbox', { name: 'Surprisal' });
     assert.equal(await surprisal.getAttribute('aria-disabled'), 'false');
     await page.getByRole('combobox', { name: 'Tokenizer' }).click();
-    await page.getByRole('option', { name: 'o200k_base' }).click();
+    const clipped = await page.getByRole('option', { name: 'o200k_harmony' }).evaluate((option) => {
+      const content = option.shadowRoot?.querySelector('.content');
+      return content ? content.scrollWidth - content.clientWidth : null;
+    });
+    assert.equal(clipped, 0);
+    const option = page.getByRole('option', { name: 'o200k_base' });
+    assert.equal(await option.getAttribute('title'), 'GPT-4o and later');
+    await option.click();
     await eventually(() => assert.deepEqual(host.state.tokenizer, { kind: 'encoding', name: 'o200k_base' }));
     await eventually(async () => assert.match(await said(page.locator('tokens-tab')), /Vocabulary 200,019/));
     assert.equal(await surprisal.getAttribute('aria-disabled'), 'true');

@@ -1,10 +1,11 @@
 import type { Dropdown } from '@vscode/webview-ui-toolkit';
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
 export interface DropdownOption {
   value: string;
   label: string;
+  title?: string;
 }
 
 /**
@@ -33,6 +34,8 @@ export class LoupeDropdown extends LitElement {
       max-width: 100%;
       position: relative;
       z-index: var(--loupe-dropdown-layer, auto);
+      /* White, says the toolkit, where a theme names none: unreadable on a light theme's pale selection. */
+      --list-active-selection-foreground: var(--vscode-list-activeSelectionForeground, var(--vscode-foreground));
     }
     vscode-dropdown:not(:defined) {
       display: inline-block;
@@ -68,7 +71,8 @@ export class LoupeDropdown extends LitElement {
         ${repeat(
           this.options,
           (option) => option.value,
-          (option) => html`<vscode-option value=${option.value}>${option.label}</vscode-option>`,
+          (option) =>
+            html`<vscode-option value=${option.value} title=${option.title ?? nothing}>${option.label}</vscode-option>`,
         )}
       </vscode-dropdown>
     </span>`;
