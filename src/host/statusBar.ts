@@ -40,6 +40,8 @@ export class StatusBar implements Disposable {
     ({ tokenizer: this.tokenizer, special: this.special } = inspection.state);
     const later = () => this.schedule();
     this.store.add(vscode.window.onDidChangeActiveTextEditor(later));
+    // An editor that closes while a panel has the focus was not the active one.
+    this.store.add(vscode.window.onDidChangeVisibleTextEditors(later));
     this.store.add(vscode.window.onDidChangeTextEditorSelection(later));
     this.store.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -59,7 +61,7 @@ export class StatusBar implements Disposable {
     this.schedule();
   }
 
-  /** For tests: what the item shows. */
+  /** For tests: what the item shows; nothing while it is hidden. */
   get text(): string {
     return this.item.text;
   }
@@ -80,8 +82,10 @@ export class StatusBar implements Disposable {
     const editor = vscode.window.activeTextEditor;
     if (!editor || !isInspectable(editor.document)) {
       // A focused panel leaves the count of the editor beside it.
-      if (vscode.window.visibleTextEditors.length > 0) return;
+      if (vscode.window.visibleTextEditors.some(({ document }) => isInspectable(document))) return;
+      this.counting.abort();
       this.count = undefined;
+      this.item.text = '';
       this.item.hide();
       return;
     }

@@ -247,3 +247,15 @@ describe('from the selection to the Inspector', () => {
     assert.equal(parts.inspector.panel, undefined);
   });
 });
+  it('counts nothing in the status bar once the editor beside a focused panel is closed', async () => {
+    await openText(story);
+    await inspect();
+    await eventually('a count', () => parts.statusBar.text.includes('tokens'));
+    await vscode.commands.executeCommand('workbench.action.focusNextGroup');
+    await eventually('the panel has the focus', () => vscode.window.activeTextEditor === undefined);
+    await pause(500);
+    assert.match(parts.statusBar.text, /tokens/, 'the focus alone changes nothing');
+    await vscode.window.tabGroups.close(vscode.window.tabGroups.all[0].tabs);
+    await eventually('no count', () => parts.statusBar.text === '');
+  });
+
