@@ -66,6 +66,20 @@ describe('settings', () => {
     await eventually('the shipped model again', () => parts.inspection.state.model === 'pocket');
   });
 
+  it('the Models view tells what its words mean', async () => {
+    await set('models', [folder]);
+    const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));
+    await parts.models.describe();
+    const [shipped] = parts.models.models;
+    const rows = [shipped, added].map((model) => parts.modelsView.item(model));
+    assert.match(String(rows[0].description), /^default · .* · in use$/);
+    assert.match(String(rows[0].tooltip), /\nDefault: .*\nIn use: .*$/);
+    assert.match(String(rows[1].description), /not loaded$/);
+    assert.match(String(rows[1].tooltip), /\nNot loaded: .*$/);
+    assert.doesNotMatch(String(rows[1].tooltip), /Default:/);
+    await set('models', []);
+  });
+
   it('reads anew when a change of model was cancelled', async () => {
     await set('models', [folder]);
     const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));

@@ -58,11 +58,18 @@ export class ModelsView implements Disposable {
     const { id, description, error, source } = model;
     const inUse = inspection.state.model === id;
     const loaded = runtime.loadedModels.has(id);
-    const state = loaded ? (inUse ? t('in use') : t('loaded')) : inUse ? t('chosen') : t('not loaded');
+    const [state, meaning] = loaded
+      ? inUse
+        ? [t('in use'), t('In use: it reads the inspected text.')]
+        : [t('loaded'), t('Loaded: it is in memory.')]
+      : inUse
+        ? [t('chosen'), t('Chosen: it is loaded when the next text is read.')]
+        : [t('not loaded'), t('Not loaded: it is loaded when it is used.')];
+    const isDefault = settings.model.value === id;
     const item = new vscode.TreeItem(description?.name ?? model.name);
     item.id = id;
     const facts = [
-      ...(settings.model.value === id ? [t('default')] : []),
+      ...(isDefault ? [t('default')] : []),
       ...(description ? [megabytes(description.bytes)] : []),
       error ? t('cannot be used') : state,
     ];
@@ -70,15 +77,17 @@ export class ModelsView implements Disposable {
     const icon = error ? 'error' : inUse ? 'pass-filled' : loaded ? 'pass' : 'circle-large-outline';
     item.iconPath = new vscode.ThemeIcon(icon, error ? new vscode.ThemeColor('errorForeground') : undefined);
     item.contextValue = `${source}${error ? '.broken' : ''}`;
-    item.tooltip = this.tooltip(model);
+    const meanings = isDefault ? [t('Default: every new window begins with it.'), meaning] : [meaning];
+    item.tooltip = [...this.about(model), ...(error ? [] : meanings)].join('\n');
     item.accessibilityInformation = { label: `${model.name}, ${facts.join(', ')}` };
     return item;
   }
 
-  private tooltip({ folder, description, error }: InstalledModel): string {
+  /** What is known of its files, by lines. */
+  private about({ folder, description, error }: InstalledModel): string[] {
     const { t } = vscode.l10n;
-    if (error) return this.parts.errors.describe(error);
-    if (!description) return folder;
+    if (error) return [this.parts.errors.describe(error)];
+    if (!description) return [folder];
     const { architecture, layers, heads, keyHeads, vocabularySize, context, chat, thinking } = description;
     return [
       folder,
@@ -87,7 +96,7 @@ export class ModelsView implements Disposable {
       t('Vocabulary: {0} tokens', vocabularySize.toLocaleString(vscode.env.language)),
       t('Context: {0} tokens', context.toLocaleString(vscode.env.language)),
       chat ? (thinking ? t('Chat template with a switch for thinking') : t('Chat template')) : t('No chat template'),
-    ].join('\n');
+    ];
   }
 }
 
