@@ -19,6 +19,8 @@ import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
 export interface InspectionState {
   /** Null until something was inspected. */
   subject: InspectionSubject | null;
+  /** The document was edited where the subject was: it is not there any more as it was inspected. */
+  edited: boolean;
   models: ModelChoice[];
   model: string;
   tokenizers: { ref: TokenizerRef; name: string }[];

@@ -78,6 +78,23 @@ describe('from the selection to the Inspector', () => {
     await readingOf(parts, `So. ${story}`);
   });
 
+  it('says that a pinned text was edited, until another is taken', async () => {
+    const editor = await openText(story);
+    const text = select(editor, 4, 20);
+    await inspect();
+    await readingOf(parts, text);
+    parts.inspection.setPinned(true);
+    const insert = (offset: number) => editor.edit((edit) => edit.insert(editor.document.positionAt(offset), 'So. '));
+    await insert(0);
+    assert.equal(parts.inspection.state.edited, false, 'an edit before it only moves it');
+    await insert(12);
+    assert.equal(parts.inspection.state.edited, true);
+    assert.equal(parts.inspection.state.subject?.text, text);
+    parts.inspection.setPinned(false);
+    await inspect();
+    assert.equal(parts.inspection.state.edited, false);
+  });
+
   it('stays on its text while it is pinned', async () => {
     const editor = await openText(story);
     const text = select(editor, 0, 20);

@@ -39,6 +39,7 @@ export class HarnessHost {
   view: Connection<InspectorHostApi, InspectorViewApi> | undefined;
   state: InspectionState = {
     subject: null,
+    edited: false,
     models: [],
     model: 'pocket',
     tokenizers: [

@@ -99,6 +99,14 @@ describe('Inspector in a browser: states', function () {
     assert.equal(await page.getByRole('tab', { name: 'Trace' }).getAttribute('aria-selected'), 'true');
   });
 
+  it('says that the text was edited since', async () => {
+    const { page, host } = await open(sample);
+    const header = page.locator('inspector-header');
+    assert.doesNotMatch(await said(header), /edited/);
+    host.setState({ edited: true });
+    await eventually(async () => assert.match(await said(header), /selection from line 3 · edited since/));
+  });
+
   it('changes tabs with the keys', async () => {
     const { page } = await open(sample);
     await page.getByRole('tab', { name: 'Tokens' }).focus();

@@ -75,7 +75,7 @@ export class InspectorHeader extends StoreElement {
     if (!state) return nothing;
     return html`
       <div class="subject">
-        <span class="what">${state.subject ? subjectLine(state.subject) : nothing}</span>
+        <span class="what">${state.subject ? subjectLine(state.subject, state.edited) : nothing}</span>
         <span class="state" role="status">${this.phase(state.phase)}</span>
         ${checkbox({
           label: t('Pin'),
@@ -153,9 +153,10 @@ export class InspectorHeader extends StoreElement {
 const counted = (count: number, one: string, other: string) =>
   html`<b>${integer(count)}</b> ${plural(count, one, other)}`;
 
-function subjectLine({ document, line, selection }: InspectionSubject) {
+function subjectLine({ document, line, selection }: InspectionSubject, edited: boolean) {
   const which = selection ? t('selection from line {0}', line) : t('whole document');
-  return html`<b title=${document}>${document}</b> <span class="faint">· ${which}</span>`;
+  return html`<b title=${document}>${document}</b> <span class="faint">· ${which}</span>
+    ${edited ? html`<span title=${t('The document does not hold this text any more')}>· ${t('edited since')}</span>` : nothing}`;
 }
 
 customElements.define('inspector-header', InspectorHeader);

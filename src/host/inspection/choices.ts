@@ -12,6 +12,7 @@ export function initialState(models: ModelRegistry, settings: Settings): Inspect
   const model = defaultModel(models, settings);
   return {
     subject: null,
+    edited: false,
     ...choices(models, model),
     model,
     tokenizer: chosenTokenizer(models, settings, model),

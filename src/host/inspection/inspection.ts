@@ -130,6 +130,8 @@ export class Inspection implements Disposable {
   setAnchor(anchor: Anchor | null): void {
     this.anchor = anchor;
     this.anchorEmitter.fire(anchor);
+    const edited = this.state.subject !== null && anchor === null;
+    if (edited !== this.state.edited) this.update({ edited });
   }
 
   /** Reads again, after a failure. */
@@ -146,10 +148,10 @@ export class Inspection implements Disposable {
   /** Nobody looks any more: frees the run and forgets the text. */
   close(): void {
     if (!this.state.subject) return;
+    this.update({ subject: null, edited: false, pinned: false });
     this.setAnchor(null);
     this.marks.set(null);
     this.results.close();
-    this.update({ subject: null, pinned: false });
   }
 
   dispose(): void {
