@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { type EncodingName, encodingModels } from '../protocol/tokens';
 import type { Inspection } from './inspection/inspection';
 import { sameTokenizer } from './inspection/tokenizers';
 import type { ModelRegistry } from './models/modelRegistry';
@@ -14,7 +15,10 @@ export async function pickTokenizer(inspection: Inspection): Promise<void> {
       .filter(({ ref }) => ref.kind === kind)
       .map(({ ref, name }) => ({
         label: name,
-        description: sameTokenizer(ref, tokenizer) ? t('in use') : '',
+        description: [
+          ...(ref.kind === 'encoding' ? [t(encodingModels[ref.name as EncodingName])] : []),
+          ...(sameTokenizer(ref, tokenizer) ? [t('in use')] : []),
+        ].join(' · '),
         choose: () => inspection.setTokenizer(ref),
       }));
   await pick(t('Choose a tokenizer for counts and the Tokens tab'), [

@@ -43,6 +43,17 @@ export const encodingNames = [
 
 export type EncodingName = (typeof encodingNames)[number];
 
+/** Which of OpenAI's models use an encoding: English texts, and the keys of their translations. */
+export const encodingModels: Record<EncodingName, string> = {
+  o200k_base: 'GPT-4o and later',
+  o200k_harmony: 'gpt-oss',
+  cl100k_base: 'GPT-4, GPT-3.5',
+  p50k_base: 'Codex, text-davinci-002, text-davinci-003',
+  p50k_edit: 'text-davinci-edit-001, code-davinci-edit-001',
+  r50k_base: 'GPT-3: davinci, curie, babbage, ada',
+  gpt2: 'GPT-2',
+};
+
 /** Which tokenizer: an OpenAI encoding by name (`o200k_base`), or the one of a model, by its id or folder. */
 export type TokenizerRef = { kind: 'encoding'; name: string } | { kind: 'model'; model: string };
 

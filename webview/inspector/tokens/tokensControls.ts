@@ -1,6 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectionState } from '../../../src/protocol/inspectorApi';
-import { TokenFlag, type Tokenization, type TokenizerRef } from '../../../src/protocol/tokens';
+import {
+  type EncodingName,
+  encodingModels,
+  TokenFlag,
+  type Tokenization,
+  type TokenizerRef,
+} from '../../../src/protocol/tokens';
 import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { t } from '../../ui/l10n';
@@ -23,7 +29,11 @@ export function tokensControls(
   return html`<div class="row">
     <loupe-dropdown
       label=${t('Tokenizer')}
-      .options=${state.tokenizers.map(({ ref, name }) => ({ value: refKey(ref), label: name }))}
+      .options=${state.tokenizers.map(({ ref, name }) => ({
+        value: refKey(ref),
+        label: name,
+        title: ref.kind === 'encoding' ? t(encodingModels[ref.name as EncodingName]) : undefined,
+      }))}
       .value=${refKey(state.tokenizer)}
       @change=${chosen}
     ></loupe-dropdown>
