@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rgb } from 'd3-color';
+import { type RGBColor, rgb } from 'd3-color';
+import manifest from '../../package.json';
 import {
   colorScale,
   contrast,
@@ -25,10 +26,34 @@ function theme(kind: ThemeKind): Theme {
     faint: foreground,
     accent: foreground,
     line: foreground,
-    warm: color('charts-yellow', '#cca700'),
-    hot: color('charts-red', '#e51400'),
+    surprise: color('loupe-surprisal4Background', '#888'),
   };
 }
+
+/** A colour with alpha as it shows on the background. */
+function laid(over: string, { background }: Theme): RGBColor {
+  const { r, g, b, opacity } = rgb(over);
+  const mix = (above: number, below: number) => above * opacity + below * (1 - opacity);
+  return rgb(mix(r, background.r), mix(g, background.g), mix(b, background.b));
+}
+
+describe('surprisal in the editor', () => {
+  for (const kind of Object.keys(themes) as ThemeKind[]) {
+    it(`has the panels’ hue in ${kind}, deepens with the level, and leaves text readable`, () => {
+      const shown = theme(kind);
+      const key = kind === 'highContrastDark' ? 'highContrast' : kind;
+      const levels = manifest.contributes.colors
+        .filter(({ id }) => /^loupe\.surprisal\dBackground$/.test(id))
+        .map(({ defaults }) => rgb(defaults[key]));
+      assert.equal(levels.length, 4);
+      const end = colorScale(shown, 'surprise')(1);
+      for (const level of levels) assert.equal(rgb(level.r, level.g, level.b).formatHex(), end.formatHex());
+      const depths = levels.map((level) => contrast(laid(level.formatRgb(), shown), shown.background));
+      for (let i = 1; i < 4; i++) assert.ok(depths[i] > depths[i - 1] * 1.1, String(depths));
+      assert.ok(contrast(shown.foreground, laid(levels[3].formatRgb(), shown)) >= 4.5);
+    });
+  }
+});
 
 describe('colour scales', () => {
   for (const kind of Object.keys(themes) as ThemeKind[]) {

@@ -11,7 +11,7 @@ export type ScaleKind = 'weight' | 'surprise';
 
 /**
  * A scale from the editor's background, lightness rising or falling all the way so that it reads without hue. Surprisal
- * goes to an orange between the theme's own yellow and red. In high contrast both go straight from background to foreground.
+ * goes to the colour that it has in the editor. In high contrast both go straight from background to foreground.
  */
 export function colorScale(theme: Theme, kind: ScaleKind): ColorScale {
   const interpolate = piecewise(interpolateLab, [theme.background.formatRgb(), ...stops(theme, kind)]);
@@ -19,13 +19,9 @@ export function colorScale(theme: Theme, kind: ScaleKind): ColorScale {
 }
 
 function stops(theme: Theme, kind: ScaleKind): string[] {
-  const { highContrast, light, foreground, background, warm, hot } = theme;
+  const { highContrast, light, foreground, surprise } = theme;
   if (highContrast) return [foreground.formatRgb()];
-  if (kind === 'surprise') {
-    const orange = rgb(interpolateLab(warm, hot)(light ? 0.62 : 0.45));
-    const middle = rgb(interpolateLab(background, orange)(light ? 0.45 : 0.5));
-    return [middle.formatRgb(), (light ? orange : orange.brighter(0.4)).formatRgb()];
-  }
+  if (kind === 'surprise') return [surprise.formatRgb()];
   const from = (t: number) => interpolateYlGnBu(light ? 0.12 + 0.88 * t : 0.92 - 0.9 * t);
   return [0, 0.25, 0.5, 0.75, 1].map(from);
 }

@@ -15,9 +15,8 @@ export interface Theme {
   faint: RGBColor;
   /** Crosshair and marks. */
   accent: RGBColor;
-  /** The theme's yellow and red for charts; its orange lets the background through. */
-  warm: RGBColor;
-  hot: RGBColor;
+  /** The hue of surprisal, in the editor as in the panels; opaque here. */
+  surprise: RGBColor;
   /** Lines between parts of a picture. */
   line: RGBColor;
 }
@@ -50,8 +49,7 @@ export function readTheme(): Theme {
     foreground,
     faint: color(['descriptionForeground'], foreground.formatRgb()),
     accent: color(['contrastActiveBorder', 'focusBorder'], foreground.formatRgb()),
-    warm: color(['charts-yellow'], '#cca700'),
-    hot: color(['charts-red'], '#e51400'),
+    surprise: color(['loupe-surprisal4Background'], light ? '#d95400' : '#ff993b'),
     line: color(['contrastBorder', 'panel-border', 'editorWidget-border'], foreground.formatRgb()),
   };
 }

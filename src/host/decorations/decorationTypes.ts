@@ -22,13 +22,7 @@ export class DecorationTypes implements Disposable {
   ];
   /** Level i is for surprisal of at least `surprisalBits[i]`. */
   readonly surprisal = surprisalBits.map((_, level) =>
-    this.create({
-      backgroundColor: color(`loupe.surprisal${level + 1}Background`),
-      // The line shows through a selection, which the background does not.
-      borderColor: color(`loupe.surprisal${level + 1}Border`),
-      borderStyle: 'solid',
-      borderWidth: '0 0 2px 0',
-    }),
+    this.create({ backgroundColor: color(`loupe.surprisal${level + 1}Background`) }),
   );
 
   get all(): vscode.TextEditorDecorationType[] {

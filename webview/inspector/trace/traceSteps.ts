@@ -39,7 +39,7 @@ export class TraceSteps extends LitElement {
         padding-top: 3px;
       }
       .bar {
-        --bar-color: var(--loupe-surprise);
+        --bar-color: var(--heat-15);
         height: 5px;
         margin: 3px 0;
       }
