@@ -258,12 +258,6 @@ describe('from the selection to the Inspector', () => {
     await eventually(`${count} tokens`, () => parts.statusBar.text.includes(`${count} tokens`));
   });
 
-  it('opens nothing where no text is open', async () => {
-    await closeEditors();
-    await inspect();
-    assert.equal(parts.inspector.panel, undefined);
-  });
-});
   it('counts nothing in the status bar once the editor beside a focused panel is closed', async () => {
     await openText(story);
     await inspect();
@@ -276,3 +270,9 @@ describe('from the selection to the Inspector', () => {
     await eventually('no count', () => parts.statusBar.text === '');
   });
 
+  it('opens nothing where no text is open', async () => {
+    await closeEditors();
+    await inspect();
+    assert.equal(parts.inspector.panel, undefined);
+  });
+});
