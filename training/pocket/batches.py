@@ -61,14 +61,16 @@ def document_sizes(ids: np.ndarray) -> np.ndarray:
 
 def pack(sizes: np.ndarray, rows: int, length: int) -> tuple[np.ndarray, np.ndarray]:
     """
-    Places documents of those sizes, which lie end to end and fill the rows exactly: the largest first, each into the fullest row that has
-    room. Documents longer than a row come last, as they are cut anyway: they fill what is left.
+    Places documents of those sizes, which lie end to end: the largest first, each into the fullest row that has room. Documents longer than a row
+    come last, as they are cut anyway: they fill what is left.
 
-    → for each place of the rows, [rows · length] in reading order, which token goes there; and where in its row that token's piece begins.
+    → for each place of the rows, [rows · length] in reading order, which token goes there, the number of all tokens where none does; and where in its
+    row that token's piece begins.
     """
     starts = np.cumsum(sizes) - sizes
     documents = sorted(zip(sizes.tolist(), starts.tolist(), strict=True), key=lambda document: (document[0] > length, -document[0]))
-    order, first = np.empty(rows * length, np.int64), np.empty(rows * length, np.int32)
+    order = np.full(rows * length, sizes.sum())
+    first = np.tile(np.arange(length, dtype=np.int32), rows)
     free = [(length, row) for row in range(rows)]
     for size, start in documents:
         while size:
@@ -82,3 +84,16 @@ def pack(sizes: np.ndarray, rows: int, length: int) -> tuple[np.ndarray, np.ndar
                 insort(free, (room - taken, row))
             size, start = size - taken, start + taken
     return order, first
+
+
+def pack_whole(sizes: np.ndarray, length: int, rows_at_once: int) -> tuple[np.ndarray, np.ndarray]:
+    """As `pack`, into as many times `rows_at_once` rows as no document has to be cut for."""
+    if sizes.max() > length:
+        raise ValueError(f'{sizes.max()} tokens do not fit in a row of {length}.')
+    rows = -(-sizes.sum() // (rows_at_once * length)) * rows_at_once
+    while True:
+        order, first = pack(sizes, rows, length)
+        pieces = (first == np.tile(np.arange(length), rows)) & (order < sizes.sum())
+        if pieces.sum() == len(sizes):
+            return order, first
+        rows += rows_at_once

@@ -85,3 +85,38 @@ class Recipe:
 PRETRAIN = Recipe(matrix_rate=0.02, rate=0.004, weight_decay=0.05, warmup=50, decay=0.3)
 SFT = Recipe(matrix_rate=0.004, rate=0.0008, weight_decay=0.0, warmup=20, decay=0.8)
 SFT_ROUNDS = 1
+
+
+# Reinforcement learning with verifiable rewards.
+@dataclass(frozen=True)
+class Grpo:
+    steps: int = 300
+    questions: int = 16
+    """Of a step, drawn from the reasoning families."""
+    samples: int = 8
+    """Of a question: the group that a sample is compared with."""
+    most_tokens: int = 256
+    updates: int = 2
+    """Optimizer steps on what one step drew; from the second on the samples are slightly off policy."""
+    rate: float = 5e-5
+    warmup: int = 5
+    clip: float = 0.2
+    divergence: float = 0.0
+    """Weight of the divergence from the model that it began with; 0 leaves it out."""
+    held_out_every: int = 25
+    held_out_questions: int = 10
+    """Of each family, for the curve on held-out questions."""
+
+
+GRPO = Grpo()
+GRPO_SEED = 'pocket grpo 1'
+GRPO_ROWS = {'cpu': 8, 'cuda': 128}
+"""Rows of 512 tokens of one forward and backward pass."""
+
+
+# Evaluation.
+EVALUATION_SEED = 'pocket evaluation 1'
+"""Of the questions. Training never meets these: it draws from the other side of the split, whatever the seed."""
+EVALUATION_QUESTIONS = 500
+"""Of each family; fewer where it has not so many."""
+EVALUATION_STORIES = 100

@@ -67,19 +67,35 @@ def weights_of(model: Llama, dtype: torch.dtype = torch.float32) -> dict[str, to
 def save(model: Llama, folder: Path, tokenizer: Path = config.TOKENIZER, dtype: torch.dtype = torch.float32) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save_file(weights_of(model, dtype), folder / 'model.safetensors', metadata={'format': 'pt'})
-    generation = {'do_sample': True, 'temperature': 0.7, 'top_p': 0.95, 'max_new_tokens': 256, 'eos_token_id': END_TOKENS, 'pad_token_id': PADDING}
+    generation = {
+        'do_sample': True,
+        'temperature': 0.7,
+        'top_p': 0.95,
+        'max_new_tokens': 256,
+        'eos_token_id': END_TOKENS,
+        'pad_token_id': PADDING,
+    }
     for name, content in (('config.json', hugging_face_config(model.shape, dtype)), ('generation_config.json', generation)):
         (folder / name).write_text(json.dumps(content, indent=2) + '\n', encoding='utf-8')
-    for name in TOKENIZER_FILES:
-        shutil.copyfile(tokenizer / name, folder / name)
+    if tokenizer != folder:
+        for name in TOKENIZER_FILES:
+            shutil.copyfile(tokenizer / name, folder / name)
 
 
 def load(folder: Path, device: torch.device | str = 'cpu') -> Llama:
     """The model in float32."""
     model = Llama(read_shape(folder))
-    weights = load_file(folder / 'model.safetensors')
+    file = folder / 'model.safetensors'
+    weights = load_file(file) if file.exists() else weights_of_graph(folder / 'onnx' / 'model.onnx')
     model.load_state_dict({name.removeprefix(PREFIX): weight.float() for name, weight in weights.items()})
     return model.to(device).eval()
+
+
+def weights_of_graph(path: Path) -> dict[str, torch.Tensor]:
+    """The weights in an ONNX file that `export` made: folders that ship have no other."""
+    from .onnx_graph import read_weights  # Training needs no onnx.
+
+    return {name: torch.from_numpy(array.copy()) for name, array in read_weights(path).items()}
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

@@ -18,12 +18,21 @@ class Sample:
 
     ids: list[int]
     """Without the end token."""
-    ended: bool
-    """Whether an end token was written, rather than as many tokens as allowed."""
+    end: int | None
+    """The end token that was written; none where as many tokens were written as allowed."""
     surprisal: list[float]
     """−ln p of each token, the end token's last, at the temperature that was drawn with (1 for greedy choice)."""
     entropy: list[float]
     """Of the distribution each was drawn from, natural logarithm."""
+
+    @property
+    def ended(self) -> bool:
+        return self.end is not None
+
+    @property
+    def written(self) -> list[int]:
+        """The end token too."""
+        return self.ids if self.end is None else [*self.ids, self.end]
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,9 @@ class Sampling:
 
 
 @torch.no_grad()
-def generate(model: Llama, prompts: Sequence[list[int]], sampling: Sampling, samples: int = 1, rows_at_once: int = 128) -> list[list[Sample]]:
+def generate(
+    model: Llama, prompts: Sequence[list[int]], sampling: Sampling, samples: int = 1, rows_at_once: int = 128
+) -> list[list[Sample]]:
     """`samples` of each prompt, in the prompts' order. Prompts of about the same length are read together."""
     device = model.embed_tokens.weight.device
     draw = torch.Generator(device).manual_seed(sampling.seed)
@@ -85,7 +96,10 @@ def _continue(model: Llama, prompts: list[list[int]], sampling: Sampling, sample
             past = [(keys[going], values[going]) for keys, values in past]
         states = model(chosen[:, None], begin[:, None], past, longest + step)[:, -1]
     columns = (column.tolist() for column in (tokens, length, ended, surprisal, entropy))
-    return [Sample(ids[: size - end], end, one[:size], spread[:size]) for ids, size, end, one, spread in zip(*columns, strict=True)]
+    return [
+        Sample(ids[: size - end], ids[size - 1] if end else None, one[:size], spread[:size])
+        for ids, size, end, one, spread in zip(*columns, strict=True)
+    ]
 
 
 def empty_past(model: Llama, rows: int, capacity: int) -> list[tuple[Tensor, Tensor]]:

@@ -31,6 +31,13 @@ class Workers:
             distributed.all_reduce(tensor)
         return tensor
 
+    def gather(self, value: Any) -> list[Any]:
+        """What each worker has, in the order of their ranks."""
+        values = [value] * self.count
+        if self.count > 1:
+            distributed.all_gather_object(values, value)
+        return values
+
 
 def default_processes(device: torch.device) -> int:
     return 1 if device.type == 'cuda' else len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count() or 1

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from .loss import language_loss, token_losses
 from .model import Llama
 from .optimizer import Optimizers
 from .parallel import Workers
+from .stopping import stop_signals
 
 VALID_LENGTH = 512
 TELL_EVERY = 20
@@ -180,7 +179,15 @@ class Trainer:
         return ['step', 'tokens', 'seconds', 'rate', 'loss', *(f'bits_per_byte_{name}' for name in self.valid)]
 
     def tell(self, log: Log, figures: dict[str, float], valid: dict[str, float]) -> None:
-        log.write({'step': self.step, 'tokens': self.tokens, 'seconds': self.seconds, **figures, **{f'bits_per_byte_{name}': value for name, value in valid.items()}})
+        log.write(
+            {
+                'step': self.step,
+                'tokens': self.tokens,
+                'seconds': self.seconds,
+                **figures,
+                **{f'bits_per_byte_{name}': value for name, value in valid.items()},
+            }
+        )
         if self.workers.rank == 0 and (valid or self.step % TELL_EVERY == 0):
             told = {**figures, **valid, 'tokens/s': self.tokens / max(1.0, self.seconds)}
             print(f'{self.tokens / 1e6:8.2f} M tokens', *(f'{name} {value:,.4g}' for name, value in told.items()), sep='  ', flush=True)
@@ -189,22 +196,3 @@ class Trainer:
         for tokens, reached in self.milestones.items():
             if seen < tokens <= self.tokens and self.workers.rank == 0:
                 reached(self.model)
-
-
-@contextlib.contextmanager
-def stop_signals(trainer: Trainer) -> Iterator[None]:
-    """Lets SIGINT and SIGTERM end the run after the step under way; a second one ends it at once."""
-    if trainer.workers.rank:
-        yield
-        return
-
-    def stop(number: int, _frame: Any) -> None:
-        trainer.stop_asked = True
-        signal.signal(number, signal.SIG_DFL)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -20,6 +20,7 @@ if importlib.util.find_spec('torch') is None:
 
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
+
 from pocket import config  # noqa: E402
 from pocket.batches import Stream  # noqa: E402
 from pocket.model import Llama, initialise  # noqa: E402
@@ -27,7 +28,13 @@ from pocket.parallel import Workers, launch  # noqa: E402
 from pocket.trainer import Trainer, bits_per_byte, rate_scale  # noqa: E402
 
 SMALL = config.Shape(vocabulary=97, width=32, layers=2, heads=4, key_heads=2, head_size=8, feed_forward=48, context=64)
-SIZES: dict[str, Any] = {'BATCH_TOKENS': {'cpu': 512}, 'MICRO_TOKENS': {'cpu': 128}, 'CONTEXTS': (32, 64), 'VALID_EVERY': 1024, 'VALID_ROWS': 2}
+SIZES: dict[str, Any] = {
+    'BATCH_TOKENS': {'cpu': 512},
+    'MICRO_TOKENS': {'cpu': 128},
+    'CONTEXTS': (32, 64),
+    'VALID_EVERY': 1024,
+    'VALID_ROWS': 2,
+}
 RECIPE = config.Recipe(matrix_rate=0.02, rate=0.01, weight_decay=0.01, warmup=2, decay=0.5)
 STEPS = 8
 
@@ -35,7 +42,10 @@ STEPS = 8
 def write_stream(path: Path) -> None:
     """Documents that count up from somewhere: quickly learned."""
     rng = np.random.default_rng(0)
-    documents = [np.append(np.arange(start, start + size) % 90 + 6, 0) for start, size in zip(rng.integers(90, size=400), rng.integers(3, 40, 400), strict=True)]
+    documents = [
+        np.append(np.arange(start, start + size) % 90 + 6, 0)
+        for start, size in zip(rng.integers(90, size=400), rng.integers(3, 40, 400), strict=True)
+    ]
     np.concatenate(documents).astype(np.uint16).tofile(path)
 
 
@@ -60,7 +70,11 @@ class TrainerTest(unittest.TestCase):
         self.addCleanup(temporary.cleanup)
         self.folder = Path(temporary.name)
         write_stream(self.folder / 'stream.bin')
-        for patch in (unittest.mock.patch.multiple(config, **SIZES), unittest.mock.patch('pocket.trainer.VALID_LENGTH', 64), unittest.mock.patch('builtins.print')):
+        for patch in (
+            unittest.mock.patch.multiple(config, **SIZES),
+            unittest.mock.patch('pocket.trainer.VALID_LENGTH', 64),
+            unittest.mock.patch('builtins.print'),
+        ):
             patch.start()
             self.addCleanup(patch.stop)
 
