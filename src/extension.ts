@@ -72,9 +72,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new TraceRun({ trace: (params, options) => runtime.request('trace', params, options), describe }),
   );
   const handlers = inspectorHandlers({ inspection, follower, trace, settings });
-  const inspector: InspectorView = store.add(
-    new InspectorView({ extensionUri, inspection, trace, handlers, onBug }),
-  );
+  const inspector: InspectorView = store.add(new InspectorView({ extensionUri, inspection, trace, handlers, onBug }));
   const statusBar = store.add(new StatusBar(runtime, inspection, errors));
   const modelsView = store.add(new ModelsView({ models, runtime, inspection, settings, errors }));
 
