@@ -108,6 +108,8 @@ class Grpo:
     """Of each family, for the curve on held-out questions."""
 
 
+GENERATE_ROWS = {'cpu': 128, 'cuda': 1024}
+"""Texts that are written at once."""
 GRPO = Grpo()
 GRPO_SEED = 'pocket grpo 1'
 GRPO_ROWS = {'cpu': 8, 'cuda': 128}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from . import config
 from .folder import END_TOKENS, PADDING
 from .model import Llama
 
@@ -46,13 +47,13 @@ class Sampling:
 
 @torch.no_grad()
 def generate(
-    model: Llama, prompts: Sequence[list[int]], sampling: Sampling, samples: int = 1, rows_at_once: int = 128
+    model: Llama, prompts: Sequence[list[int]], sampling: Sampling, samples: int = 1, rows_at_once: int | None = None
 ) -> list[list[Sample]]:
     """`samples` of each prompt, in the prompts' order. Prompts of about the same length are read together."""
     device = model.embed_tokens.weight.device
     draw = torch.Generator(device).manual_seed(sampling.seed)
     order = sorted(range(len(prompts)), key=lambda place: len(prompts[place]))
-    at_once = max(1, rows_at_once // samples)
+    at_once = max(1, (rows_at_once or config.GENERATE_ROWS[device.type]) // samples)
     written: list[list[Sample]] = [[] for _ in prompts]
     for start in range(0, len(order), at_once):
         places = order[start : start + at_once]

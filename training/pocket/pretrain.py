@@ -47,16 +47,29 @@ def train(workers: Workers, settings: argparse.Namespace) -> None:
         token_bytes=folder.bytes_of_tokens(folder.load_tokenizer(config.TOKENIZER)),
         milestones={0: save['untrained'], round(total * config.EARLY_SHARE): save['early'], total: save['base']},
     )
-    start = settings.decay_from or settings.start
-    if trainer.checkpoint.exists() and not start:
-        state = trainer.load(trainer.checkpoint)
-        if not settings.tokens:
-            trainer.total, trainer.decay_from = state['total'], state['decay_from']
-    elif start:
-        trainer.load(start)
-    if settings.decay_from:
-        trainer.decay_from, trainer.total = trainer.tokens, round(trainer.tokens / (1 - config.PRETRAIN.decay))
+    go_on(trainer, settings)
     trainer.run(settings.minutes)
+
+
+def go_on(trainer: Trainer, settings: argparse.Namespace) -> None:
+    """Takes up the run's own checkpoint, or the one that it is to begin with. Raises `ValueError` where there is a run already that began otherwise."""
+    start: Path | None = settings.decay_from or settings.start
+    trainer.origin = str(start.resolve()) if start else None
+    own = trainer.checkpoint
+    if own.exists() and not (start and start.samefile(own)):
+        planned = trainer.total, trainer.decay_from
+        state = trainer.load(own)
+        if start and state.get('origin') != trainer.origin:
+            raise ValueError(f'{own} is of another run: choose another folder with --run.')
+        if settings.tokens and not settings.decay_from:
+            trainer.total, trainer.decay_from = planned
+    elif start:
+        planned = trainer.total, trainer.decay_from
+        trainer.load(start)
+        if not settings.decay_from:
+            trainer.total, trainer.decay_from = planned
+        elif trainer.tokens <= trainer.decay_from:
+            trainer.decay_from, trainer.total = trainer.tokens, round(trainer.tokens / (1 - config.PRETRAIN.decay))
 
 
 def main() -> None:

@@ -25,6 +25,9 @@ VALID_LENGTH = 512
 TELL_EVERY = 20
 """Steps between two lines on the screen."""
 
+PROGRESS = ('step', 'tokens', 'seconds', 'total', 'decay_from')
+"""What a checkpoint keeps of a run besides weights and optimizers."""
+
 
 def choose_device(name: str | None) -> torch.device:
     return torch.device(name or ('cuda' if torch.cuda.is_available() else 'cpu'))
@@ -78,6 +81,7 @@ class Trainer:
         self.optimizers = Optimizers(self.model, self.recipe.matrix_rate, self.recipe.rate, self.recipe.weight_decay)
         self.step, self.tokens, self.seconds = 0, 0, 0.0
         self.decay_from = round(self.total * (1 - self.recipe.decay))
+        self.origin: str | None = None
         self.stop_asked = self.stopping = False
         # All gradients in one piece, so that the workers add them up at once; behind them the loss, and whether one of them was asked to stop.
         weights = list(self.model.parameters())
@@ -99,18 +103,19 @@ class Trainer:
         state = {
             'model': self.model.state_dict(),
             'optimizers': self.optimizers.state_dict(),
-            **{key: getattr(self, key) for key in ('step', 'tokens', 'seconds', 'total', 'decay_from')},
+            **{key: getattr(self, key) for key in (*PROGRESS, 'origin')},
         }
         partial = self.folder / f'{name}.partial'
         torch.save(state, partial)
         os.replace(partial, self.folder / name)
 
     def load(self, path: Path) -> dict[str, Any]:
-        """Goes on from a checkpoint, whatever device it was made on; `total` stays what this run plans."""
+        """Goes on from a checkpoint, whatever device it was made on, and with its plan."""
         state = torch.load(path, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state['model'])
         self.optimizers.load_state_dict(state['optimizers'])
-        self.step, self.tokens, self.seconds = state['step'], state['tokens'], state['seconds']
+        for key in PROGRESS:
+            setattr(self, key, state[key])
         return state
 
     def train_step(self) -> tuple[float, float]:

@@ -14,17 +14,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 if importlib.util.find_spec('torch') is None:
     raise unittest.SkipTest('torch is not installed')
 
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
-from torch.nn import functional  # noqa: E402
+import numpy as np
+import torch
+from torch.nn import functional
 
-from pocket.batches import document_sizes, pack  # noqa: E402
-from pocket.config import Shape  # noqa: E402
-from pocket.folder import END_TOKENS, hugging_face_config, weights_of  # noqa: E402
-from pocket.generate import Sampling, generate  # noqa: E402
-from pocket.loss import LinearCrossEntropy, token_losses  # noqa: E402
-from pocket.model import Llama, initialise  # noqa: E402
-from pocket.optimizer import orthogonalise  # noqa: E402
+from pocket.batches import document_sizes, pack
+from pocket.config import Shape
+from pocket.folder import END_TOKENS, hugging_face_config, weights_of
+from pocket.generate import Sampling, generate
+from pocket.loss import LinearCrossEntropy, token_losses
+from pocket.model import Llama, initialise
+from pocket.optimizer import orthogonalise
 
 SMALL = Shape(vocabulary=97, width=48, layers=2, heads=4, key_heads=2, head_size=16, feed_forward=64, context=400)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import importlib.util
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -18,14 +20,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 if importlib.util.find_spec('torch') is None:
     raise unittest.SkipTest('torch is not installed')
 
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
+import numpy as np
+import torch
 
-from pocket import config  # noqa: E402
-from pocket.batches import Stream  # noqa: E402
-from pocket.model import Llama, initialise  # noqa: E402
-from pocket.parallel import Workers, launch  # noqa: E402
-from pocket.trainer import Trainer, bits_per_byte, rate_scale  # noqa: E402
+from pocket import config
+from pocket.batches import Stream
+from pocket.model import Llama, initialise
+from pocket.parallel import Workers, launch
+from pocket.pretrain import go_on
+from pocket.trainer import Trainer, bits_per_byte, rate_scale
 
 SMALL = config.Shape(vocabulary=97, width=32, layers=2, heads=4, key_heads=2, head_size=8, feed_forward=48, context=64)
 SIZES: dict[str, Any] = {
@@ -107,6 +110,48 @@ class TrainerTest(unittest.TestCase):
         self.assert_equal_weights(whole.model.state_dict(), resumed.model.state_dict())
         again = self.log()
         self.assertEqual([line['loss'] for line in again], [line['loss'] for line in lines])
+
+    def go_on(self, run: str, tokens: int | None = None, start: str | None = None, decay_from: str | None = None) -> Trainer:
+        """A run of the command line's, up to where it begins."""
+        settings = argparse.Namespace(
+            tokens=tokens, start=start and self.folder / start, decay_from=decay_from and self.folder / decay_from
+        )
+        one = trainer(Workers(), self.folder)
+        one.folder = self.folder / run
+        if tokens:
+            one.total, one.decay_from = tokens, tokens // 2
+        go_on(one, settings)
+        return one
+
+    def plan(self, one: Trainer) -> tuple[int, int, int]:
+        return one.tokens, one.decay_from, one.total
+
+    def test_runs_are_prolonged_and_ended_early(self) -> None:
+        whole = STEPS * 512
+        first = trainer(Workers(), self.folder)
+        self.assertEqual(self.plan(first), (0, whole // 2, whole))
+        for _ in range(2):
+            first.train_step()
+        first.save()
+        self.assertEqual(self.plan(self.go_on('.')), (1024, whole // 2, whole))
+        self.assertEqual(self.plan(self.go_on('.', tokens=9000)), (1024, 4500, 9000))
+        # Rates fall from here, over as large a share of the tokens as planned.
+        ended = self.go_on('.', decay_from='checkpoint.pt')
+        self.assertEqual(self.plan(ended), (1024, 1024, round(1024 / (1 - config.PRETRAIN.decay))))
+        ended.train_step()
+        ended.save()
+        again = self.go_on('.', decay_from='checkpoint.pt')
+        self.assertEqual(self.plan(again), (1536, *self.plan(ended)[1:]))
+        # Another run begins with a checkpoint, and goes on with its own.
+        (self.folder / 'other').mkdir()
+        other = self.go_on('other', tokens=9000, start='checkpoint.pt')
+        self.assertEqual(self.plan(other), (1536, 4500, 9000))
+        other.train_step()
+        other.save()
+        self.assertEqual(self.plan(self.go_on('other', tokens=9000, start='checkpoint.pt')), (2048, 4500, 9000))
+        shutil.copyfile(self.folder / 'checkpoint.pt', self.folder / 'copy.pt')
+        with self.assertRaisesRegex(ValueError, 'another run'):
+            self.go_on('other', start='copy.pt')
 
     def test_milestones(self) -> None:
         reached = []
