@@ -105,7 +105,10 @@ class Numbers:
 
 
 def hugging_face_weights(graph):
-    """The graph's constants under Hugging Face's names: those of linear layers are transposed and named by their node."""
+    """
+    The graph's constants under Hugging Face's names, in float32. Exporters that fold transposition into the weights of linear
+    layers leave their names to the nodes; the project's own keeps names and layout.
+    """
     constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     weights = {}
     for name, array in constants.items():
@@ -116,7 +119,9 @@ def hugging_face_weights(graph):
             continue
         match = re.fullmatch(r"/(?:m/)?((?:model/layers\.\d+/(?:self_attn|mlp)/\w+)|lm_head)/MatMul", node.name)
         weights[match[1].replace("/", ".") + ".weight"] = constants[node.input[1]].T
-    return {name: torch.from_numpy(array.copy()) for name, array in weights.items()}
+    if "lm_head.weight" not in weights:  # The output matrix is the embedding's.
+        weights["lm_head.weight"] = weights["model.embed_tokens.weight"]
+    return {name: torch.from_numpy(array.astype(np.float32)) for name, array in weights.items()}
 
 
 def load_model(folder):
