@@ -32,7 +32,8 @@ export interface TokenizeParams {
 
 /** What the runtime process serves. */
 export interface RuntimeApi {
-  configure: Method<RuntimeConfiguration, void>;
+  /** Answers with the ids of the models that stay loaded. */
+  configure: Method<RuntimeConfiguration, { loaded: string[] }>;
   tokenize: Method<TokenizeParams, Tokenization>;
   count: Method<TokenizeParams, { tokens: number }>;
   describeModel: Method<{ model: string }, ModelDescription>;

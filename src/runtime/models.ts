@@ -27,8 +27,11 @@ export class Models implements Disposable {
     private readonly onChunk?: ModelOptions['onChunk'],
   ) {}
 
-  /** Closes models that are not installed any more, and all when they are to run on another number of threads. */
-  configure(next: RuntimeConfiguration): void {
+  /**
+   * Closes models that are not installed any more, and all when they are to run on another number of threads. Answers with
+   * the ids of those that stay open.
+   */
+  configure(next: RuntimeConfiguration): string[] {
     const folders = new Set(next.models.map(({ folder }) => resolve(folder)));
     const removed = this.configuration.models
       .map(({ folder }) => resolve(folder))
@@ -36,6 +39,7 @@ export class Models implements Disposable {
     const stale = next.threads === this.configuration.threads ? removed : [...this.opened.keys()];
     this.configuration = next;
     for (const folder of stale) void this.closeFolder(folder);
+    return next.models.filter(({ folder }) => this.opened.has(resolve(folder))).map(({ id }) => id);
   }
 
   /** Reads no weights and loads no ONNX Runtime. */

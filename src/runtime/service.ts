@@ -25,8 +25,8 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
   const runs = new RunRegistry(configuration.memoryBudgetBytes);
   return {
     configure: (next) => {
-      models.configure(next);
       runs.setBudget(next.memoryBudgetBytes);
+      return { loaded: models.configure(next) };
     },
     tokenize: async ({ tokenizer, text, special }, { signal }) =>
       (await models.tokenizer(tokenizer)).encode(text, special, signal),

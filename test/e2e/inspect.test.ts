@@ -93,6 +93,7 @@ describe('the Inspector in the real workbench, from the package', function () {
     await trace.getByRole('button', { name: 'Ask the model' }).click();
     await trace.locator('.answer h3', { hasText: 'Answer' }).waitFor();
     await trace.locator('trace-evidence').waitFor();
+    await trace.locator('section.answer .token').nth(2).waitFor();
     assert.match(await said(trace.locator('section.reasoning')), /2 steps.*carry/);
     assert.match(await said(trace.locator('section.answer')), /132/);
   });

@@ -259,6 +259,7 @@ describe('from the selection to the Inspector', () => {
   });
 
   it('counts nothing in the status bar once the editor beside a focused panel is closed', async () => {
+    await closeEditors();
     await openText(story);
     await inspect();
     await eventually('a count', () => parts.statusBar.text.includes('tokens'));

@@ -74,6 +74,7 @@ describe('settings', () => {
     const rows = [shipped, added].map((model) => parts.modelsView.item(model));
     assert.match(String(rows[0].description), /^default · .* · in use$/);
     assert.match(String(rows[0].tooltip), /\nDefault: .*\nIn use: .*$/);
+    // It was loaded before, but not since it was taken from the list.
     assert.match(String(rows[1].description), /not loaded$/);
     assert.match(String(rows[1].tooltip), /\nNot loaded: .*$/);
     assert.doesNotMatch(String(rows[1].tooltip), /Default:/);

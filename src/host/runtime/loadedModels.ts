@@ -22,10 +22,11 @@ export class LoadedModels {
     this.emitter.fire();
   }
 
-  /** The process has ended. */
-  clear(): void {
-    if (this.ids.size === 0) return;
-    this.ids.clear();
+  /** Only these are in memory still. */
+  keep(ids: readonly string[]): void {
+    const gone = [...this.ids].filter((id) => !ids.includes(id));
+    if (gone.length === 0) return;
+    for (const id of gone) this.ids.delete(id);
     this.emitter.fire();
   }
 }

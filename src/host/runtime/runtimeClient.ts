@@ -110,8 +110,9 @@ export class RuntimeClient implements Disposable {
   /** Sends the configuration again after a change. A process that is not there yet gets it at its start. */
   configure(): void {
     if (!this.life) return;
-    this.request('configure', this.options.configuration()).catch((error) =>
-      this.options.log('warn', `configure: ${error}`),
+    this.request('configure', this.options.configuration()).then(
+      ({ loaded }) => this.loadedModels.keep(loaded),
+      (error) => this.options.log('warn', `configure: ${error}`),
     );
   }
 
@@ -153,7 +154,7 @@ export class RuntimeClient implements Disposable {
     process.onExit((reason) => this.ended(life, reason));
     this.life = life;
     log('info', `Runtime process ${process.pid} started`);
-    life.configured = connection.request('configure', this.options.configuration());
+    life.configured = connection.request('configure', this.options.configuration()).then(() => {});
     life.configured
       .catch((error) => log('error', `configure: ${error}`))
       .finally(() => {
@@ -175,7 +176,7 @@ export class RuntimeClient implements Disposable {
     this.options.log(killed ? 'info' : 'error', `Runtime process ${life.process.pid} ended: ${reason}`);
     life.ending = killed ?? this.crashed(reason);
     life.connection.dispose();
-    this.loadedModels.clear();
+    this.loadedModels.keep([]);
     const restart = !this.failure && !this.disposed;
     if (restart) this.start();
     this.updateState();

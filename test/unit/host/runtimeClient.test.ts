@@ -6,7 +6,7 @@ import { forkRuntime } from '../../../src/host/runtime/runtimeProcess';
 import { Emitter } from '../../../src/protocol/disposable';
 import { LoupeError } from '../../../src/protocol/errors';
 import { Connection, memoryLinkPair } from '../../../src/protocol/rpc';
-import type { RuntimeApi, RuntimeParentApi } from '../../../src/protocol/runtimeApi';
+import type { RuntimeApi, RuntimeConfiguration, RuntimeParentApi } from '../../../src/protocol/runtimeApi';
 
 const tinyModel = join(__dirname, '../../fixtures/model/tiny-gpt2');
 const text = { text: 'one two three', tokenizer: { kind: 'model', model: 'tiny' }, special: 'text' } as const;
@@ -16,15 +16,13 @@ describe('the runtime client, with the real process', function () {
   let client: RuntimeClient;
   let states: RuntimeState[];
   let crashes: string[];
+  let models: RuntimeConfiguration['models'];
 
   beforeEach(() => {
+    models = [{ id: 'tiny', name: 'tiny', folder: tinyModel, source: 'folder' }];
     client = new RuntimeClient({
       start: () => forkRuntime(join(__dirname, 'runtimeFromSource.cjs'), (_, line) => console.error(line)),
-      configuration: () => ({
-        models: [{ id: 'tiny', name: 'tiny', folder: tinyModel, source: 'folder' }],
-        memoryBudgetBytes: 1e8,
-        threads: 1,
-      }),
+      configuration: () => ({ models, memoryBudgetBytes: 1e8, threads: 1 }),
       log: () => {},
     });
     states = [];
@@ -115,6 +113,17 @@ describe('the runtime client, with the real process', function () {
     assert.ok(!client.loadedModels.has('tiny'));
   });
 
+  it('forgets that a model is loaded that is taken from the list', async () => {
+    await client.request('openModel', { model: 'tiny' });
+    client.configure();
+    await client.request('count', text);
+    assert.ok(client.loadedModels.has('tiny'));
+    models = [];
+    client.configure();
+    await assert.rejects(client.request('count', text), withCode('modelMissing'));
+    assert.ok(!client.loadedModels.has('tiny'));
+  });
+
   it('leaves no process behind', async () => {
     await client.request('count', text);
     const pid = running();
@@ -139,7 +148,7 @@ describe('the runtime client, with a process that heeds nothing', function () {
   it('waits twice as long as the last chunk took before it kills, whatever the chunk was run for', async () => {
     const [link, otherEnd] = memoryLinkPair();
     const runtime = new Connection<Pick<RuntimeApi, 'configure' | 'generate'>, RuntimeParentApi>(otherEnd, {
-      configure: () => {},
+      configure: () => ({ loaded: [] }),
       generate: () => new Promise(() => {}),
     });
     const killed = new Emitter<void>();
