@@ -45,10 +45,11 @@ def train(workers: Workers, settings: argparse.Namespace) -> None:
         folder=settings.run,
         valid={name: Stream(settings.data / f'valid_{name}.bin') for name in VALID},
         token_bytes=folder.bytes_of_tokens(folder.load_tokenizer(config.TOKENIZER)),
-        milestones={0: save['untrained'], round(total * config.EARLY_SHARE): save['early'], total: save['base']},
+        milestones={0: save['untrained'], round(total * config.EARLY_SHARE): save['early']},
     )
     go_on(trainer, settings)
-    trainer.run(settings.minutes)
+    if trainer.run(settings.minutes) and workers.rank == 0:
+        save['base'](trainer.model)
 
 
 def go_on(trainer: Trainer, settings: argparse.Namespace) -> None:

@@ -6,7 +6,6 @@ chat; the same command goes on from where it was stopped.
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 
 from . import config, folder
@@ -28,11 +27,12 @@ def train(workers: Workers, settings: argparse.Namespace) -> None:
         folder=settings.run,
         valid={name: Stream(settings.data / f'valid_{name}.bin') for name in VALID},
         token_bytes=folder.bytes_of_tokens(folder.load_tokenizer(config.TOKENIZER)),
-        milestones={total: partial(folder.save, folder=settings.stages / 'chat')},
+        milestones={},
     )
     if trainer.checkpoint.exists():
         trainer.load(trainer.checkpoint)
-    trainer.run(settings.minutes)
+    if trainer.run(settings.minutes) and workers.rank == 0:
+        folder.save(trainer.model, settings.stages / 'chat')
 
 
 def main() -> None:
