@@ -8,7 +8,7 @@ async function main(): Promise<void> {
     extension: { folder: repositoryRoot },
     settings: { 'workbench.activityBar.location': 'hidden', 'workbench.layoutControl.enabled': false },
     width: 1280,
-    height: 760,
+    height: 880,
   });
   const take = (name: string) => window.screenshot(inRepository('docs/pictures', `${name}.png`));
   const show = (tab: string) => window.webview.getByRole('tab', { name: tab, exact: true }).click();
@@ -26,7 +26,8 @@ async function main(): Promise<void> {
     await page().locator('attention-canvas canvas').waitFor();
     await page()
       .locator('overview-canvas canvas')
-      .click({ position: { x: 110, y: 85 } });
+      .click({ position: { x: 71, y: 59 } });
+    await page().locator('attention-tab').getByText('Layer 1, head 1').waitFor();
     await take('attention');
 
     await window.selectLine(3);

@@ -32,7 +32,7 @@ export class ContinuationText extends StoreElement {
       }
       .text {
         /* A height of its own: what is below stays under the pointer as the text grows. */
-        height: calc(6 * 1.75em + 22px);
+        height: calc(4 * 1.75em + 22px);
         overflow: auto;
         resize: vertical;
         font-family: var(--loupe-mono);
