@@ -93,6 +93,8 @@ describe('the Inspector in the real workbench, from the package', function () {
     await trace.getByRole('button', { name: 'Ask the model' }).click();
     await trace.locator('.answer h3', { hasText: 'Answer' }).waitFor();
     await trace.locator('trace-evidence').waitFor();
+    // Tokens out of sight have no elements.
+    await trace.locator('section.answer h3').scrollIntoViewIfNeeded();
     await trace.locator('section.answer .token').nth(2).waitFor();
     assert.match(await said(trace.locator('section.reasoning')), /2 steps.*carry/);
     assert.match(await said(trace.locator('section.answer')), /132/);

@@ -128,6 +128,22 @@ describe('Inspector in a browser: Next token', function () {
     await eventually(async () => assert.match(await said(header), new RegExp(` ${count} of 512 context`)));
   });
 
+  it('has the end of a long text in sight, where the next token comes', async () => {
+    const { page, host } = await next();
+    await page.setViewportSize({ width: 320, height: 800 });
+    await host.inspect('One day, Lotte the fox went to the market. '.repeat(12));
+    const box = page.locator('continuation-text .text');
+    const below = () =>
+      box.evaluate((text) => {
+        const end = text.querySelector('.end')?.getBoundingClientRect().bottom ?? Number.NaN;
+        return { scrolls: text.scrollHeight > text.clientHeight + 20, by: end - text.getBoundingClientRect().bottom };
+      });
+    await eventually(async () => {
+      const { scrolls, by } = await below();
+      assert.ok(scrolls && by <= 0, `${by} pixels below`);
+    });
+  });
+
   it('says that nothing is left to cut at temperature 0', async () => {
     const { page } = await next();
     const topK = page.getByRole('slider', { name: /Top-k/ });

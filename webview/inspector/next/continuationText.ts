@@ -115,9 +115,14 @@ export class ContinuationText extends StoreElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const box = this.renderRoot.querySelector('.text');
-    if (box && (changed.has('tokens') || changed.has('reading'))) box.scrollTop = box.scrollHeight;
+    if (changed.has('tokens') || changed.has('reading')) requestAnimationFrame(() => this.showEnd());
     this.marksChanged();
+  }
+
+  /** Where the next token comes. To be called when the strips have rendered, which they do after this element. */
+  private showEnd(): void {
+    const box = this.renderRoot.querySelector('.text');
+    if (box) box.scrollTop = box.scrollHeight;
   }
 
   protected override marksChanged(): void {
