@@ -20,15 +20,19 @@ async function main(): Promise<boolean> {
   const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
   const total: Outcome = { passed: 0, failed: 0 };
   const summary: string[] = [];
+  const failures: string[] = [];
   for (const name of chosen) {
     console.log(`\n── ${name}`);
     const started = Date.now();
     const outcome = await parts[name]({ grep: values.grep, electron: values.electron });
     total.passed += outcome.passed;
     total.failed += outcome.failed;
+    failures.push(...(outcome.failures ?? []).map((failure) => `✘ ${name}: ${failure}`));
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     summary.push(`${name.padEnd(10)} ${describe(outcome).padEnd(24)} ${seconds.padStart(6)} s`);
   }
+  // Once more, where whoever reads only the end of the log finds it.
+  if (failures.length > 0) console.log(`\n${failures.join('\n\n')}`);
   console.log(`\n${summary.join('\n')}\n\n${describe(total)}`);
   return total.failed === 0;
 }

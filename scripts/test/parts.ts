@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { inRepository, repositoryRoot } from '../../test/support/paths';
-import { readResult, resultVariable } from '../../test/support/suiteResult';
+import { failures, readResult, resultVariable } from '../../test/support/suiteResult';
 import { extensionPart } from './extensionPart';
 
 export interface Outcome {
   passed: number;
   failed: number;
+  /** What failed and how, for the end of a whole run. */
+  failures?: string[];
 }
 
 export interface PartOptions {
@@ -60,7 +62,7 @@ function mocha(folder: string): Part {
       console.error(`No test of test/${folder} ran.`);
       return { passed: 0, failed: 1 };
     }
-    return { passed: result.passed, failed: code === 0 ? 0 : Math.max(1, result.failed) };
+    return { passed: result.passed, failed: code === 0 ? 0 : Math.max(1, result.failed), failures: failures(result) };
   };
 }
 

@@ -80,6 +80,25 @@ export function select(editor: vscode.TextEditor, start: number, end: number): s
   return document.getText(editor.selection);
 }
 
+/** The same, and waits until the extension was told: an event that comes late would have it follow a selection of before. */
+export async function selectAndTell(editor: vscode.TextEditor, start: number, end: number): Promise<string> {
+  let told = false;
+  const subscription = vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+    told ||= textEditor === editor;
+  });
+  const text = select(editor, start, end);
+  await eventually('the selection is told of', () => told);
+  subscription.dispose();
+  return text;
+}
+
+/** Gives the Inspector the focus, once it is there to take it. */
+export async function focusInspector({ inspector }: ExtensionApi): Promise<void> {
+  await eventually('the page of the Inspector listens', () => inspector.panel?.listening);
+  await vscode.commands.executeCommand('workbench.action.focusNextGroup');
+  await eventually('the panel has the focus', () => vscode.window.activeTextEditor === undefined);
+}
+
 export async function inspect(command = 'loupe.inspectSelection'): Promise<void> {
   await vscode.commands.executeCommand(command);
 }

@@ -4,6 +4,7 @@ import type { ExtensionApi } from '../../src/extension';
 import {
   closeEditors,
   eventually,
+  focusInspector,
   inspect,
   isLoupeError,
   loupe,
@@ -13,6 +14,7 @@ import {
   readingOf,
   reset,
   select,
+  selectAndTell,
 } from './loupe';
 
 const story = 'One day, Lotte the fox went to the market. It was a cold, grey day.';
@@ -110,8 +112,7 @@ describe('from the selection to the Inspector', () => {
     const editor = await openText(story);
     await inspect();
     await readingOf(parts, story);
-    await vscode.commands.executeCommand('workbench.action.focusNextGroup');
-    await eventually('the panel has the focus', () => vscode.window.activeTextEditor === undefined);
+    await focusInspector(parts);
     await parts.follower.reveal({ start: 9, end: 14 });
     assert.equal(editor.document.getText(vscode.window.activeTextEditor?.selection), 'Lotte');
     await pause(500);
@@ -204,7 +205,7 @@ describe('from the selection to the Inspector', () => {
     await inspect();
     await readingOf(parts, text.slice(0, 100_000));
     parts.inspection.setPinned(true);
-    select(editor, 0, 6);
+    await selectAndTell(editor, 0, 6);
     await parts.follower.choosePart('end');
     const end = await readingOf(parts, text.slice(-100_000));
     assert.equal(end.used.end, 100_000);
@@ -263,8 +264,7 @@ describe('from the selection to the Inspector', () => {
     await openText(story);
     await inspect();
     await eventually('a count', () => parts.statusBar.text.includes('tokens'));
-    await vscode.commands.executeCommand('workbench.action.focusNextGroup');
-    await eventually('the panel has the focus', () => vscode.window.activeTextEditor === undefined);
+    await focusInspector(parts);
     await pause(500);
     assert.match(parts.statusBar.text, /tokens/, 'the focus alone changes nothing');
     await vscode.window.tabGroups.close(vscode.window.tabGroups.all[0].tabs);

@@ -13,3 +13,10 @@ export const resultVariable = 'LOUPE_TEST_RESULT';
 export function readResult(file: string): SuiteResult | undefined {
   return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
 }
+
+/** The failed tests with the beginnings of their errors: a difference of large values may go on for thousands of lines. */
+export function failures({ tests }: SuiteResult): string[] {
+  return tests.flatMap(({ title, error }) =>
+    error === undefined ? [] : [`${title}\n${error.split('\n').slice(0, 30).join('\n').replace(/^/gm, '    ')}`],
+  );
+}
