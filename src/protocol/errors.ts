@@ -15,7 +15,8 @@ export const errorTexts = {
     'There is no model named {0}. Give “pocket”, the id of an installed model, or a folder with a config.json.',
   modelConfigMissing: 'The folder {0} has no config.json, so it is not a model folder in Hugging Face layout.',
   modelConfigBroken: 'The config.json in {0} cannot be read: {1}. Download or copy the file again.',
-  modelGraphMissing: 'The folder {0} has no onnx/model.onnx. Export the model to ONNX first, for example with optimum.',
+  modelGraphMissing:
+    'The folder {0} has no model.onnx, neither in onnx/ nor at its top. Export the model to ONNX first, for example with optimum.',
   modelGraphBroken: 'The model file {0} is damaged or cut off: {1}. Download or copy it again.',
   modelUnsupported: 'The model in {0} cannot be run: {1}',
   modelFailed:

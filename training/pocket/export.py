@@ -1,6 +1,7 @@
 """
-From stages to the models that ship: `python -m pocket.export [STAGE …]`. Weights are rounded to float16 and computed in float32 from then on; each model
-is a folder in Hugging Face layout under run/models, with onnx/model.onnx, and is compared with transformers before it counts as made.
+From stages to the models that ship: `python -m pocket.export [STAGE …]`. Weights are rounded to float16 and computed in float32 from then on; each model is a
+folder in Hugging Face layout under run/models, whose model.onnx takes its weights from model.safetensors, and is compared with transformers before it
+counts as made.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import onnxruntime
 import torch
 from transformers import LlamaForCausalLM
 
 from . import config, folder
 from .card import card
-from .onnx_graph import Exporter
+from .onnx_graph import Exporter, refer_to_safetensors
 
 NAMES = {'untrained': 'pocket-untrained', 'early': 'pocket-early', 'base': 'pocket-base', 'chat': 'pocket-chat', 'reasoning': 'pocket'}
 """What the stages ship as."""
+
+GRAPH = 'model.onnx'
 
 TOLERANCE = 1e-4
 """By how much a logit may differ from transformers' in float32."""
@@ -43,7 +45,7 @@ def run_onnx(session: onnxruntime.InferenceSession, ids: np.ndarray, past: list[
 def largest_difference(model: Path) -> float:
     """Between the logits of the ONNX graph, whole and in two parts, and those of transformers (float32, eager), over the whole context."""
     shape = folder.read_shape(model)
-    session = onnxruntime.InferenceSession(str(model / 'onnx' / 'model.onnx'), providers=['CPUExecutionProvider'])
+    session = onnxruntime.InferenceSession(str(model / GRAPH), providers=['CPUExecutionProvider'])
     reference = LlamaForCausalLM.from_pretrained(model, dtype=torch.float32, attn_implementation='eager').eval()
     ids = np.random.default_rng(0).integers(shape.vocabulary, size=(2, shape.context))
     expected = reference(torch.from_numpy(ids)).logits.numpy()
@@ -60,8 +62,10 @@ def export(stage: Path, out: Path, figures: dict[str, Any] | None) -> float:
     model = folder.load(stage)
     folder.save(model, out, tokenizer=stage, dtype=torch.float16)
     weights = {name: weight.numpy() for name, weight in folder.weights_of(model, torch.float16).items()}
-    (out / 'onnx').mkdir(exist_ok=True)
-    onnx.save(Exporter(model.shape, weights).build(), str(out / 'onnx' / 'model.onnx'))
+    graph = Exporter(model.shape, weights).build()
+    refer_to_safetensors(graph, out / 'model.safetensors')
+    (out / 'model.safetensors').chmod(0o644)
+    (out / GRAPH).write_bytes(graph.SerializeToString())
     (out / 'README.md').write_text(card(out.name, stage.name, model.shape, figures), encoding='utf-8')
     difference = largest_difference(out)
     if not difference < TOLERANCE:
@@ -81,7 +85,7 @@ def main() -> None:
         file = settings.evaluation / f'{out.name}.json'
         figures = json.loads(file.read_text(encoding='utf-8')) if file.exists() else None
         difference = export(settings.stages / stage, out, figures)
-        size = (out / 'onnx' / 'model.onnx').stat().st_size
+        size = sum(file.stat().st_size for file in out.iterdir())
         print(
             f'{out.name}: {size / 1e6:.1f} MB, at most {difference:.1e} from transformers{"" if figures else "; no figures for its card yet"}'
         )

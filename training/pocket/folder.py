@@ -85,17 +85,9 @@ def save(model: Llama, folder: Path, tokenizer: Path = config.TOKENIZER, dtype: 
 def load(folder: Path, device: torch.device | str = 'cpu') -> Llama:
     """The model in float32."""
     model = Llama(read_shape(folder))
-    file = folder / 'model.safetensors'
-    weights = load_file(file) if file.exists() else weights_of_graph(folder / 'onnx' / 'model.onnx')
+    weights = load_file(folder / 'model.safetensors')
     model.load_state_dict({name.removeprefix(PREFIX): weight.float() for name, weight in weights.items()})
     return model.to(device).eval()
-
-
-def weights_of_graph(path: Path) -> dict[str, torch.Tensor]:
-    """The weights in an ONNX file that `export` made: folders that ship have no other."""
-    from .onnx_graph import read_weights  # Training needs no onnx.
-
-    return {name: torch.from_numpy(array.copy()) for name, array in read_weights(path).items()}
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

@@ -7,12 +7,14 @@ they load it. Shapes: B batch, S tokens, P past tokens, T = P + S, H query heads
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+from onnx.external_data_helper import set_external_data
 
 from .config import Shape
 
@@ -177,7 +179,20 @@ class Exporter:
         ]
 
 
-def read_weights(path: Path) -> dict[str, np.ndarray]:
-    """The weights of a graph that was written here, under Hugging Face's names."""
-    initializers = onnx.load(str(path)).graph.initializer
-    return {tensor.name: numpy_helper.to_array(tensor) for tensor in initializers if tensor.name.startswith('model.')}
+
+def refer_to_safetensors(model: onnx.ModelProto, file: Path) -> None:
+    """
+    Has the graph take its weights from `file`, which lies beside it: safetensors holds them as plain bytes, which is how ONNX wants external data. So
+    a folder has its weights once.
+    """
+    with open(file, 'rb') as opened:
+        header = int.from_bytes(opened.read(8), 'little')
+        tensors = json.loads(opened.read(header))
+    for tensor in model.graph.initializer:
+        if tensor.name not in tensors:
+            continue
+        begin, end = tensors[tensor.name]['data_offsets']
+        if end - begin != len(tensor.raw_data):
+            raise ValueError(f'{file.name} holds another {tensor.name}')
+        set_external_data(tensor, file.name, offset=8 + header + begin, length=end - begin)
+        tensor.ClearField('raw_data')

@@ -131,10 +131,9 @@ class ExportTest(unittest.TestCase):
             self.assertIn('# pocket-base', (out / 'README.md').read_text())
             self.assertEqual(folder.read_shape(out), SMALL)
             rounded = folder.load(out)
-            (out / 'model.safetensors').unlink()
-            for weight, one, other in zip(model.parameters(), rounded.parameters(), folder.load(out).parameters(), strict=True):
-                self.assertTrue(torch.equal(one, other))
+            for weight, one in zip(model.parameters(), rounded.parameters(), strict=True):
                 self.assertTrue(torch.equal(one, weight.half().float()))
+            self.assertLess((out / 'model.onnx').stat().st_size, 100_000, 'the weights are in one file only')
 
 
 if __name__ == '__main__':

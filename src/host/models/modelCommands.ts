@@ -56,7 +56,7 @@ async function askForFolder(): Promise<vscode.Uri | undefined> {
     canSelectFiles: false,
     canSelectFolders: true,
     openLabel: vscode.l10n.t('Add Model Folder'),
-    title: vscode.l10n.t('Choose a folder with config.json, tokenizer.json and onnx/model.onnx'),
+    title: vscode.l10n.t('Choose a folder with config.json, tokenizer.json and model.onnx'),
   });
   return chosen?.[0];
 }

@@ -18,10 +18,13 @@ export interface GraphFile {
   totalBytes: number;
 }
 
-/** Reads `onnx/model.onnx` of `folder`. Fails with `modelGraphMissing`, `modelGraphBroken` or `modelUnsupported`. */
+/** Where exporters put the graph, in the order in which it is looked for. */
+const places = [path.join('onnx', 'model.onnx'), 'model.onnx'];
+
+/** Reads the graph of `folder`: `onnx/model.onnx`, else `model.onnx`. Fails with `modelGraphMissing`, `modelGraphBroken` or `modelUnsupported`. */
 export function readGraphFile(folder: string): GraphFile {
-  const file = path.join(folder, 'onnx', 'model.onnx');
-  if (!existsSync(file)) throw new LoupeError('modelGraphMissing', folder);
+  const file = places.map((place) => path.join(folder, place)).find(existsSync);
+  if (!file) throw new LoupeError('modelGraphMissing', folder);
   try {
     const files = new ExternalFiles(file);
     const source = new FileSource(file);

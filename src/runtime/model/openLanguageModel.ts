@@ -19,7 +19,7 @@ export interface ModelOptions {
 }
 
 /**
- * Opens the model in `folder` (Hugging Face layout, `onnx/model.onnx` as optimum exports it) and checks what it can do.
+ * Opens the model in `folder` (Hugging Face layout, with a graph as optimum exports it) and checks what it can do.
  * Fails as `readModelFolder` does, and with `modelGraphBroken` or `modelUnsupported` for what only the
  * native library can tell. Loading blocks the thread, as every native call does.
  */

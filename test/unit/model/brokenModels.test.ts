@@ -54,7 +54,7 @@ describe('model: broken folders', () => {
       'says when there is none',
       withCopy('tiny-gqa', async (folder) => {
         rmSync(graphIn(folder));
-        await failsWith('modelGraphMissing', /no onnx\/model\.onnx/, () => openFolder(folder));
+        await failsWith('modelGraphMissing', /no model\.onnx/, () => openFolder(folder));
       }),
     );
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
 import { attentionReasons } from '../../../src/protocol/models';
 import type { LanguageModel } from '../../../src/runtime/model/languageModel';
-import { assertClose, expectedOf, failsWith, forward, openFolder, tinyFolder } from './tinyModels';
+import { assertClose, expectedOf, failsWith, forward, openFolder, tinyFolder, withCopy } from './tinyModels';
 
 const nothing = { logits: 'none' } as const;
 
@@ -135,3 +137,19 @@ for (const { name, what, attention, tolerance } of models) {
     });
   });
 }
+
+describe('model: the place of its graph', () => {
+  it(
+    'is the top of the folder where there is none in onnx/',
+    withCopy('tiny-external', async (folder) => {
+      for (const file of readdirSync(path.join(folder, 'onnx'))) {
+        renameSync(path.join(folder, 'onnx', file), path.join(folder, file));
+      }
+      const model = await openFolder(folder);
+      const { ids, logits } = expectedOf('tiny-external');
+      const [chunk] = await forward(model, ids, model.createCache(), { logits: 'all' });
+      assertClose(chunk.logits, logits, 1e-4);
+      model.dispose();
+    }),
+  );
+});
