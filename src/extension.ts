@@ -21,7 +21,6 @@ import { forkRuntime } from './host/runtime/runtimeProcess';
 import { Settings } from './host/settings';
 import { StatusBar } from './host/statusBar';
 import { DisposableStore } from './protocol/disposable';
-import { shippedModelId } from './protocol/modelIds';
 
 /** What tests see of the running extension: the parts themselves. */
 export interface ExtensionApi {
@@ -60,8 +59,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       log: (level, text) => log[level](text),
     }),
   );
-  const shipped = join(extensionPath, 'models', shippedModelId);
-  const models: ModelRegistry = store.add(new ModelRegistry(shipped, settings.models, runtime));
+  const models: ModelRegistry = store.add(new ModelRegistry(join(extensionPath, 'models'), settings.models, runtime));
 
   const inspection = store.add(new Inspection(runtime, models, settings, errors));
   const decorations = store.add(new EditorDecorations(inspection, settings));

@@ -6,7 +6,7 @@ import type { ErrorReporter } from './errorReporter';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import type { InspectorView } from './inspectorView';
-import { addModelFolder, chooseModel, openModelFolder, removeModel } from './models/modelCommands';
+import { addModelFolder, chooseModel, openModelFolder, removeModel, showModelCard } from './models/modelCommands';
 import type { InstalledModel, ModelRegistry } from './models/modelRegistry';
 import { pickModel, pickTokenizer } from './pickers';
 import type { RuntimeClient } from './runtime/runtimeClient';
@@ -57,6 +57,7 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     showNextToken: { whenFailed: 'offerRetry', run: () => inspect('next') },
     showTrace: { whenFailed: 'offerRetry', run: () => inspect('trace') },
     compare: { whenFailed: 'run', run: () => compare.show() },
+    comparePreset: { whenFailed: 'run', run: (id?: string) => compare.showPreset(id) },
     compareSelections: { whenFailed: 'run', run: () => compare.showSelections() },
     compareFiles: {
       whenFailed: 'run',
@@ -90,6 +91,10 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     openModelFolder: {
       whenFailed: 'run',
       run: withModel(() => models.models, t('Choose the model whose folder to open'), openModelFolder),
+    },
+    showModelCard: {
+      whenFailed: 'run',
+      run: withModel(() => models.models, t('Choose the model whose card to show'), showModelCard),
     },
     cancel: { whenFailed: 'run', run: () => inspection.cancel() },
     retryRuntime: {

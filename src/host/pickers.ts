@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { stageTexts } from '../protocol/models';
 import { type EncodingName, encodingModels } from '../protocol/tokens';
 import type { Inspection } from './inspection/inspection';
 import { sameTokenizer } from './inspection/tokenizers';
@@ -35,10 +36,10 @@ export async function pickTokenizer(inspection: Inspection): Promise<void> {
 export async function pickModel(inspection: Inspection, registry: ModelRegistry): Promise<void> {
   const { t } = vscode.l10n;
   const items = registry.models.map(
-    ({ id, name, folder, source }): Choice => ({
+    ({ id, name, folder, stage }): Choice => ({
       label: name,
       description: id === inspection.state.model ? t('in use') : '',
-      detail: source === 'shipped' ? t('Ships with Model Loupe') : folder,
+      detail: stage ? t(stageTexts[stage]) : folder,
       choose: () => inspection.setModel(id),
     }),
   );

@@ -28,7 +28,10 @@ export interface PromptContent {
   /** For people: where it came from; empty for one that was typed, which goes by its number. */
   label: string;
   text: string;
+  /** Where it is a chat message: the system message before it; absent, null or blank: none. */
+  system?: string | null;
   /** In place of the setup's, so that rows can differ in settings alone; absent or null: the setup's. */
+  chat?: boolean | null;
   thinking?: boolean | null;
   temperature?: number | null;
 }
@@ -71,6 +74,7 @@ export type ComparisonProgress =
   | { kind: 'failed'; cell: FailedCell };
 
 export interface ComparisonPreset {
+  id: string;
   name: string;
   /** What to look for in its outputs. */
   about: string;
@@ -85,6 +89,8 @@ export interface CompareSnapshot {
   presets: ComparisonPreset[];
   /** The language of the presets' prompts, such as `en`; their names are in the user's. */
   presetLanguage: string;
+  /** The preset to run at once; null for none. */
+  startPreset: string | null;
 }
 
 /** What the host serves to the Compare webview. */
@@ -107,6 +113,8 @@ export interface CompareHostApi {
 export interface CompareViewApi {
   /** The host itself changed the setup, which holds the first `edits` of the edits that this page sent. */
   setupChanged: Method<{ setup: ComparisonSetup; edits: number }, void>;
+  /** Runs a preset, named by its id. */
+  runPreset: Method<{ id: string }, void>;
   modelsChanged: Method<{ models: ModelChoice[] }, void>;
   /** A run began or is over. */
   resultsChanged: Method<{ results: ComparisonResults | null }, void>;

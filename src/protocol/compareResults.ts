@@ -66,7 +66,13 @@ export function asksTheSame(a: ComparisonSetup, b: ComparisonSetup): boolean {
   );
 }
 
-const contentOf = ({ text, thinking, temperature }: PromptContent) => [text, thinking ?? null, temperature ?? null];
+const contentOf = ({ text, system, chat, thinking, temperature }: PromptContent) => [
+  text,
+  system ?? '',
+  chat ?? null,
+  thinking ?? null,
+  temperature ?? null,
+];
 const settingsOf = ({ chat, thinking, sampling, seed, repeats, maxTokens }: ComparisonSetup) => {
   const { temperature, topK, topP } = sampling;
   return [chat, thinking, temperature, topK, topP, seed, repeats, maxTokens];
@@ -88,9 +94,20 @@ export function promptName(prompt: PromptContent, index: number, t: Translate): 
   return prompt.label || t('Prompt {0}', index + 1);
 }
 
+/** Whether a prompt of this setup is put into the model's chat template. */
+export function isChat({ chat }: ComparisonSetup, prompt: PromptContent): boolean {
+  return prompt.chat ?? chat;
+}
+
+/** The system message that stands before a prompt; null for none. */
+export function systemMessage(setup: ComparisonSetup, prompt: PromptContent): string | null {
+  return isChat(setup, prompt) && prompt.system?.trim() ? prompt.system : null;
+}
+
 /** In words, the settings that a prompt has of its own. */
-export function ownSettings({ thinking, temperature }: PromptContent, t: Translate): string[] {
+export function ownSettings({ chat, thinking, temperature }: PromptContent, t: Translate): string[] {
   const words: string[] = [];
+  if (typeof chat === 'boolean') words.push(chat ? t('as chat message') : t('as plain text'));
   if (typeof thinking === 'boolean') words.push(thinking ? t('with thinking') : t('without thinking'));
   if (typeof temperature === 'number') words.push(t('temperature {0}', temperature));
   return words;

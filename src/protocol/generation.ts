@@ -8,6 +8,8 @@ export interface GenerateParams {
   text: string;
   /** Wrap the text as a user message in the model's chat template. */
   chat: boolean;
+  /** With `chat`: a system message before it; absent, null or blank: none. */
+  system?: string | null;
   thinking: boolean;
   special: SpecialReading;
   sampling: Sampling;

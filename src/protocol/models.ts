@@ -1,9 +1,35 @@
 /** Where a model comes from. */
 export type ModelSource = 'shipped' | 'folder';
 
+/**
+ * How far a model of the shipped family came in its making: random weights; about 2 % of pretraining; pretraining; fine-tuning on
+ * conversations; reinforcement learning on reasoning tasks.
+ */
+export type Stage = 'untrained' | 'early' | 'base' | 'chat' | 'reasoning';
+
+/** What the stages are, for people; English texts are the keys of their translations. */
+export const stageTexts = {
+  untrained: 'Untrained: its weights are random.',
+  early: 'Early: stopped after about 2 % of pretraining.',
+  base: 'Base: pretrained to continue text; not yet taught to answer.',
+  chat: 'Chat: the base model, fine-tuned on conversations.',
+  reasoning: 'Reasoning: the chat model, after reinforcement learning on tasks with thoughts.',
+} as const satisfies Record<Stage, string>;
+
+/** Where an installed model is. */
+export interface InstalledFolder {
+  id: string;
+  /** For people. */
+  name: string;
+  folder: string;
+  source: ModelSource;
+  /** Of a model of the shipped family. */
+  stage?: Stage;
+}
+
 /** What is known of a model folder from its files, without loading weights. */
 export interface ModelDescription {
-  /** `pocket` for the shipped one, else unique among the installed ones. */
+  /** Unique among the installed ones. */
   id: string;
   /** For people. */
   name: string;
@@ -29,6 +55,8 @@ export interface ModelChoice {
   id: string;
   /** For people. */
   name: string;
+  /** Of a model of the shipped family. */
+  stage?: Stage;
   chat: boolean;
   thinking: boolean;
 }

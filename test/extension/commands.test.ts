@@ -38,6 +38,13 @@ describe('commands', () => {
     await eventually('its panel', () => openPanels().includes('loupe.compare'));
   });
 
+  it('loupe.showModelCard opens the card of a model, as text where there is no preview of Markdown', async () => {
+    const [model] = parts.models.models;
+    await vscode.commands.executeCommand('loupe.showModelCard', model);
+    const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    await eventually('the card', () => labels().some((label) => label.includes('README.md')));
+  });
+
   for (const [command, setting] of [
     ['toggleTokenBoundaries', 'decorations.tokenBoundaries'],
     ['toggleSurprisal', 'decorations.surprisal'],

@@ -119,6 +119,24 @@ describe('compare', () => {
     assert.ok(results?.cells[0].tokens.every(({ bytes }) => bytes instanceof Uint8Array));
   });
 
+  it('a preset runs in a panel that is not open yet, and in one that is', async () => {
+    await vscode.commands.executeCommand('loupe.comparePreset', 'longer');
+    const panel = await eventually('the panel', () => parts.compare.panel);
+    const ended = (count: number) => () => {
+      const { results } = panel.comparison;
+      return results && !results.running && results.cells.length === count && results;
+    };
+    const longer = await eventually('its outputs', ended(4));
+    assert.equal(longer.setup.prompts[3].text, 'What is 1347 + 2485?');
+    await vscode.commands.executeCommand('loupe.comparePreset', 'temperature');
+    await eventually('outputs of the other', () => panel.comparison.results !== longer);
+    const other = await eventually('all of them', ended(4));
+    assert.deepEqual(
+      other.setup.prompts.map(({ temperature }) => temperature),
+      [0, 0.7, 1, 1.5],
+    );
+  });
+
   it('a runtime that dies fails one cell, and the rest goes on', async () => {
     const { comparison } = await openEmpty();
     comparison.setup = {

@@ -70,10 +70,12 @@ describe('settings', () => {
     await set('models', [folder]);
     const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));
     await parts.models.describe();
-    const [shipped] = parts.models.models;
+    const shipped = parts.models.find('pocket');
+    assert.ok(shipped);
     const rows = [shipped, added].map((model) => parts.modelsView.item(model));
-    assert.match(String(rows[0].description), /^default · .* · in use$/);
-    assert.match(String(rows[0].tooltip), /\nDefault: .*\nIn use: .*$/);
+    assert.match(String(rows[0].description), /^default · stage 5 of 5 · .* · in use$/);
+    assert.match(String(rows[0].tooltip), /^Reasoning: .*\n(?:.*\n)*Default: .*\nIn use: .*$/);
+    assert.doesNotMatch(String(rows[1].description), /stage/);
     // It was loaded before, but not since it was taken from the list.
     assert.match(String(rows[1].description), /not loaded$/);
     assert.match(String(rows[1].tooltip), /\nNot loaded: .*$/);

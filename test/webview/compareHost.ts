@@ -45,6 +45,7 @@ export class CompareHost {
     setup: Partial<ComparisonSetup> = {},
     private readonly language: NonNullable<PageOptions['language']> = { id: 'en', bundle: {} },
     private readonly models = twoModels,
+    private readonly startPreset?: string,
   ) {
     this.comparison = new Comparison(
       {
@@ -65,7 +66,12 @@ export class CompareHost {
     this.opened = new ComparePage(panelOver(link), {
       comparison: this.comparison,
       models: () => this.models,
-      presets: () => presets(this.t, this.language.id),
+      presets: () =>
+        presets(
+          this.t,
+          this.language.id,
+          this.models.map(({ id }) => id),
+        ),
       onSetup: () => {},
       onReady: () => {},
       export: ({ format }) => {
@@ -77,6 +83,7 @@ export class CompareHost {
         throw new Error(`${method} failed`, { cause: error });
       },
     });
+    if (this.startPreset) this.opened.runPreset(this.startPreset);
   };
 
   get page(): ComparePage {

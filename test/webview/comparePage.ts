@@ -14,7 +14,7 @@ interface ComparePage {
 
 export type OpenCompare = (
   setup?: Partial<ComparisonSetup>,
-  options?: PageOptions & { models?: ModelChoice[] },
+  options?: PageOptions & { models?: ModelChoice[]; startPreset?: string },
 ) => Promise<ComparePage>;
 
 /** To be called within a `describe`: one runtime and browser for its tests. Pages close by themselves, and must have had no problems. */
@@ -38,7 +38,7 @@ export function comparePages(): OpenCompare {
   });
 
   return async (setup = {}, options = {}) => {
-    const host = new CompareHost(runtime, setup, options.language, options.models);
+    const host = new CompareHost(runtime, setup, options.language, options.models, options.startPreset);
     const view = await openWebview('compare', host.serve, options);
     const { page } = view;
     opened.push({ view, host, page });

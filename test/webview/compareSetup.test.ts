@@ -72,7 +72,7 @@ describe('Compare in a browser: setup and looks', function () {
   it('edits the setup that the host owns', async () => {
     const { page, host } = await open();
     const texts = () => host.comparison.setup.prompts.map(({ text }) => text);
-    const areas = page.locator('loupe-prompt textarea');
+    const areas = page.locator('loupe-prompt').getByRole('textbox');
     const focused = (index: number) => areas.nth(index).and(page.locator(':focus')).waitFor();
     await areas.nth(0).fill('one');
     await areas.nth(1).fill('two');
@@ -104,7 +104,7 @@ describe('Compare in a browser: setup and looks', function () {
   it('loses no key that is typed while runs, models and the host’s own edits are told', async () => {
     const { page, host } = await open({ prompts: typed('one', 'two', 'three'), maxTokens: 2, chat: false });
     const text = 'abcdefghijklmnopqrstuvwxyz'.repeat(2);
-    const area = page.locator('loupe-prompt textarea').nth(1);
+    const area = page.locator('loupe-prompt').getByRole('textbox').nth(1);
     await area.fill('');
     await eventually(() => assert.equal(host.comparison.setup.prompts[1].text, ''));
     let typing = true;
@@ -189,6 +189,49 @@ describe('Compare in a browser: setup and looks', function () {
     await eventually(() => assert.deepEqual(host.comparison.setup.prompts, sums.prompts));
   });
 
+  it('runs a preset that the host names, and gives the person’s own prompts back after two of them', async () => {
+    const { page, host } = await open(sums);
+    host.page.runPreset('longer');
+    await ended(page);
+    assert.match(host.comparison.results?.setup.prompts[0].text ?? '', /7 \+ 8/);
+    host.page.runPreset('thinking');
+    await eventually(() => assert.equal(host.comparison.results?.setup.prompts[1].thinking, false));
+    await ended(page);
+    await button(page, 'Back to my prompts').click();
+    await eventually(() => assert.deepEqual(host.comparison.setup.prompts, sums.prompts));
+  });
+
+  it('runs a preset that was named before the page was there', async () => {
+    const { page, host } = await open({}, { startPreset: 'longer' });
+    await ended(page);
+    assert.equal(host.comparison.results?.cells.length, 4);
+  });
+
+  it('takes a system prompt, and shows it with the outputs', async () => {
+    const { page, host } = await open({ ...sums, maxTokens: 4 });
+    const prompt = page.locator('loupe-prompt').nth(0);
+    await prompt.getByText('Settings for this prompt').click();
+    await prompt.getByRole('textbox', { name: 'System prompt' }).fill('You are Zabra.');
+    await eventually(() => assert.equal(host.comparison.setup.prompts[0].system, 'You are Zabra.'));
+    await run(page);
+    assert.equal(await said(page.locator('.excerpt').first()), 'System prompt: You are Zabra.');
+    assert.equal(await page.locator('.excerpt', { hasText: 'System prompt' }).count(), 1);
+  });
+
+  it('asks for a system prompt and for thinking only where a prompt is a chat message', async () => {
+    const { page, host } = await open({ ...sums, chat: false });
+    const prompt = page.locator('loupe-prompt').nth(0);
+    await prompt.getByText('Settings for this prompt').click();
+    const system = prompt.getByRole('textbox', { name: 'System prompt' });
+    assert.equal(await system.count(), 0);
+    const own = host.comparison.setup.prompts[0];
+    host.page.changeSetup({
+      ...host.comparison.setup,
+      prompts: [{ ...own, chat: true }, host.comparison.setup.prompts[1]],
+    });
+    await system.waitFor();
+  });
+
   it('shows markup in prompts and outputs as text', async () => {
     const markup = '<img src=x onerror=alert(1)></script><b>bold</b>';
     const { page } = await open({ prompts: typed(markup, `${markup} 2`), chat: false, maxTokens: 8 });
@@ -217,7 +260,7 @@ describe('Compare in a browser: setup and looks', function () {
     const bundle = JSON.parse(readFileSync(inRepository('l10n/bundle.l10n.zh-cn.json'), 'utf8'));
     const { page } = await open({}, { language: { id: 'zh-cn', bundle } });
     const shown = await said(page.locator('loupe-compare'));
-    for (const { name } of presets((english) => bundle[english] ?? english, 'zh-cn').presets)
+    for (const { name } of presets((english) => bundle[english] ?? english, 'zh-cn', ['pocket']).presets)
       assert.ok(shown.includes(name), name);
     assert.ok(shown.includes('提示词 1'), shown);
     assert.ok(shown.includes('提示词使用英文'), 'the prompts’ language is not said beside the presets');

@@ -28,8 +28,10 @@ export class CompareStore {
   readonly onDidChange: Emitter<void>['on'];
   /** What went wrong with the last request, for people. */
   problem: string | null = null;
-  /** The setup before a preset took its place. */
+  /** The person's own setup, before a preset took its place. */
   replaced: ComparisonSetup | null = null;
+  /** The setup as the last preset left it. */
+  private preset: ComparisonSetup | null = null;
   private said: Omit<CompareSnapshot, 'setup'> | null = null;
   private draft: SetupDraft | null = null;
   private readonly view = new ViewState<CompareLook>({ show: 'probability', reference: null, setupOpen: true });
@@ -41,6 +43,7 @@ export class CompareStore {
       // What was added from the editor is to be seen.
       this.setLook({ setupOpen: true });
     },
+    runPreset: ({ id }) => this.runPreset(id),
     modelsChanged: (models) => this.hear(models),
     resultsChanged: (results) => this.hear(results),
     progressed: (progress) => {
@@ -75,6 +78,7 @@ export class CompareStore {
       this.draft = new SetupDraft(setup);
       this.said = said;
       this.changed.fire();
+      if (said.startPreset !== null) this.runPreset(said.startPreset);
     });
   }
 
@@ -91,12 +95,21 @@ export class CompareStore {
     this.changed.fire();
   }
 
-  /** Puts a preset in place of the setup; `undoPreset` brings back prompts that were there. */
+  /** Puts a preset in place of the setup; `undoPreset` brings back prompts that were there, however many presets came since. */
   applyPreset({ setup }: ComparisonPreset): void {
     const before = this.draft?.setup;
     if (!before) return;
-    this.replaced = runnableSetup(before, []).prompts.length > 0 ? before : null;
+    const untouched = this.preset !== null && asksTheSame(before, this.preset);
+    if (!untouched) this.replaced = runnableSetup(before, []).prompts.length > 0 ? before : null;
     this.edit({ kind: 'replace', setup });
+    this.preset = this.draft?.setup ?? null;
+  }
+
+  private runPreset(id: string): void {
+    const preset = this.said?.presets.find((known) => known.id === id);
+    if (!preset) return;
+    this.applyPreset(preset);
+    this.run();
   }
 
   undoPreset(): void {
@@ -107,7 +120,6 @@ export class CompareStore {
 
   /** Runs the setup, which folds up to give its place to the outputs. */
   run(): void {
-    this.replaced = null;
     this.setLook({ reference: null, setupOpen: false });
     void this.ask('run');
   }

@@ -1,4 +1,5 @@
 import type { ComparisonSetup, PromptContent } from '../../src/protocol/compareApi';
+import { isChat } from '../../src/protocol/compareResults';
 import type { ModelChoice } from '../../src/protocol/models';
 import type { GeneratedToken } from '../../src/protocol/runs';
 
@@ -13,12 +14,12 @@ export interface OutputParts {
  * not known before `</think>` comes: without a chat template, or with one that has no switch for thinking.
  */
 export function beginsWithReasoning(
-  { chat, thinking }: ComparisonSetup,
+  setup: ComparisonSetup,
   prompt: PromptContent,
   model: ModelChoice | undefined,
 ): boolean | null {
-  if (!chat) return null;
-  if (!(prompt.thinking ?? thinking)) return false;
+  if (!isChat(setup, prompt)) return null;
+  if (!(prompt.thinking ?? setup.thinking)) return false;
   return model?.thinking ? true : null;
 }
 

@@ -65,6 +65,11 @@ export class LoupePrompt extends LitElement {
       .number-field vscode-text-field {
         width: 100%;
       }
+      .system {
+        display: grid;
+        gap: 2px;
+        padding-top: 4px;
+      }
     `,
   ];
 
@@ -82,7 +87,8 @@ export class LoupePrompt extends LitElement {
   protected override render() {
     const { prompt, index, count } = this;
     const { id } = prompt;
-    this.opened ||= ownSettings(prompt, t).length > 0;
+    const chat = prompt.chat ?? this.chat;
+    this.opened ||= ownSettings(prompt, t).length > 0 || Boolean(prompt.system);
     const name = promptName(prompt, index, t);
     return html`
       <div class="head">
@@ -102,26 +108,52 @@ export class LoupePrompt extends LitElement {
       ></vscode-text-area>
       <details ?open=${this.opened}>
         <summary>${t('Settings for this prompt')}</summary>
-        <div class="own">${this.chat ? this.thinking() : ''}${this.temperature()}</div>
+        <div class="own">${this.kind()}${chat ? this.thinking() : ''}${this.temperature()}</div>
+        ${chat ? this.system() : ''}
       </details>
     `;
   }
 
+  private kind() {
+    return this.choice('chat', t('Prompt as'), t('chat message'), t('plain text'));
+  }
+
   private thinking() {
+    return this.choice('thinking', t('Thinking'), t('on'), t('off'));
+  }
+
+  /** Yes, no, or what holds for all prompts. */
+  private choice(name: 'chat' | 'thinking', label: string, yes: string, no: string) {
     const options: DropdownOption[] = [
       { value: '', label: t('as for all') },
-      { value: 'true', label: t('on') },
-      { value: 'false', label: t('off') },
+      { value: 'true', label: yes },
+      { value: 'false', label: no },
     ];
     return html`<loupe-dropdown
-      label=${t('Thinking')}
+      label=${label}
       .options=${options}
-      .value=${String(this.prompt.thinking ?? '')}
+      .value=${String(this.prompt[name] ?? '')}
       @change=${(event: Event) => {
         const { value } = event.target as unknown as { value: string };
-        this.change({ thinking: value === '' ? null : value === 'true' });
+        this.change({ [name]: value === '' ? null : value === 'true' });
       }}
     ></loupe-dropdown>`;
+  }
+
+  private system() {
+    const label = t('System prompt');
+    return html`<label class="system">
+      ${label}
+      <vscode-text-area
+        rows="2"
+        resize="vertical"
+        ${accessibleName(label)}
+        placeholder=${t('Who the model is to be, or how it is to answer.')}
+        .value=${this.prompt.system ?? ''}
+        @input=${(event: Event) => this.change({ system: (event.target as TextArea).value })}
+        @keydown=${this.key}
+      ></vscode-text-area>
+    </label>`;
   }
 
   private temperature() {

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { CellKey, ComparisonCell, ComparisonResults } from '../../src/protocol/compareApi';
-import { ownSettings, promptName, sameCell } from '../../src/protocol/compareResults';
-import type { ModelChoice } from '../../src/protocol/models';
+import { ownSettings, promptName, sameCell, systemMessage } from '../../src/protocol/compareResults';
+import { type ModelChoice, stageTexts } from '../../src/protocol/models';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import type { CompareLook } from './compareStore';
@@ -88,7 +88,7 @@ export class LoupeResultGrid extends LitElement {
         <div class="cards">
           ${models.map(
             (model) => html`<div class="card">
-              <h3>${this.modelName(model)}</h3>
+              <h3 title=${this.modelHint(model)}>${this.modelName(model)}</h3>
               ${this.cells(prompt, model)}
             </div>`,
           )}
@@ -100,8 +100,10 @@ export class LoupeResultGrid extends LitElement {
   private prompt(index: number) {
     const prompt = this.results.setup.prompts[index];
     const own = ownSettings(prompt, t);
+    const system = systemMessage(this.results.setup, prompt);
     return html`<div class="prompt">
       <h3>${promptName(prompt, index, t)}${own.length > 0 ? ` · ${own.join(' · ')}` : nothing}</h3>
+      ${system === null ? nothing : html`<div class="excerpt faint" title=${system}>${t('System prompt')}: ${system}</div>`}
       <div class="excerpt faint" title=${prompt.text}>${prompt.text}</div>
     </div>`;
   }
@@ -130,6 +132,11 @@ export class LoupeResultGrid extends LitElement {
     const parts = [promptName(prompts[prompt], prompt, t), this.modelName(model)];
     if (repeats > 1) parts.push(t('repeat {0}', repeat + 1));
     return parts.join(', ');
+  }
+
+  private modelHint(id: string): string {
+    const stage = this.models.find((model) => model.id === id)?.stage;
+    return stage ? t(stageTexts[stage]) : '';
   }
 
   private modelName(id: string): string {

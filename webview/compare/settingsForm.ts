@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import type { ComparisonSetup } from '../../src/protocol/compareApi';
 import type { SetupEdit } from '../../src/protocol/compareEdits';
-import type { ModelChoice } from '../../src/protocol/models';
+import { type ModelChoice, stageTexts } from '../../src/protocol/models';
 import type { Sampling } from '../../src/protocol/runs';
 import { checkbox } from '../ui/checkbox';
 import { t } from '../ui/l10n';
@@ -67,9 +67,10 @@ export class LoupeCompareSettings extends LitElement {
       <fieldset>
         <legend>${t('Models')}</legend>
         <div class="models">
-          ${models.map(({ id, name }) =>
+          ${models.map(({ id, name, stage }) =>
             checkbox({
               label: name,
+              hint: stage && t(stageTexts[stage]),
               checked: setup.models.includes(id),
               changed: (chosen) => this.edit({ kind: 'model', id, chosen }),
             }),

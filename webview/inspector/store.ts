@@ -9,6 +9,7 @@ import type {
   InspectorViewApi,
   TraceState,
 } from '../../src/protocol/inspectorApi';
+import { ownTokenizer } from '../../src/protocol/installedModels';
 import { Connection, type Link } from '../../src/protocol/rpc';
 import type { Reading } from '../../src/protocol/runs';
 import type { Tokenization } from '../../src/protocol/tokens';
@@ -105,7 +106,7 @@ export class InspectorStore {
   /** True where the chosen tokenizer is the model's own. */
   get byModel(): boolean {
     const { tokenizer, model } = this.state ?? {};
-    return tokenizer?.kind === 'model' && tokenizer.model === model;
+    return model !== undefined && tokenizer?.kind === 'model' && tokenizer.model === ownTokenizer(model).model;
   }
 
   get busy(): boolean {

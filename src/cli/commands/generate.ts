@@ -6,7 +6,7 @@ import { readable, readableText } from '../tokenText';
 
 export const generate = command({
   usage:
-    'generate --model M [--max-tokens N] [--temperature T] [--top-k K] [--top-p P] [--seed S] [--chat] [--no-think] [--special text|parse] FILE',
+    'generate --model M [--max-tokens N] [--temperature T] [--top-k K] [--top-p P] [--seed S] [--chat] [--system TEXT] [--no-think] [--special text|parse] FILE',
   summary: 'what a model writes after the text, or answers to it',
   options: {
     model: { type: 'string' },
@@ -16,6 +16,7 @@ export const generate = command({
     'top-p': { type: 'string' },
     seed: { type: 'string' },
     chat: { type: 'boolean' },
+    system: { type: 'string' },
     'no-think': { type: 'boolean' },
     special: { type: 'string' },
   },
@@ -26,6 +27,7 @@ export const generate = command({
     '--top-p P         draw among the most probable tokens that together have probability P (default 1)',
     '--seed S          the same seed gives the same text (default 0)',
     '--chat            the text is a user’s message, put into the model’s chat template',
+    '--system TEXT     with --chat: a system message before it',
     '--no-think        with --chat: answer without reasoning',
   ],
   parse: (values) => ({
@@ -34,6 +36,7 @@ export const generate = command({
     sampling: sampling(values),
     seed: wholeNumber(values, 'seed', 0),
     chat: values.chat === true,
+    system: typeof values.system === 'string' ? values.system : null,
     thinking: values['no-think'] !== true,
     special: specialReading(values),
   }),

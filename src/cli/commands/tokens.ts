@@ -1,5 +1,5 @@
 import { packedAt } from '../../protocol/bytes';
-import { shippedModelId } from '../../protocol/modelIds';
+import { shippedModelId } from '../../protocol/installedModels';
 import { plural } from '../../protocol/plural';
 import { TokenFlag, type TokenizerRef, type TokenTable } from '../../protocol/tokens';
 import { command, unattended } from '../command';

@@ -23,6 +23,9 @@ export class ComparePage implements Disposable {
   private readonly peer: WebviewPeer<CompareHostApi, CompareViewApi>;
   /** The edits taken from the page as it is loaded now. */
   private edits = 0;
+  private ready = false;
+  /** What the page is to run once it is ready. */
+  private startPreset: string | null = null;
 
   constructor(
     panel: WebviewPanel,
@@ -42,6 +45,12 @@ export class ComparePage implements Disposable {
     this.peer.tell('setupChanged', { setup, edits: this.edits });
   }
 
+  /** Has the page run a preset: what stood there before stays within reach, since the page itself puts it aside. */
+  runPreset(id: string): void {
+    if (this.ready) this.peer.tell('runPreset', { id });
+    else this.startPreset = id;
+  }
+
   modelsChanged(): void {
     this.peer.tell('modelsChanged', { models: this.parts.models() });
   }
@@ -55,9 +64,12 @@ export class ComparePage implements Disposable {
     return {
       ready: () => {
         this.edits = 0;
+        this.ready = true;
         onReady();
         const { setup, results } = comparison;
-        return { setup, results, models: models(), ...presets() };
+        const { startPreset } = this;
+        this.startPreset = null;
+        return { setup, results, models: models(), ...presets(), startPreset };
       },
       edit: (edit) => {
         this.edits++;

@@ -80,6 +80,11 @@ export class ComparePanel implements vscode.Disposable {
     if (prompts.length > 0) this.page.changeSetup(withPrompts(setup, prompts));
   }
 
+  /** Runs one of the presets. */
+  runPreset(id: string): void {
+    this.page.runPreset(id);
+  }
+
   /** Adds files as prompts, as far as they fit. */
   async addFiles(uris: readonly vscode.Uri[]): Promise<void> {
     const { prompts, left } = await filePrompts(uris, freePlaces(this.comparison.setup));
@@ -96,7 +101,12 @@ export class ComparePanel implements vscode.Disposable {
     return new ComparePage(panel, {
       comparison,
       models: () => this.models,
-      presets: () => presets(vscode.l10n.t, vscode.env.language),
+      presets: () =>
+        presets(
+          vscode.l10n.t,
+          vscode.env.language,
+          this.models.map(({ id }) => id),
+        ),
       onSetup: (setup) => void parts.memento.update(setupKey, setup),
       // The page need not wait for the runtime to start: it is told what is learned of the models.
       onReady: () => void parts.models.describe(),

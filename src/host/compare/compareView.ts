@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../protocol/disposable';
 import { ComparePanel, type ComparePanelParts, compareViewType } from './comparePanel';
+import { presets } from './presets';
 import { selectionPrompts } from './selectionPrompts';
 
 /** Compare: at most one panel, opened by a command or restored by VS Code. */
@@ -27,6 +28,17 @@ export class CompareView implements vscode.Disposable {
   show(): ComparePanel {
     this.current?.reveal();
     return this.current ?? this.adopt(ComparePanel.open(this.parts));
+  }
+
+  /** Runs a preset: the one with that id, else one that the person chooses. */
+  async showPreset(id?: string): Promise<void> {
+    const installed = this.parts.models.models.map((model) => model.id);
+    const { presets: all } = presets(vscode.l10n.t, vscode.env.language, installed);
+    const items = all.map((preset) => ({ label: preset.name, detail: preset.about, preset }));
+    const placeHolder = vscode.l10n.t('Choose a comparison to run');
+    const preset =
+      all.find((known) => known.id === id) ?? (await vscode.window.showQuickPick(items, { placeHolder }))?.preset;
+    if (preset) this.show().runPreset(preset.id);
   }
 
   /** Adds the editor's selections as prompts. */

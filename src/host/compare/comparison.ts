@@ -1,5 +1,5 @@
 import type { CellKey, ComparisonProgress, ComparisonResults, ComparisonSetup } from '../../protocol/compareApi';
-import { canRun, cellsOf, runnableSetup, takeProgress } from '../../protocol/compareResults';
+import { canRun, cellsOf, isChat, runnableSetup, systemMessage, takeProgress } from '../../protocol/compareResults';
 import { type Disposable, Emitter } from '../../protocol/disposable';
 import type { GenerateParams, Generation } from '../../protocol/generation';
 import type { ModelChoice } from '../../protocol/models';
@@ -105,7 +105,8 @@ export function generateParams(setup: ComparisonSetup, cell: CellKey): GenerateP
   return {
     model: cell.model,
     text: prompt.text,
-    chat: setup.chat,
+    chat: isChat(setup, prompt),
+    system: systemMessage(setup, prompt),
     thinking: prompt.thinking ?? setup.thinking,
     special: 'text',
     sampling: { ...setup.sampling, temperature: prompt.temperature ?? setup.sampling.temperature },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ComparisonPrompt, ComparisonSetup, PromptContent } from '../../protocol/compareApi';
 import { promptLimits } from '../../protocol/compareResults';
+import { shippedModelId } from '../../protocol/installedModels';
 import type { ModelChoice } from '../../protocol/models';
 
 /** What a new panel starts with: two empty prompts, greedy so that differences come from the prompts. */
@@ -31,11 +32,11 @@ export function withPrompts(setup: ComparisonSetup, added: readonly PromptConten
   return { ...setup, prompts };
 }
 
-/** The setup with only models that are there; the first one if none is left. The same setup where nothing changes. */
+/** The setup with only models that are there; the default one if none is left. The same setup where nothing changes. */
 export function withKnownModels(setup: ComparisonSetup, models: readonly ModelChoice[]): ComparisonSetup {
   const known = setup.models.filter((id) => models.some((model) => model.id === id));
   if (known.length > 0 && known.length === setup.models.length) return setup;
-  return { ...setup, models: known.length > 0 ? known : models.slice(0, 1).map(({ id }) => id) };
+  return { ...setup, models: known.length > 0 ? known : [shippedModelId] };
 }
 
 const isFilled = ({ text }: PromptContent) => text.trim() !== '';

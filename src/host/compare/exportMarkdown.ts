@@ -1,5 +1,5 @@
-import type { CellKey, ComparisonResults, ComparisonSetup } from '../../protocol/compareApi';
-import { ownSettings, promptName, stopTexts, type Translate } from '../../protocol/compareResults';
+import type { CellKey, ComparisonResults, ComparisonSetup, PromptContent } from '../../protocol/compareApi';
+import { ownSettings, promptName, stopTexts, systemMessage, type Translate } from '../../protocol/compareResults';
 import type { ModelChoice } from '../../protocol/models';
 
 /** A comparison as Markdown: the settings, a table with one row a cell, then prompts and outputs word for word. */
@@ -18,12 +18,18 @@ export function exportMarkdown(results: ComparisonResults, models: readonly Mode
     `## ${escapeInline(t('Prompts'))}`,
     ...setup.prompts.flatMap((prompt, index) => [
       `### ${escapeInline([promptName(prompt, index, t), ...ownSettings(prompt, t)].join(' · '))}`,
+      ...systemSection(setup, prompt, t),
       fenced(prompt.text),
     ]),
     `## ${escapeInline(t('Outputs'))}`,
     ...results.cells.flatMap((cell) => [`### ${title(cell).join(' · ')}`, fenced(cell.text)]),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function systemSection(setup: ComparisonSetup, prompt: PromptContent, t: Translate): string[] {
+  const system = systemMessage(setup, prompt);
+  return system === null ? [] : [`${escapeInline(t('System prompt'))}:`, fenced(system)];
 }
 
 function settings(setup: ComparisonSetup, t: Translate): string {

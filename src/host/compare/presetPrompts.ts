@@ -9,6 +9,7 @@ const en = {
   longerSums: ['What is 7 + 8?', 'What is 47 + 85?', 'What is 347 + 485?', 'What is 1347 + 2485?'],
   stories: ['Tell me a short story about a fox and a kite.', 'Tell me a short story about an owl and a lamp.'],
   people: ['Where does Tobin Marsk live?', 'Where does Kofi Bassett live?'],
+  formats: ['Once upon a time', 'What is 47 + 85?'],
   beginnings: ['Once upon a time', 'def add(a, b):\n', 'function isEven(n) {\n', 'The President of the'],
   languages: ['Hello!', '你好！', 'What can you do?', '你会做什么？'],
 } satisfies Record<string, string[]>;

@@ -1,5 +1,6 @@
 import type { CompareSnapshot, ComparisonPrompt, ComparisonSetup, PromptContent } from '../../protocol/compareApi';
 import type { Translate } from '../../protocol/compareResults';
+import { familyIds, shippedModelId } from '../../protocol/installedModels';
 import { presetPrompts } from './presetPrompts';
 
 const greedy = { temperature: 0, topK: 0, topP: 1 };
@@ -8,8 +9,9 @@ const rows = (contents: Omit<PromptContent, 'label'>[]): ComparisonPrompt[] =>
   contents.map((content, index) => ({ id: `preset-${index}`, label: '', ...content }));
 const asked = (texts: string[]) => rows(texts.map((text) => ({ text })));
 
-/** What every preset sets, so that none depends on what was set before. Models stay as chosen. */
-const ground: Omit<ComparisonSetup, 'prompts' | 'models'> = {
+/** What every preset sets, so that none depends on what was set before. */
+const ground: Omit<ComparisonSetup, 'prompts'> = {
+  models: [shippedModelId],
   chat: true,
   thinking: true,
   sampling: greedy,
@@ -18,11 +20,27 @@ const ground: Omit<ComparisonSetup, 'prompts' | 'models'> = {
   maxTokens: 160,
 };
 
-/** Ready-made comparisons, each of which shows something with the shipped model. */
-export function presets(t: Translate, language: string): Pick<CompareSnapshot, 'presets' | 'presetLanguage'> {
+/** Ready-made comparisons, each of which shows something with the shipped models: how they were made first. */
+export function presets(
+  t: Translate,
+  language: string,
+  installed: readonly string[],
+): Pick<CompareSnapshot, 'presets' | 'presetLanguage'> {
   const { prompts, language: presetLanguage } = presetPrompts(language);
   const all = [
     {
+      id: 'stages',
+      name: t('One prompt at five stages of making a model'),
+      about: t('Untrained, early, pretrained, fine-tuned and taught to reason: what does each stage add?'),
+      setup: {
+        ...ground,
+        models: [...familyIds],
+        maxTokens: 80,
+        prompts: rows([{ text: prompts.sums[0] }, { text: prompts.stories[0], thinking: false }]),
+      },
+    },
+    {
+      id: 'thinking',
       name: t('A sum, with and without thinking'),
       about: t('With thinking the small model carries digits; without it, it guesses and is just as sure.'),
       setup: {
@@ -31,22 +49,25 @@ export function presets(t: Translate, language: string): Pick<CompareSnapshot, '
       },
     },
     {
-      name: t('One sum in four wordings'),
-      about: t('Does the wording change the answer, or how sure the model is of it?'),
+      id: 'people',
+      name: t('Someone it knows, and someone it does not'),
+      about: t('The model has read about one of them. Can you tell which by how sure it is?'),
+      setup: { ...ground, sampling: sampled(1), repeats: 3, prompts: asked(prompts.people) },
+    },
+    {
+      id: 'formats',
+      name: t('Chat message or plain text, on the base model'),
+      about: t('A base model continues text. What does it do with a question, and what does the chat format change?'),
       setup: {
         ...ground,
-        prompts: asked(prompts.wordings),
+        models: ['pocket-base'],
+        thinking: false,
+        maxTokens: 60,
+        prompts: rows(prompts.formats.flatMap((text) => [true, false].map((chat) => ({ text, chat })))),
       },
     },
     {
-      name: t('Sums that get longer'),
-      about: t('Where does it begin to fail, and is it less sure there?'),
-      setup: {
-        ...ground,
-        prompts: asked(prompts.longerSums),
-      },
-    },
-    {
+      id: 'temperature',
       name: t('One story at four temperatures'),
       about: t('The same prompt, from always the likeliest token to nearly any.'),
       setup: {
@@ -56,46 +77,36 @@ export function presets(t: Translate, language: string): Pick<CompareSnapshot, '
       },
     },
     {
+      id: 'wordings',
+      name: t('One sum in four wordings'),
+      about: t('Does the wording change the answer, or how sure the model is of it?'),
+      setup: { ...ground, prompts: asked(prompts.wordings) },
+    },
+    {
+      id: 'longer',
+      name: t('Sums that get longer'),
+      about: t('Where does it begin to fail, and is it less sure there?'),
+      setup: { ...ground, prompts: asked(prompts.longerSums) },
+    },
+    {
+      id: 'seeds',
       name: t('Two stories, three seeds each'),
       about: t('How much differs by chance, and how much by the prompt?'),
-      setup: {
-        ...ground,
-        thinking: false,
-        sampling: sampled(0.8),
-        repeats: 3,
-        prompts: asked(prompts.stories),
-      },
+      setup: { ...ground, thinking: false, sampling: sampled(0.8), repeats: 3, prompts: asked(prompts.stories) },
     },
     {
-      name: t('Someone it knows, and someone it does not'),
-      about: t('The model has read about one of them. Can you tell which by how sure it is?'),
-      setup: {
-        ...ground,
-        sampling: sampled(1),
-        repeats: 3,
-        prompts: asked(prompts.people),
-      },
-    },
-    {
+      id: 'beginnings',
       name: t('Prose and code, continued'),
       about: t('Without the chat template the model goes on with the text.'),
-      setup: {
-        ...ground,
-        chat: false,
-        maxTokens: 60,
-        prompts: asked(prompts.beginnings),
-      },
+      setup: { ...ground, chat: false, maxTokens: 60, prompts: asked(prompts.beginnings) },
     },
     {
+      id: 'languages',
       name: t('One question in English and Chinese'),
       about: t('The model that ships inside learned English only: in Chinese it is lost, and every token shows it.'),
-      setup: {
-        ...ground,
-        thinking: false,
-        maxTokens: 40,
-        prompts: asked(prompts.languages),
-      },
+      setup: { ...ground, thinking: false, maxTokens: 40, prompts: asked(prompts.languages) },
     },
   ];
-  return { presets: all, presetLanguage };
+  const isThere = (model: string) => installed.includes(model);
+  return { presets: all.filter(({ setup }) => setup.models.every(isThere)), presetLanguage };
 }

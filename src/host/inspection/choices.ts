@@ -1,5 +1,6 @@
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
 import type { InspectionState } from '../../protocol/inspectorApi';
+import { shippedModelId } from '../../protocol/installedModels';
 import { type ModelRegistry, modelChoice } from '../models/modelRegistry';
 import type { Settings } from '../settings';
 import type { Inspection } from './inspection';
@@ -53,7 +54,7 @@ function choices({ models }: ModelRegistry, inUse: string): Choices {
 
 /** The setting's model; the shipped one where that is not installed. */
 function defaultModel(models: ModelRegistry, settings: Settings): string {
-  return (models.find(settings.model.value) ?? models.models[0]).id;
+  return models.find(settings.model.value)?.id ?? shippedModelId;
 }
 
 function chosenTokenizer({ models }: ModelRegistry, settings: Settings, model: string) {

@@ -1,4 +1,5 @@
 import type { InspectionState } from '../../protocol/inspectorApi';
+import { ownTokenizer } from '../../protocol/installedModels';
 import { encodingNames, type TokenizerRef } from '../../protocol/tokens';
 
 /**
@@ -6,21 +7,22 @@ import { encodingNames, type TokenizerRef } from '../../protocol/tokens';
  * other is taken for an encoding, which the runtime will not know: a path in a workspace's settings must not be opened.
  */
 export function tokenizerFromSetting(value: string, model: string, installed: readonly string[]): TokenizerRef {
-  if (value === 'model' || value === '') return { kind: 'model', model };
-  if (!(encodingNames as readonly string[]).includes(value) && installed.includes(value))
-    return { kind: 'model', model: value };
+  if (value === 'model' || value === '') return ownTokenizer(model);
+  if (!(encodingNames as readonly string[]).includes(value) && installed.includes(value)) return ownTokenizer(value);
   return { kind: 'encoding', name: value };
 }
 
 /** The tokenizer after a change of model: a choice of the model's own goes with it. */
 export function followModel(tokenizer: TokenizerRef, before: string, after: string): TokenizerRef {
-  return tokenizer.kind === 'model' && tokenizer.model === before ? { kind: 'model', model: after } : tokenizer;
+  return sameTokenizer(tokenizer, ownTokenizer(before)) ? ownTokenizer(after) : tokenizer;
 }
 
 /** All choices: the models' own first, then OpenAI's encodings. */
 export function tokenizersOf(models: InspectionState['models']): InspectionState['tokenizers'] {
   return [
-    ...models.map(({ id, name }) => ({ ref: { kind: 'model', model: id } as const, name })),
+    ...models
+      .map(({ id, name }) => ({ ref: ownTokenizer(id), name }))
+      .filter(({ ref }, i) => ref.model === models[i].id),
     ...encodingNames.map((name) => ({ ref: { kind: 'encoding', name } as const, name })),
   ];
 }

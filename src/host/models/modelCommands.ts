@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { shippedModelId } from '../../protocol/installedModels';
 import type { Settings } from '../settings';
 import type { InstalledModel, ModelRegistry } from './modelRegistry';
 
@@ -31,7 +34,7 @@ export async function removeModel(models: ModelRegistry, settings: Settings, mod
   const question = vscode.l10n.t('Remove {0} from the list of models? Its files stay on disk.', model.name);
   if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
   await models.remove(model);
-  if (settings.model.value === model.id) await settings.model.update(models.models[0].id);
+  if (settings.model.value === model.id) await settings.model.update(shippedModelId);
 }
 
 /** Shows the folder in the desktop's file manager; a window without one opens it as a window of its own. */
@@ -40,6 +43,24 @@ export async function openModelFolder({ folder }: InstalledModel): Promise<void>
   const desktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
   if (desktop) await vscode.commands.executeCommand('revealFileInOS', uri);
   else await vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
+}
+
+/** Shows what the folder's README.md says of the model, as Hugging Face does. */
+export async function showModelCard({ name, folder }: InstalledModel): Promise<void> {
+  const card = join(folder, 'README.md');
+  if (!existsSync(card)) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} has no model card: its folder holds no README.md.', name),
+    );
+    return;
+  }
+  const uri = vscode.Uri.file(card);
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  } catch {
+    // The editor's own Markdown extension may be switched off.
+    await vscode.window.showTextDocument(uri);
+  }
 }
 
 /** The model that a command is about: given by the view, else chosen. */

@@ -1,27 +1,25 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
 import { type ErrorCode, LoupeError } from '../../protocol/errors';
-import { modelIds, shippedModelId } from '../../protocol/modelIds';
-import type { ModelChoice, ModelDescription, ModelSource } from '../../protocol/models';
+import { installedModels } from '../../protocol/installedModels';
+import type { InstalledFolder, ModelChoice, ModelDescription } from '../../protocol/models';
 import type { RuntimeClient } from '../runtime/runtimeClient';
 import type { Setting } from '../settings';
 
 /** A model that can be chosen; `description` or `error` once its files were read. */
-export interface InstalledModel {
-  id: string;
-  name: string;
-  folder: string;
-  source: ModelSource;
+export interface InstalledModel extends InstalledFolder {
   description?: ModelDescription;
   error?: unknown;
 }
 
 /** A model as it is offered; what is not known of it yet, it cannot do. */
-export function modelChoice({ id, name, description }: InstalledModel): ModelChoice {
+export function modelChoice({ id, name, stage, description }: InstalledModel): ModelChoice {
   return {
     id,
     name: description?.name ?? name,
+    stage,
     chat: description?.chat ?? false,
     thinking: description?.thinking ?? false,
   };
@@ -30,7 +28,7 @@ export function modelChoice({ id, name, description }: InstalledModel): ModelCho
 /** These tell about the runtime process, not about a model's files. */
 const processErrors: ReadonlySet<ErrorCode> = new Set(['runtimeExited', 'runtimeFailed', 'cancelled', 'linkClosed']);
 
-/** The shipped model and the folders of the setting `loupe.models`. */
+/** The shipped models and the folders of the setting `loupe.models`. */
 export class ModelRegistry implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<void>());
@@ -38,7 +36,8 @@ export class ModelRegistry implements Disposable {
   readonly onDidChange = this.changed.on;
 
   constructor(
-    private readonly shippedFolder: string,
+    /** Holds a folder for each shipped model. */
+    private readonly shippedFolders: string,
     private readonly folders: Setting<string[]>,
     private readonly runtime: RuntimeClient,
   ) {
@@ -111,12 +110,9 @@ export class ModelRegistry implements Disposable {
   }
 
   private list(): InstalledModel[] {
-    const folders = [...new Set(this.folders.value.map(expandHome))];
-    const ids = modelIds(folders);
-    return [
-      { id: shippedModelId, name: shippedModelId, folder: this.shippedFolder, source: 'shipped' },
-      ...folders.map((folder, index) => ({ id: ids[index], name: ids[index], folder, source: 'folder' as const })),
-    ];
+    const shipped = (id: string) => join(this.shippedFolders, id);
+    const added = [...new Set(this.folders.value.map(expandHome))];
+    return installedModels((id) => (existsSync(shipped(id)) ? shipped(id) : undefined), added);
   }
 }
 

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
+import { familyIds } from '../../protocol/installedModels';
+import { stageTexts } from '../../protocol/models';
 import type { ErrorReporter } from '../errorReporter';
 import type { Inspection } from '../inspection/inspection';
 import type { RuntimeClient } from '../runtime/runtimeClient';
@@ -55,7 +57,7 @@ export class ModelsView implements Disposable {
   item(model: InstalledModel): vscode.TreeItem {
     const { inspection, runtime, settings } = this.parts;
     const { t } = vscode.l10n;
-    const { id, description, error, source } = model;
+    const { id, description, error, source, stage } = model;
     const inUse = inspection.state.model === id;
     const loaded = runtime.loadedModels.has(id);
     const [state, meaning] = loaded
@@ -70,6 +72,7 @@ export class ModelsView implements Disposable {
     item.id = id;
     const facts = [
       ...(isDefault ? [t('default')] : []),
+      ...(stage ? [t('stage {0} of {1}', familyIds.indexOf(id) + 1, familyIds.length)] : []),
       ...(description ? [megabytes(description.bytes)] : []),
       error ? t('cannot be used') : state,
     ];
@@ -78,7 +81,8 @@ export class ModelsView implements Disposable {
     item.iconPath = new vscode.ThemeIcon(icon, error ? new vscode.ThemeColor('errorForeground') : undefined);
     item.contextValue = `${source}${error ? '.broken' : ''}`;
     const meanings = isDefault ? [t('Default: every new window begins with it.'), meaning] : [meaning];
-    item.tooltip = [...this.about(model), ...(error ? [] : meanings)].join('\n');
+    const story = stage ? [t(stageTexts[stage])] : [];
+    item.tooltip = [...story, ...this.about(model), ...(error ? [] : meanings)].join('\n');
     item.accessibilityInformation = { label: `${model.name}, ${facts.join(', ')}` };
     return item;
   }

@@ -18,6 +18,7 @@ export async function generate(
 ): Promise<Generation> {
   const { model, tokenizer } = opened;
   await refuseTooLong(opened, params.text, signal);
+  if (params.chat) await refuseTooLong(opened, params.system ?? '', signal);
   const prompt = await promptIds(opened, params);
   const start = await readOn(model, prompt, model.createCache(), signal);
   const decoding = decode(opened, start, { ...params, signal });

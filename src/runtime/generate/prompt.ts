@@ -25,9 +25,7 @@ export async function refuseTooLong(
 
 /** The ids to continue: the text itself, or the text as a user's message. */
 export function promptIds(opened: OpenedModel, params: GenerateParams): Promise<ArrayLike<number>> {
-  return params.chat
-    ? chatPrompt(opened, params.text, params.thinking, params.special)
-    : textPrompt(opened, params.text, params.special);
+  return params.chat ? chatPrompt(opened, params.text, params) : textPrompt(opened, params.text, params.special);
 }
 
 /**
@@ -45,8 +43,8 @@ async function textPrompt({ model, tokenizer }: OpenedModel, text: string, speci
  * The ids of a user's message under the model's chat template, up to where the assistant begins.
  *
  * With thinking on, the reasoning begins right after the prompt. Some templates open the think block themselves (DeepSeek R1).
- * A template with a switch for thinking that leaves the block to the model (Qwen 3, the shipped one) gets `<think>` appended: the
- * model would write it first anyway, and a small one does so less reliably.
+ * A template with a switch for thinking that leaves the block to the model (Qwen 3) gets `<think>` appended: the model would write
+ * it first anyway, and a small one does so less reliably.
  *
  * Throws `LoupeError` `chatTemplateMissing`, `chatTemplateBroken`; `thinkingUnsupported` when thinking is to be off but the template
  * opens the block regardless.
@@ -54,13 +52,13 @@ async function textPrompt({ model, tokenizer }: OpenedModel, text: string, speci
 export async function chatPrompt(
   opened: OpenedModel,
   question: string,
-  thinking: boolean,
-  special: SpecialReading = 'text',
+  { thinking, system, special = 'text' }: { thinking: boolean; system?: string | null; special?: SpecialReading },
 ): Promise<number[]> {
   const { model, tokenizer } = opened;
   const template = tokenizer.chatTemplate;
   if (!template) throw new LoupeError('chatTemplateMissing', model.description.name);
-  const messages = [{ role: 'user', content: question }];
+  const user = { role: 'user', content: question };
+  const messages = system?.trim() ? [{ role: 'system', content: system }, user] : [user];
   const options = { addGenerationPrompt: true, thinking };
   const ids = [
     ...(special === 'parse'

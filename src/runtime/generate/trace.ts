@@ -32,10 +32,10 @@ async function askQuestion(
   { signal, progress }: HandlerContext<TraceProgress>,
 ): Promise<TraceSample[]> {
   const { model, tokenizer } = opened;
-  const prompt = await chatPrompt(opened, text, thinking);
+  const prompt = await chatPrompt(opened, text, { thinking });
   const start = await readOn(model, prompt, model.createCache(), signal);
   const direct = tokenizer.chatTemplate?.thinking
-    ? await DirectAnswer.read(opened, await chatPrompt(opened, text, false), signal)
+    ? await DirectAnswer.read(opened, await chatPrompt(opened, text, { thinking: false }), signal)
     : null;
   const markers = thinkMarkers(tokenizer);
   const open = markers !== null && endsInThoughts(prompt, markers, tokenizer);

@@ -37,8 +37,8 @@ export async function transcriptPrompts(
     }
   }
   return {
-    thinking: await openThoughts(tokenizer, await chatPrompt(opened, words, true)),
-    direct: tokenizer.chatTemplate?.thinking ? await chatPrompt(opened, words, false) : null,
+    thinking: await openThoughts(tokenizer, await chatPrompt(opened, words, { thinking: true })),
+    direct: tokenizer.chatTemplate?.thinking ? await chatPrompt(opened, words, { thinking: false }) : null,
   };
 }
 

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { stopTexts } from '../../../src/protocol/compareResults';
 import { errorTexts } from '../../../src/protocol/errors';
-import { attentionReasons } from '../../../src/protocol/models';
+import { attentionReasons, stageTexts } from '../../../src/protocol/models';
 import { encodingModels } from '../../../src/protocol/tokens';
 import { inRepository } from '../../support/paths';
 import { productFiles, type SourceFile } from './sourceFiles';
 
 /** Texts that are translated where they are shown, by way of a table: the table's name and its texts. */
-const tables: Record<string, Record<string, string>> = { errorTexts, stopTexts, attentionReasons, encodingModels };
+const tables: Record<string, Record<string, string>> = {
+  errorTexts,
+  stopTexts,
+  attentionReasons,
+  encodingModels,
+  stageTexts,
+};
 
 const readJson = (file: string): Record<string, string> => JSON.parse(fs.readFileSync(inRepository(file), 'utf8'));
 const placeholders = (text: string) => [...new Set(text.match(/\{\d+\}/g) ?? [])].sort();

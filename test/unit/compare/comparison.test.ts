@@ -171,15 +171,29 @@ describe('Comparison', function () {
     assert.notEqual(once?.[0], once?.[1]);
   });
 
+  it('asks each prompt as it is to be asked, with its system prompt where that has a place', () => {
+    const own = (prompt: object) => {
+      const { chat, system } = generateParams(
+        { ...setup, prompts: [{ id: 'a', label: '', text: 'x', ...prompt }] },
+        { prompt: 0, model: 'pocket', repeat: 0 },
+      );
+      return { chat, system };
+    };
+    assert.deepEqual(own({}), { chat: true, system: null });
+    assert.deepEqual(own({ system: 'Be brief.' }), { chat: true, system: 'Be brief.' });
+    assert.deepEqual(own({ system: ' \n' }), { chat: true, system: null });
+    assert.deepEqual(own({ system: 'Be brief.', chat: false }), { chat: false, system: null });
+  });
+
   it('does not run what cannot be compared', async () => {
     const comparison = new Comparison(parts, { ...setup, models: ['pocket'], prompts: setup.prompts.slice(0, 2) });
     await comparison.run();
     assert.equal(comparison.results, null);
   });
 
-  for (const { name, setup: preset } of presets((text) => text, 'en').presets) {
-    it(`the preset “${name}” shows something with the shipped model`, async () => {
-      const comparison = new Comparison(parts, { ...defaultSetup, ...preset, models: ['pocket'], maxTokens: 60 });
+  for (const { name, setup: preset } of presets((text) => text, 'en', ['pocket']).presets) {
+    it(`the preset “${name}” shows something with the shipped models`, async () => {
+      const comparison = new Comparison(parts, { ...defaultSetup, ...preset, maxTokens: 60 });
       await comparison.run();
       const { results } = comparison;
       assert.ok(results && canRun(results.setup));
@@ -219,6 +233,9 @@ describe('ComparisonSetup', () => {
     ['an own setting that was given and taken back', { prompts: [{ ...first, thinking: null }, blank, last] }, true],
     ['a text', { prompts: [{ ...first, text: 'x' }, blank, last] }, false],
     ['an own setting', { prompts: [{ ...first, temperature: 1 }, blank, last] }, false],
+    ['an own kind', { prompts: [{ ...first, chat: false }, blank, last] }, false],
+    ['a system prompt', { prompts: [{ ...first, system: 'Be brief.' }, blank, last] }, false],
+    ['an emptied system prompt', { prompts: [{ ...first, system: '' }, blank, last] }, true],
     ['the order', { prompts: [last, blank, first] }, false],
     ['one prompt less', { prompts: [first, blank] }, false],
     ['models', { models: ['pocket'] }, false],
@@ -265,7 +282,7 @@ describe('ComparisonSetup', () => {
   });
 
   it('asks the presets in English where there are no prompts in the user’s language', () => {
-    const language = (ui: string) => presets((text) => text, ui).presetLanguage;
+    const language = (ui: string) => presets((text) => text, ui, []).presetLanguage;
     assert.deepEqual([language('en-gb'), language('zh-cn')], ['en', 'en']);
   });
 });

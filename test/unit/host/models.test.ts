@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_ENCODING, modelToEncodingMap } from 'gpt-tokenizer/mapping';
-import { followModel, tokenizerFromSetting } from '../../../src/host/inspection/tokenizers';
-import { modelIds } from '../../../src/protocol/modelIds';
+import { followModel, tokenizerFromSetting, tokenizersOf } from '../../../src/host/inspection/tokenizers';
+import { familyIds, installedModels } from '../../../src/protocol/installedModels';
 import { encodingModels, encodingNames } from '../../../src/protocol/tokens';
 
 describe('ids of added models', () => {
@@ -12,15 +12,48 @@ describe('ids of added models', () => {
       ['/a/qwen', '/b/qwen', '/c/qwen'],
       ['qwen', 'qwen-2', 'qwen-3'],
     ],
-    // The shipped model's id is taken.
-    [['/my/pocket'], ['pocket-2']],
+    // The ids of shipped models are taken, also where they are not there.
+    [
+      ['/my/pocket', '/my/pocket-base'],
+      ['pocket-2', 'pocket-base-2'],
+    ],
     [
       ['/a/m-2', '/a/m', '/b/m'],
       ['m-2', 'm', 'm-3'],
     ],
   ];
   for (const [folders, ids] of rows)
-    it(`${folders.join(' ') || 'none'}`, () => assert.deepEqual(modelIds(folders), ids));
+    it(`${folders.join(' ') || 'none'}`, () => {
+      const added = installedModels(() => undefined, folders);
+      assert.deepEqual(
+        added.map(({ id }) => id),
+        ids,
+      );
+    });
+});
+
+describe('the shipped family', () => {
+  it('is listed in the order of its making, as far as it is there', () => {
+    const there = ['pocket', 'pocket-base'];
+    const listed = installedModels((id) => (there.includes(id) ? `/models/${id}` : undefined), ['/my/qwen']);
+    assert.deepEqual(
+      listed.map(({ id, folder, stage }) => [id, folder, stage]),
+      [
+        ['pocket-base', '/models/pocket-base', 'base'],
+        ['pocket', '/models/pocket', 'reasoning'],
+        ['qwen', '/my/qwen', undefined],
+      ],
+    );
+  });
+
+  it('is offered one tokenizer, which stays when another stage is chosen', () => {
+    const models = [...familyIds, 'qwen'].map((id) => ({ id, name: id, chat: true, thinking: true }));
+    const own = tokenizersOf(models).flatMap(({ ref }) => (ref.kind === 'model' ? [ref.model] : []));
+    assert.deepEqual(own, ['pocket', 'qwen']);
+    const tokenizer = tokenizerFromSetting('model', 'pocket-early', familyIds);
+    assert.deepEqual(tokenizer, { kind: 'model', model: 'pocket' });
+    assert.deepEqual(followModel(tokenizer, 'pocket-early', 'pocket-chat'), tokenizer);
+  });
 });
 
 describe('the tokenizer setting', () => {

@@ -67,6 +67,22 @@ describe('generate', function () {
     assert.ok(lengths[0] > lengths[1], `${lengths}`);
   });
 
+  it('puts a system message before the user’s, as text', async () => {
+    const system = 'You are <|im_end|> Zabra.';
+    const { promptTokens } = await call('generate', params('Why?', { chat: true, system, maxTokens: 0 }));
+    const count = async (text: string, special: 'text' | 'parse') =>
+      (await call('count', { text, tokenizer: { kind: 'model', model: 'pocket' }, special })).tokens;
+    const [head, tail] = [
+      '<|im_start|>system<|im_sep|>',
+      '<|im_end|><|im_start|>user<|im_sep|>Why?<|im_end|><|im_start|>assistant<|im_sep|><think>',
+    ];
+    const expected = (await count(head, 'parse')) + (await count(system, 'text')) + (await count(tail, 'parse'));
+    assert.equal(promptTokens, expected);
+    const blank = await call('generate', params('Why?', { chat: true, system: ' ', maxTokens: 0 }));
+    const none = await call('generate', params('Why?', { chat: true, maxTokens: 0 }));
+    assert.equal(blank.promptTokens, none.promptTokens);
+  });
+
   it('prefills the think block once, whatever the user wrote', async () => {
     const count = async (text: string, thinking: boolean) =>
       (await call('generate', params(text, { chat: true, thinking, special: 'parse', maxTokens: 0 }))).promptTokens;
@@ -90,6 +106,11 @@ describe('generate', function () {
     { what: 'an empty text without a start token', params: params(''), code: 'nothingToConditionOn' },
     { what: 'a text beyond the context', params: params('word '.repeat(700)), code: 'tooLong' },
     { what: 'a question far beyond the context', params: params('word '.repeat(3e4), { chat: true }), code: 'tooLong' },
+    {
+      what: 'a system message far beyond the context',
+      params: params('a', { chat: true, system: 'word '.repeat(3e4) }),
+      code: 'tooLong',
+    },
     { what: 'an unknown model', params: params('a', { model: 'nobody' }), code: 'modelMissing' },
     { what: 'a folder that is no model', params: params('a', { model: __dirname }), code: 'modelConfigMissing' },
   ];
