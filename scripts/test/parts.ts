@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { inRepository, repositoryRoot } from '../../test/support/paths';
 import { failures, readResult, resultVariable } from '../../test/support/suiteResult';
 import { extensionPart } from './extensionPart';
+import { trainingPart } from './trainingPart';
 
 export interface Outcome {
   passed: number;
@@ -26,6 +27,7 @@ export const parts: Record<string, Part> = {
   typecheck: script('typecheck'),
   lint: script('lint'),
   unit: mocha('unit'),
+  training: trainingPart,
   fidelity: mocha('fidelity'),
   webview: mocha('webview'),
   extension: extensionPart,
