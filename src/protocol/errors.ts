@@ -29,6 +29,7 @@ export const errorTexts = {
   headOutOfRange: 'Head {0} is out of range: {1} has heads 0 to {2}.',
   tokenOutOfRange: 'Token id {0} is out of range: the vocabulary has {1} tokens.',
   attentionUnavailable: 'Attention is not available for {0}: {1}',
+  residualsUnavailable: 'The states between the layers are not available for {0}: {1}',
   chatTemplateMissing: 'The model {0} has no chat template, so it cannot be asked a question. Choose a chat model.',
   chatTemplateBroken: 'The chat template of {0} failed: {1}',
   thinkingUnsupported: 'The chat template of {0} has no switch for thinking.',

@@ -64,7 +64,6 @@ export interface ModelChoice {
 /** Why attention is not available: English sentences, and the keys of their translations. */
 export const attentionReasons = {
   fused: 'Its graph uses a fused attention operator, which keeps the weights inside.',
-  branched: 'Its graph keeps the layers inside the branches of a condition.',
   notFound: 'No attention was recognised in its graph.',
   incomplete: 'Attention was recognised in some of its layers only.',
   notExtensible: 'Its graph does not accept more outputs.',
@@ -74,9 +73,22 @@ export const attentionReasons = {
   tooLarge: 'For a text of this length it would not fit into the memory budget. Select less text, or raise the budget.',
 } as const;
 
-/** What the loaded graph can give; a reason is one of `attentionReasons`. */
+/** Why the residual stream is not available, likewise. */
+export const residualReasons = {
+  notFound: 'No stream from block to block was recognised in its graph.',
+  notExtensible: 'Its graph does not accept more outputs.',
+  disturbing: 'Capturing it changes what the model gives.',
+  notLogits: 'Its last state does not lead to the model’s own logits.',
+} as const;
+
+/** Something that a loaded graph gives, or why it does not. */
+export type Capability = { available: true } | { available: false; reason: string };
+
+/** What the loaded graph can give; reasons are of `attentionReasons` and `residualReasons`. */
 export interface ModelCapabilities {
-  attention: { available: true } | { available: false; reason: string };
+  attention: Capability;
+  /** The residual stream, and the logits that any state in it leads to. */
+  residuals: Capability;
 }
 
 export interface OpenModel extends ModelDescription {

@@ -163,23 +163,25 @@ def make_gqa(name, dtype):
         "max_position_embeddings": CONTEXT, "num_hidden_layers": 1, "num_attention_heads": heads,
         "num_key_value_heads": 1, "bos_token_id": 1, "eos_token_id": 2,
     }  # fmt: skip
-    expected = {"ids": IDS, "logits": gqa_logits(weights, heads, head_size).flatten().tolist()}
+    expected = {"ids": IDS, **gqa_reference(weights, heads, head_size)}
     onnx.save_model(model, write_folder(name, config, expected, adds_start=True, template=CHAT_TEMPLATE))
 
 
-def gqa_logits(weights, heads, head_size):
+def gqa_reference(weights, heads, head_size):
     """The same layer in plain float64."""
     w = {key: array.astype(np.float64) for key, array in weights.items()}
     count = len(IDS)
     residual = w["embedding"][IDS] + w["position"][:count]
     key, value = residual @ w["key"], residual @ w["value"]
-    mixed = []
+    mixed, probabilities = [], []
     for head in np.split(residual @ w["query"], heads, axis=1):
         scores = head @ key.T / np.sqrt(head_size)
         scores[np.triu_indices(count, 1)] = -np.inf
         attention = np.exp(scores - scores.max(1, keepdims=True))
-        mixed.append(attention / attention.sum(1, keepdims=True) @ value)
-    return (residual + np.concatenate(mixed, axis=1)) @ w["unembedding"]
+        probabilities.append(attention / attention.sum(1, keepdims=True))
+        mixed.append(probabilities[-1] @ value)
+    logits = (residual + np.concatenate(mixed, axis=1)) @ w["unembedding"]
+    return {"logits": logits.flatten().tolist(), "attention": [np.stack(probabilities).flatten().tolist()]}
 
 
 make_gpt2()

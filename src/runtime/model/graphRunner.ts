@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Disposable } from '../../protocol/disposable';
-import type { GraphSignature, IntegerType } from './graphSignature';
+import type { FloatType, GraphSignature, IntegerType } from './graphSignature';
 import { halfToFloat32 } from './halfFloat';
 import { type NativeRuntime, nativeMessage } from './nativeRuntime';
 import type { CachedTensor } from './tokenCache';
@@ -10,7 +10,16 @@ import type { CachedTensor } from './tokenCache';
 export interface Wanted {
   logits: 'all' | 'last' | 'none';
   attention: boolean;
+  residuals: boolean;
   present: boolean;
+}
+
+/** Names of outputs that show something of each layer. */
+export interface ProbeOutputs {
+  /** One a layer. */
+  attention: readonly string[];
+  /** After the embedding, then after each block. */
+  residuals: readonly string[];
 }
 
 /** What a run gave. */
@@ -20,6 +29,8 @@ export interface RunResult {
   vocabularySize: number;
   /** Per layer; empty if not wanted. */
   attention: AttentionWeights[];
+  /** After the embedding and after each block; empty if not wanted. */
+  residuals: States[];
   /** In the order of the signature's `past`; empty if not wanted. */
   present: CachedTensor[];
   /** Duration of the native call, milliseconds. */
@@ -34,33 +45,44 @@ export interface AttentionWeights {
   keys: number;
 }
 
-/** Calls a decoder's graph: one instrumented session, whose attention outputs are fetched only when asked for. */
+/** Activations of consecutive tokens. */
+export interface States {
+  /** [rows, width] */
+  values: Float32Array;
+  rows: number;
+  width: number;
+  /** As the graph holds them. */
+  type: FloatType;
+}
+
+/** Calls a decoder's graph: one instrumented session, whose probes are fetched only when asked for. */
 export class GraphRunner implements Disposable {
   constructor(
     private readonly native: NativeRuntime,
     private readonly session: InferenceSession,
     readonly signature: GraphSignature,
-    /** Names of the attention outputs, one a layer. */
-    readonly attentionOutputs: readonly string[],
+    readonly probes: ProbeOutputs,
   ) {}
 
   /** Runs `ids` after `past` tokens, whose keys and values are `cached` (none where `past` is 0). */
   async run(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted): Promise<RunResult> {
     const { signature } = this;
     const fetches = [
-      ...(wanted.logits === 'none' ? [] : [signature.logits]),
-      ...(wanted.attention ? this.attentionOutputs : []),
+      ...(wanted.logits === 'none' ? [] : [signature.logits.name]),
+      ...(wanted.attention ? this.probes.attention : []),
+      ...(wanted.residuals ? this.probes.residuals : []),
       ...(wanted.present ? signature.past.map((tensor) => tensor.output) : []),
     ];
     const feeds = this.feeds(ids, past, cached, wanted);
     const start = performance.now();
     const outputs = await this.session.run(feeds, fetches);
     const ms = performance.now() - start;
-    const logits = wanted.logits === 'none' ? undefined : outputs[signature.logits];
+    const logits = wanted.logits === 'none' ? undefined : outputs[signature.logits.name];
     return {
       logits: logits ? floats(logits) : new Float32Array(0),
       vocabularySize: logits?.dims.at(-1) ?? 0,
-      attention: wanted.attention ? this.attentionOutputs.map((name) => attentionWeights(outputs[name])) : [],
+      attention: wanted.attention ? this.probes.attention.map((name) => attentionWeights(outputs[name])) : [],
+      residuals: wanted.residuals ? this.probes.residuals.map((name) => states(outputs[name])) : [],
       present: wanted.present ? signature.past.map(({ output }) => cachedTensor(outputs[output])) : [],
       ms,
     };
@@ -99,7 +121,15 @@ export class GraphRunner implements Disposable {
   }
 }
 
-function floats(tensor: Tensor): Float32Array {
+/** [1, rows, width], or without the batch. */
+function states(tensor: Tensor): States {
+  const [rows, width] = tensor.dims.slice(-2);
+  const values = floats(tensor);
+  if (values.length !== rows * width) throw new Error(`The graph gives a residual as [${tensor.dims}].`);
+  return { values, rows, width, type: tensor.type === 'float16' ? 'float16' : 'float32' };
+}
+
+export function floats(tensor: Tensor): Float32Array {
   const { data } = tensor;
   if (data instanceof Float32Array) return data;
   if (data instanceof Uint16Array) return halfToFloat32(data);

@@ -25,7 +25,7 @@ export interface GraphSignature {
   logitsToKeep?: string;
   /** Empty for a graph that keeps nothing between runs. */
   past: PastTensor[];
-  logits: string;
+  logits: { name: string /** `TensorProto.DataType`; 0 where not declared. */; elementType: number };
 }
 
 const floatTypes: Record<number, FloatType> = { 1: 'float32', 10: 'float16' };
@@ -50,7 +50,7 @@ export function readSignature(graph: OnnxGraph): GraphSignature {
   if (!tokens) throw new UnsupportedGraphError('its graph does not take input_ids');
   const logits = outputs.get('logits') ?? graph.outputs.find((output) => output.dims?.length === 3);
   if (!logits) throw new UnsupportedGraphError('its graph gives no logits');
-  return { ...signature, tokens, past, logits: logits.name };
+  return { ...signature, tokens, past, logits: { name: logits.name, elementType: logits.elementType } };
 }
 
 function integerInput({ name, elementType, dims }: OnnxValue): { name: string; type: IntegerType } {

@@ -8,6 +8,34 @@ export function halfToFloat32(bits: Uint16Array): Float32Array {
   return values;
 }
 
+/** The nearest float16 bit patterns, ties to even; beyond the range infinity. */
+export function float32ToHalf(values: Float32Array): Uint16Array {
+  const bits = new Uint16Array(values.length);
+  const view = new DataView(new ArrayBuffer(4));
+  for (let i = 0; i < values.length; i++) {
+    view.setFloat32(0, values[i]);
+    bits[i] = encodeHalf(values[i], view.getUint32(0) >>> 31);
+  }
+  return bits;
+}
+
+function encodeHalf(value: number, sign: number): number {
+  const size = Math.abs(value);
+  if (Number.isNaN(value)) return 0x7e00;
+  if (size >= 65_520) return (sign << 15) | 0x7c00;
+  // Below the normal range the spacing stays that of its lowest exponent.
+  const exponent = Math.max(-14, Math.floor(Math.log2(size || 2 ** -14)));
+  const steps = roundToEven(size / 2 ** (exponent - 10));
+  // A normal number's 1024 steps of the leading one and a carry both add up to the exponent's bits.
+  return (sign << 15) + ((exponent + 14) << 10) + steps;
+}
+
+function roundToEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+}
+
 function decodeHalf(pattern: number): number {
   const sign = pattern & 0x8000 ? -1 : 1;
   const exponent = (pattern >> 10) & 0x1f;

@@ -26,11 +26,17 @@ export interface LanguageModel extends Disposable {
   /**
    * Runs `ids` after what `cache` holds, in chunks, and appends them to the cache. Between chunks the event loop turns,
    * so that a message that aborts `signal` can arrive. One `forward` at a time per cache.
-   * Fails with `tooLong`, `tokenOutOfRange`, `attentionUnavailable` before anything runs; with `cancelled` or (after `dispose`)
+   * Fails with `tooLong`, `tokenOutOfRange`, `attentionUnavailable`, `residualsUnavailable` before anything runs; with `cancelled` or (after `dispose`)
    * `modelNotOpen` between chunks; with `modelFailed` where the graph does, as for positions that config.json claims and the
    * graph does not have. The cache then holds the chunks that were done.
    */
   forward(ids: ArrayLike<number>, cache: KvCache, options: ForwardOptions): Promise<void>;
+
+  /**
+   * Logits [n, vocabulary] of states [n, width] of the residual stream, as if the last block had given them (logit lens).
+   * Fails with `residualsUnavailable`, `modelNotOpen`.
+   */
+  unembed(states: Float32Array): Promise<Float32Array>;
 }
 
 export interface ForwardOptions {
@@ -38,6 +44,8 @@ export interface ForwardOptions {
   logits: 'all' | 'last' | 'none';
   /** Give attention too. */
   attention?: boolean;
+  /** Give the residual stream too. */
+  residuals?: boolean;
   signal?: AbortSignal;
   onChunk?(chunk: ForwardChunk): void;
 }
@@ -52,6 +60,8 @@ export interface ForwardChunk {
   logits: Float32Array;
   /** Per layer [heads, rows, first + rows]: softmaxed weights, query by key. Present when asked for. */
   attention?: Float32Array[];
+  /** [layers + 1] of [rows, width]: after the embedding, then after each block, before the final norm. Present when asked for. */
+  residuals?: Float32Array[];
 }
 
 /** Keys and values of the tokens read so far. Garbage-collected; nothing native is held. */

@@ -7,6 +7,14 @@ import type { ModelFolder } from './modelFolder';
 import { nativeMessage } from './nativeRuntime';
 import type { CheckedGraph } from './selfCheck';
 import { TokenCache } from './tokenCache';
+import type { UnembeddingRunner } from './unembeddingRunner';
+
+/** What a model is made of once its files were opened and checked. */
+export interface ModelParts extends CheckedGraph {
+  runner: GraphRunner;
+  /** Null where there are no residuals either. */
+  unembedding: UnembeddingRunner | null;
+}
 
 /** Tokens per native run: short enough to cancel between, long enough to cost nothing measurable. */
 const chunkTokens = 128;
@@ -23,14 +31,18 @@ export class OnnxLanguageModel implements LanguageModel {
   private readonly incremental: boolean;
   private open = true;
 
+  private readonly runner: GraphRunner;
+  private readonly unembedding: UnembeddingRunner | null;
+
   constructor(
     { description, config }: ModelFolder,
-    private readonly runner: GraphRunner,
-    { attention, vocabularySize, incremental }: CheckedGraph,
+    { runner, unembedding, attention, residuals, vocabularySize, incremental }: ModelParts,
     private readonly onChunk: (ms: number) => void,
   ) {
     this.description = description;
-    this.capabilities = { attention: attention.available ? { available: true } : attention };
+    this.runner = runner;
+    this.unembedding = unembedding;
+    this.capabilities = { attention: attention.available ? { available: true } : attention, residuals };
     this.layers = attention.available ? attention.layers : config.layers;
     this.heads = attention.available ? attention.heads : config.heads;
     this.vocabularySize = vocabularySize;
@@ -61,18 +73,30 @@ export class OnnxLanguageModel implements LanguageModel {
     }
   }
 
+  async unembed(states: Float32Array): Promise<Float32Array> {
+    const { name } = this.description;
+    if (!this.open) throw new LoupeError('modelNotOpen', name);
+    const { residuals } = this.capabilities;
+    if (this.unembedding) return this.unembedding.run(states);
+    throw new LoupeError('residualsUnavailable', name, residuals.available ? '' : residuals.reason);
+  }
+
   dispose(): void {
     if (!this.open) return;
     this.open = false;
     this.runner.dispose();
+    this.unembedding?.dispose();
   }
 
   private check(ids: readonly number[], cache: TokenCache, options: ForwardOptions): void {
     const total = cache.length + ids.length;
     if (total > this.context) throw new LoupeError('tooLong', total, this.description.name, this.context);
-    const { attention } = this.capabilities;
+    const { attention, residuals } = this.capabilities;
     if (options.attention && !attention.available) {
       throw new LoupeError('attentionUnavailable', this.description.name, attention.reason);
+    }
+    if (options.residuals && !residuals.available) {
+      throw new LoupeError('residualsUnavailable', this.description.name, residuals.reason);
     }
     const foreign = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < this.vocabularySize));
     if (foreign !== undefined) throw new LoupeError('tokenOutOfRange', foreign, this.vocabularySize);
@@ -82,11 +106,11 @@ export class OnnxLanguageModel implements LanguageModel {
   private async run(
     ids: number[],
     cache: TokenCache,
-    { logits, attention = false }: ForwardOptions,
+    { logits, attention = false, residuals = false }: ForwardOptions,
   ): Promise<ForwardChunk> {
     const first = cache.length;
-    const wanted = { logits, attention, present: this.incremental };
-    const isNeeded = this.incremental || attention || logits !== 'none';
+    const wanted = { logits, attention, residuals, present: this.incremental };
+    const isNeeded = this.incremental || attention || residuals || logits !== 'none';
     const result = isNeeded ? await this.runGraph(ids, cache, wanted) : undefined;
     if (result) this.onChunk(result.ms);
     cache.append(ids, result?.present ?? []);
@@ -95,6 +119,9 @@ export class OnnxLanguageModel implements LanguageModel {
       rows: ids.length,
       logits: result ? this.lastRows(result, logits === 'all' ? ids.length : 1) : new Float32Array(0),
       attention: attention ? result?.attention.map((weights) => lastQueries(weights, ids.length)) : undefined,
+      residuals: residuals
+        ? result?.residuals.map(({ values, width }) => lastStates(values, ids.length * width))
+        : undefined,
     };
   }
 
@@ -116,6 +143,11 @@ export class OnnxLanguageModel implements LanguageModel {
     const length = rows * this.vocabularySize;
     return logits.length <= length ? logits : logits.slice(-length);
   }
+}
+
+/** The last numbers: a graph that reads its whole prefix anew gives the states of all of it. */
+function lastStates(values: Float32Array, length: number): Float32Array {
+  return values.length === length ? values : values.slice(-length);
 }
 
 /** [heads, rows, keys] of the last `rows` queries. */

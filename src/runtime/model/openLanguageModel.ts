@@ -1,15 +1,16 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { LoupeError } from '../../protocol/errors';
-import { attentionReasons } from '../../protocol/models';
 import { GraphRunner } from './graphRunner';
-import { type GraphSignature, readSignature } from './graphSignature';
+import { type FloatType, type GraphSignature, readSignature } from './graphSignature';
 import type { LanguageModel, ModelIdentity } from './languageModel';
 import { type ModelFolder, readModelFolder } from './modelFolder';
 import { loadNativeRuntime, type NativeRuntime, nativeMessage, sessionOptions } from './nativeRuntime';
-import { findAttention, withOutputs } from './onnx/attentionOutputs';
+import { type Instrumented, instrument } from './onnx/instrument';
 import { UnsupportedGraphError } from './onnx/onnxModel';
-import { OnnxLanguageModel } from './onnxLanguageModel';
+import { extractUnembedding } from './onnx/unembedding';
+import { type ModelParts, OnnxLanguageModel } from './onnxLanguageModel';
 import { checkGraph } from './selfCheck';
+import { UnembeddingRunner } from './unembeddingRunner';
 
 export interface ModelOptions {
   /** 0 chooses. */
@@ -31,39 +32,67 @@ export async function openLanguageModel(
   const files = await readModelFolder(folder, identity);
   const native = await loadNativeRuntime();
   const signature = unsupportedIn(folder, () => readSignature(files.graph.graph));
-  const { runner, reason } = await createRunner(native, files, signature, threads);
+  const opening = { native, files, signature, options: sessionOptions(files.graph.weightsFolder, threads) };
+  // What the library refuses, or fails to run, is asked for less: without probes it is the graph as it came.
+  const [most, ...less] = [{ attention: true, residuals: true }, { attention: true }, { residuals: true }, {}];
+  let parts = openGraph(opening, most);
+  for (const asked of less) parts = parts.catch(() => openGraph(opening, asked));
+  return new OnnxLanguageModel(files, await parts, onChunk ?? (() => {}));
+}
+
+interface Opening {
+  native: NativeRuntime;
+  files: ModelFolder;
+  signature: GraphSignature;
+  options: InferenceSession.SessionOptions;
+}
+
+/** With the probes that are asked for and found, of which those count that hold. */
+async function openGraph(opening: Opening, asked: { attention?: boolean; residuals?: boolean }): Promise<ModelParts> {
+  const { native, files, signature } = opening;
+  const { skeleton, graph } = files.graph;
+  const names = { tokens: signature.tokens.name, logits: signature.logits.name };
+  const found = instrument(skeleton, graph, { ...names, elementType: elementTypeOf(signature), ...asked });
+  const session = await createSession(opening, found.model);
+  const runner = new GraphRunner(native, session, signature, {
+    attention: found.attention.found ? found.attention.tensors : [],
+    residuals: found.residuals.found ? found.residuals.tensors : [],
+  });
   try {
-    const checked = await checkGraph(runner, files.config);
-    if (reason && !checked.attention.available) checked.attention = { available: false, reason };
-    return new OnnxLanguageModel(files, runner, checked, onChunk ?? (() => {}));
+    const checked = await checkGraph(runner, files.config, (type, width) =>
+      openUnembedding(opening, found, type, width),
+    );
+    if (!found.attention.found) checked.attention = { available: false, reason: found.attention.reason };
+    if (!found.residuals.found) checked.residuals = { available: false, reason: found.residuals.reason };
+    return { runner, ...checked };
   } catch (error) {
     runner.dispose();
-    throw new LoupeError('modelUnsupported', folder, nativeMessage(error));
+    throw new LoupeError('modelUnsupported', files.description.folder, nativeMessage(error));
   }
 }
 
-/** The runner, instrumented for attention where it was found in the graph; else the reason why not. */
-async function createRunner(native: NativeRuntime, files: ModelFolder, signature: GraphSignature, threads: number) {
-  const { graph, skeleton, weightsFolder } = files.graph;
-  const options = sessionOptions(weightsFolder, threads);
-  const attention = findAttention(graph, signature.logits);
-  if (attention.found) {
-    const model = withOutputs(skeleton, graph, attention.tensors);
-    const session = await native.InferenceSession.create(model, options).catch(() => undefined);
-    if (session) return { runner: new GraphRunner(native, session, signature, attention.tensors) };
-  }
-  const reason = attention.found ? attentionReasons.notExtensible : attention.reason;
-  const session = await createSession(native, files, options);
-  return { runner: new GraphRunner(native, session, signature, []), reason };
+/** Null where the library does not take it. */
+async function openUnembedding(
+  { native, files, signature, options }: Opening,
+  { tail }: Instrumented,
+  type: FloatType,
+  width: number,
+): Promise<UnembeddingRunner | null> {
+  if (!tail) return null;
+  const part = extractUnembedding(files.graph.skeleton, tail, type === 'float16' ? 10 : 1);
+  const session = await native.InferenceSession.create(part.model, options).catch(() => null);
+  return session && new UnembeddingRunner(native, session, signature, part, type, width);
 }
 
-async function createSession(
-  native: NativeRuntime,
-  { graph, description }: ModelFolder,
-  options: InferenceSession.SessionOptions,
-) {
+/** Of the activations: what keys and values are held in, else what the logits are. */
+function elementTypeOf({ past, logits }: GraphSignature): number {
+  return past[0]?.type === 'float16' ? 10 : past.length > 0 ? 1 : logits.elementType || 1;
+}
+
+async function createSession({ native, files, options }: Opening, model: Uint8Array): Promise<InferenceSession> {
+  const { graph, description } = files;
   try {
-    return await native.InferenceSession.create(graph.skeleton, options);
+    return await native.InferenceSession.create(model, options);
   } catch (error) {
     const message = nativeMessage(error);
     // The library's words for operators that it does not have, as against a file that it cannot make sense of.

@@ -1,7 +1,12 @@
-import { attentionReasons } from '../../protocol/models';
+import { attentionReasons, type Capability, residualReasons } from '../../protocol/models';
 import type { AttentionWeights, GraphRunner, RunResult } from './graphRunner';
+import type { FloatType } from './graphSignature';
 import type { ModelConfig } from './modelConfig';
 import { UnsupportedGraphError } from './onnx/onnxModel';
+import type { UnembeddingRunner } from './unembeddingRunner';
+
+/** A runner for states of that type and width; null where there is none. */
+type OpenUnembedding = (type: FloatType, width: number) => Promise<UnembeddingRunner | null>;
 
 /** What a loaded graph has shown that it can do. */
 export interface CheckedGraph {
@@ -9,22 +14,32 @@ export interface CheckedGraph {
   /** Whether running on from kept keys and values gives what one run over all gives; else every run reads the whole prefix. */
   incremental: boolean;
   attention: { available: true; layers: number; heads: number } | { available: false; reason: string };
+  residuals: Capability;
 }
 
 const probeTokens = 6;
 /** Of the range of the logits. Quantised graphs differ by that much between one run and two; a wrong cache by far more. */
 const toleratedShare = 0.02;
+/** Of the same range, for what is computed in one way only. */
+const toleratedUnembedding = 0.005;
 const toleratedRowSum = 5e-3;
 
+const plainly = { logits: 'all', attention: false, residuals: false, present: false } as const;
+
 /**
- * Runs a few tokens in three ways (all at once with and without attention, and in two parts) and compares. What does not
- * hold is switched off rather than shown wrong. Throws `UnsupportedGraphError` when the logits themselves are unusable.
+ * Runs a few tokens in several ways (all at once with and without probes, in two parts, the last states through the
+ * unembedding) and compares. What does not hold is switched off rather than shown wrong.
+ * Throws `UnsupportedGraphError` when the logits themselves are unusable.
  */
-export async function checkGraph(runner: GraphRunner, config: ModelConfig): Promise<CheckedGraph> {
+export async function checkGraph(
+  runner: GraphRunner,
+  config: ModelConfig,
+  openUnembedding: OpenUnembedding,
+): Promise<CheckedGraph & { unembedding: UnembeddingRunner | null }> {
   const count = Math.min(probeTokens, config.context);
   const ids = Array.from({ length: count }, (_, i) => (i * 7919 + 13) % config.vocabularySize);
   const keepsPast = runner.signature.past.length > 0;
-  const plain = await runner.run(ids, 0, [], { logits: 'all', attention: false, present: keepsPast });
+  const plain = await runner.run(ids, 0, [], { ...plainly, present: keepsPast });
   const { vocabularySize, logits } = plain;
   if (logits.length !== count * vocabularySize || !logits.every(Number.isFinite)) {
     throw new UnsupportedGraphError('its logits are not one row of numbers per token');
@@ -33,32 +48,27 @@ export async function checkGraph(runner: GraphRunner, config: ModelConfig): Prom
     vocabularySize,
     incremental: keepsPast && count > 1 && (await continues(runner, ids, plain)),
     attention: await checkAttention(runner, ids, plain, config.layers),
+    ...(await checkResiduals(runner, ids, plain, config.layers, openUnembedding)),
   };
 }
 
 /** Whether the second half, run after the first, gives the rows that one run over both gave. */
 async function continues(runner: GraphRunner, ids: number[], whole: RunResult): Promise<boolean> {
   const split = Math.floor(ids.length / 2);
-  const first = await runner.run(ids.slice(0, split), 0, [], { logits: 'none', attention: false, present: true });
+  const first = await runner.run(ids.slice(0, split), 0, [], { ...plainly, logits: 'none', present: true });
   const { past } = runner.signature;
   if (first.present.some(({ dims }, i) => dims[past[i].sequenceAxis] !== split)) return false;
-  const second = await runner.run(ids.slice(split), split, first.present, {
-    logits: 'all',
-    attention: false,
-    present: false,
-  });
-  const expected = whole.logits.subarray(split * whole.vocabularySize);
-  const range = extreme(expected, Math.max) - extreme(expected, Math.min);
-  return largestDifference(second.logits, expected) <= toleratedShare * range;
+  const second = await runner.run(ids.slice(split), split, first.present, plainly);
+  return isClose(second.logits, whole.logits.subarray(split * whole.vocabularySize), toleratedShare);
 }
 
 async function checkAttention(runner: GraphRunner, ids: number[], plain: RunResult, layers: number) {
   const unavailable = (reason: keyof typeof attentionReasons) =>
     ({ available: false, reason: attentionReasons[reason] }) as const;
-  const found = runner.attentionOutputs.length;
+  const found = runner.probes.attention.length;
   if (found === 0) return unavailable('notFound');
   if (found !== layers) return unavailable('incomplete');
-  const { logits, attention } = await runner.run(ids, 0, [], { logits: 'all', attention: true, present: false });
+  const { logits, attention } = await runner.run(ids, 0, [], { ...plainly, attention: true });
   if (largestDifference(logits, plain.logits) !== 0) return unavailable('disturbing');
   const { heads } = attention[0];
   const isExpected = (weights: AttentionWeights) =>
@@ -66,6 +76,33 @@ async function checkAttention(runner: GraphRunner, ids: number[], plain: RunResu
   if (!attention.every((weights) => isExpected(weights) && isCausalDistribution(weights)))
     return unavailable('notCausal');
   return { available: true, layers, heads } as const;
+}
+
+async function checkResiduals(
+  runner: GraphRunner,
+  ids: number[],
+  plain: RunResult,
+  layers: number,
+  openUnembedding: OpenUnembedding,
+): Promise<{ residuals: Capability; unembedding: UnembeddingRunner | null }> {
+  const unavailable = (reason: keyof typeof residualReasons) =>
+    ({ residuals: { available: false, reason: residualReasons[reason] }, unembedding: null }) as const;
+  if (runner.probes.residuals.length !== layers + 1) return unavailable('notFound');
+  const { logits, residuals } = await runner.run(ids, 0, [], { ...plainly, residuals: true });
+  if (largestDifference(logits, plain.logits) !== 0) return unavailable('disturbing');
+  const { width } = residuals[0];
+  if (!residuals.every((states) => states.rows === ids.length && states.width === width))
+    return unavailable('notFound');
+  const last = residuals[layers];
+  const unembedding = await openUnembedding(last.type, width);
+  if (!unembedding) return unavailable('notLogits');
+  const leads = await unembedding.run(last.values).then(
+    (through) => isClose(through, plain.logits, toleratedUnembedding),
+    () => false,
+  );
+  if (leads) return { residuals: { available: true }, unembedding };
+  unembedding.dispose();
+  return unavailable('notLogits');
 }
 
 /** Whether every row is a distribution over its own and earlier positions. */
@@ -81,6 +118,12 @@ function isCausalDistribution({ values, heads, queries, keys }: AttentionWeights
     if (!(Math.abs(sum - 1) <= toleratedRowSum)) return false;
   }
   return true;
+}
+
+/** Whether two sets of logits differ by at most that share of their range. */
+function isClose(values: Float32Array, expected: Float32Array, share: number): boolean {
+  const range = extreme(expected, Math.max) - extreme(expected, Math.min);
+  return largestDifference(values, expected) <= share * range;
 }
 
 function extreme(values: Float32Array, choose: (a: number, b: number) => number): number {

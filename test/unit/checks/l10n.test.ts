@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { stopTexts } from '../../../src/protocol/compareResults';
 import { errorTexts } from '../../../src/protocol/errors';
-import { attentionReasons, stageTexts } from '../../../src/protocol/models';
+import { attentionReasons, residualReasons, stageTexts } from '../../../src/protocol/models';
 import { encodingModels } from '../../../src/protocol/tokens';
 import { inRepository } from '../../support/paths';
 import { productFiles, type SourceFile } from './sourceFiles';
@@ -12,6 +12,7 @@ const tables: Record<string, Record<string, string>> = {
   errorTexts,
   stopTexts,
   attentionReasons,
+  residualReasons,
   encodingModels,
   stageTexts,
 };

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { attentionReasons } from '../../../src/protocol/models';
 import type { LanguageModel } from '../../../src/runtime/model/languageModel';
 import { assertClose, expectedOf, failsWith, forward, openFolder, tinyFolder, withCopy } from './tinyModels';
 
 const nothing = { logits: 'none' } as const;
 
 const models = [
-  { name: 'tiny-gpt2', what: 'without past inputs', attention: true, tolerance: 1e-4 },
-  { name: 'tiny-external', what: 'with its weights in another file', attention: true, tolerance: 1e-4 },
-  { name: 'tiny-gqa', what: 'with fused attention and past', attention: false, tolerance: 1e-4 },
-  { name: 'tiny-gqa-half', what: 'in float16', attention: false, tolerance: 0.1 },
+  { name: 'tiny-gpt2', what: 'without past inputs', tolerance: 1e-4 },
+  { name: 'tiny-external', what: 'with its weights in another file', tolerance: 1e-4 },
+  { name: 'tiny-gqa', what: 'with fused attention and past', tolerance: 1e-4 },
+  { name: 'tiny-gqa-half', what: 'in float16', tolerance: 0.1 },
 ];
 
-for (const { name, what, attention, tolerance } of models) {
+for (const { name, what, tolerance } of models) {
   describe(`model: one ${what}`, () => {
     const { ids, logits, attention: weights = [] } = expectedOf(name);
     let model: LanguageModel;
@@ -74,33 +73,37 @@ for (const { name, what, attention, tolerance } of models) {
       assert.throws(() => cache.truncate(4), RangeError);
     });
 
-    if (attention) {
-      it('gives the reference’s attention, whole and behind a cache', async () => {
-        const [whole] = await forward(model, ids, model.createCache(), { logits: 'none', attention: true });
-        assert.equal(whole.attention?.length, model.layers);
-        whole.attention?.forEach((layer, i) => {
-          assertClose(layer, weights[i], 1e-5);
-        });
-        const cache = model.createCache();
-        await model.forward(ids.slice(0, 8), cache, nothing);
-        const [rest] = await forward(model, ids.slice(8), cache, { logits: 'all', attention: true });
-        const count = ids.length;
-        rest.attention?.forEach((layer, i) => {
-          const expected = Array.from({ length: model.heads }, (_, head) =>
-            weights[i].slice((head * count + 8) * count, (head + 1) * count * count),
-          );
-          assertClose(layer, expected.flat(), 1e-5);
-        });
+    it('gives the reference’s attention, whole and behind a cache', async () => {
+      const [whole] = await forward(model, ids, model.createCache(), { logits: 'none', attention: true });
+      assert.equal(whole.attention?.length, model.layers);
+      whole.attention?.forEach((layer, i) => {
+        assertClose(layer, weights[i], tolerance / 10);
       });
-    } else {
-      it('says why attention is not available', async () => {
-        const { attention } = model.capabilities;
-        assert.ok(!attention.available);
-        assert.equal(attention.reason, attentionReasons.fused);
-        const asked = () => forward(model, ids, model.createCache(), { logits: 'none', attention: true });
-        await failsWith('attentionUnavailable', /tiny: Its graph uses a fused/, asked);
+      const cache = model.createCache();
+      await model.forward(ids.slice(0, 8), cache, nothing);
+      const [rest] = await forward(model, ids.slice(8), cache, { logits: 'all', attention: true });
+      const count = ids.length;
+      rest.attention?.forEach((layer, i) => {
+        const expected = Array.from({ length: model.heads }, (_, head) =>
+          weights[i].slice((head * count + 8) * count, (head + 1) * count * count),
+        );
+        assertClose(layer, expected.flat(), tolerance / 10);
       });
-    }
+    });
+
+    it('gives the residual stream, whose last state leads to the logits, whole and behind a cache', async () => {
+      const [whole] = await forward(model, ids, model.createCache(), { logits: 'all', residuals: true });
+      const last = whole.residuals?.at(-1) ?? assert.fail('there is none');
+      assert.equal(whole.residuals?.length, model.layers + 1);
+      assertClose(await model.unembed(last), whole.logits, tolerance);
+      const cache = model.createCache();
+      await model.forward(ids.slice(0, 8), cache, nothing);
+      const [rest] = await forward(model, ids.slice(8), cache, { logits: 'none', residuals: true });
+      const width = last.length / ids.length;
+      rest.residuals?.forEach((states, i) => {
+        assertClose(states, whole.residuals?.[i].slice(8 * width) ?? [], tolerance);
+      });
+    });
 
     it('tells from its files whether it can chat', () => {
       const { chat, thinking } = model.description;

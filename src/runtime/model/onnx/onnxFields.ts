@@ -1,13 +1,35 @@
 /** Field numbers of onnx.proto that this project reads or writes. Source: github.com/onnx/onnx/blob/main/onnx/onnx.proto */
 export const ModelField = { graph: 7, trainingInfo: 20, functions: 25 } as const;
 
-export const GraphField = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
+export const GraphField = {
+  node: 1,
+  name: 2,
+  initializer: 5,
+  input: 11,
+  output: 12,
+  valueInfo: 13,
+  sparseInitializer: 15,
+} as const;
 
 export const NodeField = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7 } as const;
 
 export const FunctionField = { node: 7 } as const;
 
-export const AttributeField = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sparse: 22, sparses: 23 } as const;
+export const AttributeField = {
+  name: 1,
+  float: 2,
+  integer: 3,
+  tensor: 5,
+  graph: 6,
+  tensors: 10,
+  graphs: 11,
+  type: 20,
+  sparse: 22,
+  sparses: 23,
+} as const;
+
+/** `AttributeProto.AttributeType` */
+export const AttributeType = { float: 1, integer: 2 } as const;
 
 export const TensorField = { dims: 1, type: 2, name: 8, rawData: 9, externalData: 13, dataLocation: 14 } as const;
 

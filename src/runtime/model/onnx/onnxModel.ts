@@ -27,22 +27,34 @@ export interface OnnxGraph {
   nodes: OnnxNode[];
   inputs: OnnxValue[];
   outputs: OnnxValue[];
-  /** Names of the constants. */
-  initializers: Set<string>;
+  /** The constants by name, and where their messages lie. */
+  initializers: Map<string, Span>;
+  /** Of the body of a node; a model's graph may lie in several fragments. */
+  span?: Span;
+}
+
+/** Where a message lies in the bytes that were read. */
+export interface Span {
+  start: number;
+  end: number;
 }
 
 export interface OnnxNode {
+  span: Span;
   opType: string;
   /** Empty for standard operators. */
   domain: string;
   /** Empty names are absent optional ones. */
   inputs: string[];
   outputs: string[];
+  /** Of its attributes the whole numbers, by name. */
+  integers: Map<string, number>;
   /** Bodies of `If`, `Loop` and `Scan`. */
   bodies: OnnxGraph[];
 }
 
 export interface OnnxValue {
+  span: Span;
   name: string;
   /** `TensorProto.DataType`; 0 where not declared. */
   elementType: number;
@@ -68,7 +80,7 @@ export function parseModel(skeleton: Uint8Array): OnnxGraph {
 }
 
 function emptyGraph(): OnnxGraph {
-  return { nodes: [], inputs: [], outputs: [], initializers: new Set() };
+  return { nodes: [], inputs: [], outputs: [], initializers: new Map() };
 }
 
 class GraphReader {
@@ -80,7 +92,8 @@ class GraphReader {
     if (depth > deepestNesting) throw new UnsupportedGraphError('its graph is nested too deeply');
     for (const field of this.fields(message)) {
       if (field.number === GraphField.node) graph.nodes.push(this.node(field, depth));
-      else if (field.number === GraphField.initializer) graph.initializers.add(this.tensorName(field, depth > 0));
+      else if (field.number === GraphField.initializer)
+        graph.initializers.set(this.tensorName(field, depth > 0), spanOf(field));
       else if (field.number === GraphField.input) graph.inputs.push(this.value(field));
       else if (field.number === GraphField.output) graph.outputs.push(this.value(field));
     }
@@ -91,7 +104,8 @@ class GraphReader {
   }
 
   private node(message: WireField, depth: number): OnnxNode {
-    const node: OnnxNode = { opType: '', domain: '', inputs: [], outputs: [], bodies: [] };
+    const span = spanOf(message);
+    const node: OnnxNode = { span, opType: '', domain: '', inputs: [], outputs: [], integers: new Map(), bodies: [] };
     for (const field of this.fields(message)) {
       if (field.number === NodeField.input) node.inputs.push(readText(this.source, field));
       else if (field.number === NodeField.output) node.outputs.push(readText(this.source, field));
@@ -103,17 +117,22 @@ class GraphReader {
   }
 
   private attribute(message: WireField, node: OnnxNode, depth: number): void {
+    let name = '';
+    let integer: number | undefined;
     for (const field of this.fields(message)) {
-      if (field.number === AttributeField.tensor || field.number === AttributeField.tensors) {
+      if (field.number === AttributeField.name) name = readText(this.source, field);
+      else if (field.number === AttributeField.integer) integer = field.value;
+      else if (field.number === AttributeField.tensor || field.number === AttributeField.tensors) {
         this.tensorName(field, true);
       } else if (field.number === AttributeField.graph || field.number === AttributeField.graphs) {
-        const body = emptyGraph();
+        const body = { ...emptyGraph(), span: spanOf(field) };
         this.addGraph(field, body, depth + 1);
         node.bodies.push(body);
       } else if (field.number === AttributeField.sparse || field.number === AttributeField.sparses) {
         throw new UnsupportedGraphError('it has sparse constants');
       }
     }
+    if (integer !== undefined) node.integers.set(name, integer);
   }
 
   /** Nested tensors must hold their own data: the native reader's path checks are not relied on alone. */
@@ -129,7 +148,7 @@ class GraphReader {
   }
 
   private value(message: WireField): OnnxValue {
-    const value: OnnxValue = { name: '', elementType: 0, dims: null };
+    const value: OnnxValue = { span: spanOf(message), name: '', elementType: 0, dims: null };
     for (const field of this.fields(message)) {
       if (field.number === ValueField.name) value.name = readText(this.source, field);
       if (field.number !== ValueField.type) continue;
@@ -165,4 +184,8 @@ class GraphReader {
       yield field;
     }
   }
+}
+
+function spanOf({ start, end }: WireField): Span {
+  return { start, end };
 }

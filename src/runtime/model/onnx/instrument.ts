@@ -1,0 +1,154 @@
+import { attentionReasons, residualReasons } from '../../../protocol/models';
+import { type AttentionSite, findAttention } from './attentionSites';
+import { type GraphEdits, noEdits, withEdits } from './graphEdits';
+import { type GraphIndex, indexGraph } from './graphIndex';
+import type { OnnxGraph, OnnxNode } from './onnxModel';
+import { findResiduals, type ResidualSite } from './residualSites';
+import type { Tail } from './unembedding';
+
+/** Names of the outputs that show something of each layer; or why there are none. */
+export type Probes = { found: true; tensors: string[] } | { found: false; reason: string };
+
+export interface Instrumented {
+  model: Uint8Array;
+  /** [layers]: softmaxed weights. */
+  attention: Probes;
+  /** [layers + 1]: the residual stream after the embedding and after each block. */
+  residuals: Probes;
+  /** What follows the last of the residuals; null where none were found. */
+  tail: Tail | null;
+}
+
+/** What a graph is to be asked for. */
+export interface ProbeRequest {
+  tokens: string;
+  logits: string;
+  /** `TensorProto.DataType` of the activations. */
+  elementType: number;
+  attention?: boolean;
+  residuals?: boolean;
+}
+
+const prefix = 'loupe.';
+
+/**
+ * The model with outputs for attention and the residual stream wherever they are found. An output that is not fetched costs
+ * nothing that can be measured, since it is not copied.
+ */
+export function instrument(model: Uint8Array, graph: OnnxGraph, request: ProbeRequest): Instrumented {
+  const branching = graph.nodes.find((node) => node.opType === 'If' && node.outputs.includes(request.logits));
+  return branching ? instrumentBranches(model, graph, branching, request) : instrumentGraph(model, graph, request);
+}
+
+function instrumentGraph(model: Uint8Array, graph: OnnxGraph, request: ProbeRequest): Instrumented {
+  const { attention, residuals, edits, last } = planProbes(indexGraph(graph, request.tokens, request.logits), request);
+  const present = new Set(graph.outputs.map(({ name }) => name));
+  const tensors = [...tensorsOf(attention), ...tensorsOf(residuals)];
+  edits.outputs.push(...[...new Set(tensors)].filter((name) => !present.has(name)).map((name) => ({ name })));
+  const tail = last && { graph, tokens: request.tokens, logits: request.logits, ...last };
+  return { model: withEdits(model, edits), attention, residuals, tail };
+}
+
+/** A decoder that was merged from one with and one without past: both bodies show the same, and so does the node around them. */
+function instrumentBranches(
+  model: Uint8Array,
+  graph: OnnxGraph,
+  branching: OnnxNode,
+  request: ProbeRequest,
+): Instrumented {
+  const place = branching.outputs.indexOf(request.logits);
+  const plans = branching.bodies.map((body) => {
+    const logits = body.outputs[place]?.name ?? '';
+    const index = indexGraph(body, request.tokens, logits, graph.initializers.keys());
+    return { body, logits, ...planProbes(index, request) };
+  });
+  const together = (kind: 'attention' | 'residuals'): Probes => {
+    const missing = plans.map((plan) => plan[kind]).find((probes) => !probes.found);
+    if (missing) return missing;
+    const counts = plans.map((plan) => tensorsOf(plan[kind]).length);
+    if (new Set(counts).size > 1) return { found: false, reason: attentionReasons.incomplete };
+    return { found: true, tensors: Array.from({ length: counts[0] }, (_, layer) => `${prefix}${kind}.${layer}`) };
+  };
+  const probes = { attention: together('attention'), residuals: together('residuals') };
+  const kinds = (['attention', 'residuals'] as const).filter((kind) => probes[kind].found);
+  const values = kinds
+    .flatMap((kind) => tensorsOf(probes[kind]))
+    .map((name) => ({ name, elementType: request.elementType }));
+  for (const { edits, ...plan } of plans) {
+    // A body may give one tensor twice, or one that it gives already: each gets a name of its own.
+    kinds
+      .flatMap((kind) => tensorsOf(plan[kind]))
+      .forEach((tensor, i) => {
+        const name = `${prefix}copy.${i}`;
+        edits.added.push({ opType: 'Identity', inputs: [tensor], outputs: [name] });
+        edits.outputs.push({ name, elementType: request.elementType });
+      });
+  }
+  const outputs = new Map(values.map(({ name }, i) => [branching.outputs.length + i, name]));
+  const bodies = new Map(plans.map(({ body, edits }) => [body, edits]));
+  const edits: GraphEdits = { ...noEdits(), nodes: new Map([[branching, { outputs, bodies }]]), outputs: values };
+  const [{ body, logits, last }] = plans;
+  const tail = last && {
+    graph: { ...body, inputs: graph.inputs, initializers: new Map([...graph.initializers, ...body.initializers]) },
+    ...{ tokens: request.tokens, logits, ...last },
+  };
+  return { model: withEdits(model, edits), ...probes, tail };
+}
+
+function tensorsOf(probes: Probes): string[] {
+  return probes.found ? probes.tensors : [];
+}
+
+/** Which tensors of a graph show what, and what has to be changed for them to be there. */
+function planProbes(index: GraphIndex, request: ProbeRequest) {
+  const edits = noEdits();
+  const sites = findAttention(index);
+  const attention = request.attention ? attentionProbes(sites, edits, request.elementType) : refused(attentionReasons);
+  const found = request.residuals ? findResiduals(index, sites) : null;
+  const tensors = found?.map((site, block) => openResidual(site, block, edits));
+  const residuals: Probes = !request.residuals
+    ? refused(residualReasons)
+    : tensors
+      ? { found: true, tensors }
+      : { found: false, reason: residualReasons.notFound };
+  const last = found && tensors && { site: found[found.length - 1], stream: tensors[tensors.length - 1] };
+  return { edits, attention, residuals, last: last ?? null };
+}
+
+/** For a graph that could not be run with them. */
+function refused({ notExtensible }: { notExtensible: string }): Probes {
+  return { found: false, reason: notExtensible };
+}
+
+function attentionProbes(found: readonly AttentionSite[], edits: GraphEdits, elementType: number): Probes {
+  if (found.length === 0) return { found: false, reason: attentionReasons.notFound };
+  if (found.some(({ kind }) => kind === 'closed')) return { found: false, reason: attentionReasons.fused };
+  return { found: true, tensors: found.map((site, layer) => openSite(site, layer, edits, elementType)) };
+}
+
+/** Has a fused operator give its weights. Sources: ONNX Runtime's ContribOperators.md; onnx.ai/onnx/operators/onnx__Attention.html */
+function openSite(site: AttentionSite, layer: number, edits: GraphEdits, elementType: number): string {
+  if (site.kind !== 'fused') return site.kind === 'open' ? site.tensor : '';
+  const { node, operator } = site;
+  const weights = node.outputs[3] || `${prefix}weights.${layer}`;
+  if (operator !== 'MultiHeadAttention') {
+    // Each has a mode that gives them after the softmax.
+    const integers: Record<string, number> = operator === 'Attention' ? { qk_matmul_output_mode: 3 } : { qk_output: 2 };
+    edits.nodes.set(node, { outputs: new Map([[3, weights]]), integers });
+    return weights;
+  }
+  // It gives what is there before the softmax, of a type that the library does not infer, and only along with keys and values.
+  const softmaxed = `${prefix}softmaxed.${layer}`;
+  const outputs = new Map([1, 2].map((place): [number, string] => [place, `${prefix}present.${layer}.${place}`]));
+  edits.nodes.set(node, { outputs: outputs.set(3, weights) });
+  edits.types.push({ name: weights, elementType });
+  edits.added.push({ opType: 'Softmax', inputs: [weights], outputs: [softmaxed] });
+  return softmaxed;
+}
+
+function openResidual({ node, kind }: ResidualSite, block: number, edits: GraphEdits): string {
+  if (kind === 'output') return node.outputs[0];
+  const sum = node.outputs[3] || `${prefix}sum.${block}`;
+  edits.nodes.set(node, { outputs: new Map([[3, sum]]) });
+  return sum;
+}
