@@ -36,6 +36,34 @@ export const errorTexts = {
   transcriptWithoutThoughts: 'The text has no <think>…</think> block, so there is no reasoning to read.',
   runGone: 'This run was freed to save memory. Inspect again to see it.',
   textGone: 'What was inspected is not in {0} any more, so its other part cannot be read. Inspect the document again.',
+  hubIdInvalid: '“{0}” is no id of a model on Hugging Face. Ids look like owner/name.',
+  hubEndpointInvalid:
+    'The Hub’s address “{0}” cannot be used: it has to begin with https://, or with http:// for this machine. Check loupe.hub.endpoint or HF_ENDPOINT.',
+  hubRepositoryMissing:
+    'There is no model {0} at {1}, or it is private. Check the id; for a private model, set an access token that may read it.',
+  hubGated:
+    '{0} is given only to those who accept its conditions. Accept them at {1} while signed in, and set an access token of that account.',
+  hubTokenRefused:
+    '{0} does not accept the access token. Make a new one in your account there and set it, or remove it.',
+  hubNotOnnx:
+    '{0} has no config.json with onnx/model.onnx or a variant of that, so it cannot run here. Look for its ONNX export, often by onnx-community, or export it with optimum and add the folder.',
+  hubVariantMissing: '{0} has no variant {1}. It has: {2}.',
+  hubFileMissing: 'A file of {0} is not on the Hub any more. Cancel this download and begin it again.',
+  hubBusy:
+    '{0} has had too many requests and asks to wait {1} seconds. Try again then; with an access token more are allowed.',
+  hubFailed: '{0} has a problem of its own (status {1}). Try again later.',
+  hubRefused: '{0} refuses (status {1}): {2}',
+  hubUnreachable: '{0} cannot be reached: {1}. Check the network, the proxy and the Hub’s address, then try again.',
+  hubAnswerOdd: '{0} gives an answer that makes no sense: {1}. Check that the Hub’s address is right, then try again.',
+  hubRedirect: '{0} redirects to {1}, which is not followed: it is not encrypted, or there is no end to it.',
+  hubChecksum:
+    'What came as {0} of {1} is not what the Hub lists: its checksum differs. Try again; behind a mirror or a proxy, try without it.',
+  downloadElsewhere: '{0} is being downloaded by another window or command line. Wait for that, or stop it there.',
+  downloadSpace:
+    'There is not enough space for {0}: it needs {1} MB, and {2} MB are free. Free some, or choose a smaller variant.',
+  downloadDiskFull: 'The disk with {0} is full. Free some space, then resume the download: what came is kept.',
+  downloadUnwritable: 'The folder {0} cannot be written: {1}',
+  downloadMissing: 'There is no downloaded model {0}. See loupe models.',
   cancelled: 'Cancelled.',
   runtimeExited: 'The runtime process stopped ({0}). It was started again; what is on screen stays.',
   runtimeFailed: 'The runtime process stopped three times within three minutes ({0}). See the log, then retry.',

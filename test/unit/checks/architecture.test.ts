@@ -50,9 +50,10 @@ const invariants: Invariant[] = [
     allows: (imported) => within(imported, 'src/runtime/measure'),
     imports: valueImports,
   },
-  onlyFrom('src/host', 'src/protocol'),
+  onlyFrom('src/hub', 'src/protocol'),
+  onlyFrom('src/host', 'src/hub', 'src/protocol'),
   onlyFrom('src/runtime', 'src/protocol'),
-  onlyFrom('src/cli', 'src/runtime', 'src/protocol'),
+  onlyFrom('src/cli', 'src/runtime', 'src/hub', 'src/protocol'),
   onlyFrom('webview', 'src/protocol'),
   {
     title: 'the webview knows nothing of Node',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { purposeTexts } from '../../../src/hub/catalogue';
 import { stopTexts } from '../../../src/protocol/compareResults';
 import { errorTexts } from '../../../src/protocol/errors';
 import { attentionReasons, residualReasons, stageTexts } from '../../../src/protocol/models';
@@ -15,6 +16,7 @@ const tables: Record<string, Record<string, string>> = {
   residualReasons,
   encodingModels,
   stageTexts,
+  purposeTexts,
 };
 
 const readJson = (file: string): Record<string, string> => JSON.parse(fs.readFileSync(inRepository(file), 'utf8'));

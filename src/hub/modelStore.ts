@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type DownloadRecord, downloadedId, folderName, parseRecord, recordFile } from './downloadRecord';
+
+/** A model folder that was downloaded whole, or the part of one that is there so far. */
+export interface StoredModel {
+  /** `owner/name:variant` */
+  id: string;
+  folder: string;
+  record: DownloadRecord;
+}
+
+/**
+ * Where downloads are kept: whole models in `models/`, parts in `downloads/`. Both lie in one folder, so that a model becomes whole
+ * by one renaming: there is no moment at which half a model is among the whole ones.
+ */
+export class ModelStore {
+  /** Holds a folder for each whole model. */
+  readonly models: string;
+  /** Holds a folder for each model that is not whole yet. */
+  readonly downloads: string;
+
+  constructor(readonly home: string) {
+    this.models = path.join(home, 'models');
+    this.downloads = path.join(home, 'downloads');
+  }
+
+  /** Whole models, by their ids. */
+  whole(): StoredModel[] {
+    return list(this.models);
+  }
+
+  /** Models that a download left unfinished or is at work on. */
+  parts(): StoredModel[] {
+    return list(this.downloads);
+  }
+
+  find(id: string): StoredModel | undefined {
+    return this.whole().find((model) => model.id === id);
+  }
+
+  folderOf(record: DownloadRecord): string {
+    return path.join(this.models, folderName(record));
+  }
+
+  partOf(record: DownloadRecord): string {
+    return path.join(this.downloads, folderName(record));
+  }
+
+  /** Makes the folder of a part, with its record. */
+  async begin(record: DownloadRecord): Promise<string> {
+    const folder = this.partOf(record);
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, recordFile), `${JSON.stringify(record, null, 2)}\n`);
+    return folder;
+  }
+
+  /** Moves a part that is complete among the whole models. */
+  async finish(record: DownloadRecord): Promise<string> {
+    const folder = this.folderOf(record);
+    await mkdir(this.models, { recursive: true });
+    await rename(this.partOf(record), folder);
+    return folder;
+  }
+
+  async removePart(record: DownloadRecord): Promise<void> {
+    await rm(this.partOf(record), { recursive: true, force: true });
+  }
+}
+
+/** The folders with a record that names them; others are not ours. */
+function list(parent: string): StoredModel[] {
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent).flatMap((name) => {
+    const folder = path.join(parent, name);
+    const file = path.join(folder, recordFile);
+    const record = existsSync(file) ? parseRecord(readFileSync(file, 'utf8')) : undefined;
+    return record && folderName(record) === name ? [{ id: downloadedId(record), folder, record }] : [];
+  });
+}

@@ -1,0 +1,89 @@
+import type { Hash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { startHash } from './checksum';
+import type { RepositoryFile } from './repository';
+
+/** Bytes read at a time. */
+const block = 2 ** 20;
+
+/** A file that is being downloaded: beside its final name, which it gets only when it is complete and its checksum is right. */
+export class PartialFile {
+  /** Bytes that there are. */
+  position = 0;
+  private hash: Hash;
+
+  private constructor(
+    private readonly target: string,
+    private readonly file: RepositoryFile,
+    private readonly handle: FileHandle,
+  ) {
+    this.hash = startHash(file.checksum, file.bytes);
+  }
+
+  /** Opens what an earlier download left, whose bytes are hashed anew, or begins. */
+  static async open(target: string, file: RepositoryFile, signal: AbortSignal): Promise<PartialFile> {
+    await mkdir(path.dirname(target), { recursive: true });
+    const handle = await open(partOf(target), constants.O_RDWR | constants.O_CREAT);
+    const partial = new PartialFile(target, file, handle);
+    try {
+      await partial.readOn(signal);
+      return partial;
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  get complete(): boolean {
+    return this.position === this.file.bytes;
+  }
+
+  /** The file never grows beyond the size that the Hub lists: false, with nothing written, for more. */
+  async append(chunk: Uint8Array): Promise<boolean> {
+    if (this.position + chunk.length > this.file.bytes) return false;
+    await this.handle.write(chunk, 0, chunk.length, this.position);
+    this.hash.update(chunk);
+    this.position += chunk.length;
+    return true;
+  }
+
+  async restart(): Promise<void> {
+    if (this.position > 0) await this.handle.truncate(0);
+    this.position = 0;
+    this.hash = startHash(this.file.checksum, this.file.bytes);
+  }
+
+  /** Gives it its name if its content is what the Hub lists; else false, and it begins anew. */
+  async finish(): Promise<boolean> {
+    if (this.hash.digest('hex') !== this.file.checksum.hex) {
+      await this.restart();
+      return false;
+    }
+    // A name must not outlive a power cut that its content does not.
+    await this.handle.sync();
+    await this.handle.close();
+    await rename(partOf(this.target), this.target);
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+
+  private async readOn(signal: AbortSignal): Promise<void> {
+    const { size } = await this.handle.stat();
+    if (size > this.file.bytes) return this.handle.truncate(0);
+    const buffer = Buffer.allocUnsafe(Math.min(block, size));
+    while (this.position < size) {
+      signal.throwIfAborted();
+      const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, this.position);
+      if (bytesRead === 0) break;
+      this.hash.update(buffer.subarray(0, bytesRead));
+      this.position += bytesRead;
+    }
+  }
+}
+
+export const partOf = (target: string) => `${target}.part`;
