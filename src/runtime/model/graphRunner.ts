@@ -10,7 +10,8 @@ import type { CachedTensor } from './tokenCache';
 export interface Wanted {
   logits: 'all' | 'last' | 'none';
   attention: boolean;
-  residuals: boolean;
+  /** All of them, the one after the last block, or none. */
+  residuals: 'all' | 'last' | 'none';
   present: boolean;
 }
 
@@ -29,7 +30,7 @@ export interface RunResult {
   vocabularySize: number;
   /** Per layer; empty if not wanted. */
   attention: AttentionWeights[];
-  /** After the embedding and after each block; empty if not wanted. */
+  /** Those that were wanted: after the embedding and after each block. */
   residuals: States[];
   /** In the order of the signature's `past`; empty if not wanted. */
   present: CachedTensor[];
@@ -55,8 +56,16 @@ export interface States {
   type: FloatType;
 }
 
+/** Reads tokens after those whose keys and values are kept. */
+export interface Decoder extends Disposable {
+  readonly signature: GraphSignature;
+  readonly probes: ProbeOutputs;
+  /** Runs `ids` after `past` tokens, whose keys and values are `cached` (none where `past` is 0). */
+  run(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted): Promise<RunResult>;
+}
+
 /** Calls a decoder's graph: one instrumented session, whose probes are fetched only when asked for. */
-export class GraphRunner implements Disposable {
+export class GraphRunner implements Decoder {
   constructor(
     private readonly native: NativeRuntime,
     private readonly session: InferenceSession,
@@ -64,13 +73,13 @@ export class GraphRunner implements Disposable {
     readonly probes: ProbeOutputs,
   ) {}
 
-  /** Runs `ids` after `past` tokens, whose keys and values are `cached` (none where `past` is 0). */
   async run(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted): Promise<RunResult> {
-    const { signature } = this;
+    const { signature, probes } = this;
+    const residuals = { all: probes.residuals, last: probes.residuals.slice(-1), none: [] }[wanted.residuals];
     const fetches = [
       ...(wanted.logits === 'none' ? [] : [signature.logits.name]),
       ...(wanted.attention ? this.probes.attention : []),
-      ...(wanted.residuals ? this.probes.residuals : []),
+      ...residuals,
       ...(wanted.present ? signature.past.map((tensor) => tensor.output) : []),
     ];
     const feeds = this.feeds(ids, past, cached, wanted);
@@ -82,7 +91,7 @@ export class GraphRunner implements Disposable {
       logits: logits ? floats(logits) : new Float32Array(0),
       vocabularySize: logits?.dims.at(-1) ?? 0,
       attention: wanted.attention ? this.probes.attention.map((name) => attentionWeights(outputs[name])) : [],
-      residuals: wanted.residuals ? this.probes.residuals.map((name) => states(outputs[name])) : [],
+      residuals: residuals.map((name) => states(outputs[name])),
       present: wanted.present ? signature.past.map(({ output }) => cachedTensor(outputs[output])) : [],
       ms,
     };

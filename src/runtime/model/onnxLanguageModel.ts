@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelCapabilities, ModelDescription } from '../../protocol/models';
-import type { AttentionWeights, GraphRunner, RunResult, Wanted } from './graphRunner';
+import type { AttentionWeights, Decoder, RunResult, Wanted } from './graphRunner';
 import type { ForwardChunk, ForwardOptions, LanguageModel } from './languageModel';
 import type { ModelFolder } from './modelFolder';
 import { nativeMessage } from './nativeRuntime';
@@ -11,7 +11,7 @@ import type { UnembeddingRunner } from './unembeddingRunner';
 
 /** What a model is made of once its files were opened and checked. */
 export interface ModelParts extends CheckedGraph {
-  runner: GraphRunner;
+  decoder: Decoder;
   /** Null where there are no residuals either. */
   unembedding: UnembeddingRunner | null;
 }
@@ -31,16 +31,16 @@ export class OnnxLanguageModel implements LanguageModel {
   private readonly incremental: boolean;
   private open = true;
 
-  private readonly runner: GraphRunner;
+  private readonly decoder: Decoder;
   private readonly unembedding: UnembeddingRunner | null;
 
   constructor(
     { description, config }: ModelFolder,
-    { runner, unembedding, attention, residuals, vocabularySize, incremental }: ModelParts,
+    { decoder, unembedding, attention, residuals, vocabularySize, incremental }: ModelParts,
     private readonly onChunk: (ms: number) => void,
   ) {
     this.description = description;
-    this.runner = runner;
+    this.decoder = decoder;
     this.unembedding = unembedding;
     this.capabilities = { attention: attention.available ? { available: true } : attention, residuals };
     this.layers = attention.available ? attention.layers : config.layers;
@@ -53,7 +53,7 @@ export class OnnxLanguageModel implements LanguageModel {
   }
 
   createCache(): TokenCache {
-    return new TokenCache(this.runner.signature.past);
+    return new TokenCache(this.decoder.signature.past);
   }
 
   async forward(ids: ArrayLike<number>, cache: TokenCache, options: ForwardOptions): Promise<void> {
@@ -84,7 +84,7 @@ export class OnnxLanguageModel implements LanguageModel {
   dispose(): void {
     if (!this.open) return;
     this.open = false;
-    this.runner.dispose();
+    this.decoder.dispose();
     this.unembedding?.dispose();
   }
 
@@ -109,7 +109,7 @@ export class OnnxLanguageModel implements LanguageModel {
     { logits, attention = false, residuals = false }: ForwardOptions,
   ): Promise<ForwardChunk> {
     const first = cache.length;
-    const wanted = { logits, attention, residuals, present: this.incremental };
+    const wanted: Wanted = { logits, attention, residuals: residuals ? 'all' : 'none', present: this.incremental };
     const isNeeded = this.incremental || attention || residuals || logits !== 'none';
     const result = isNeeded ? await this.runGraph(ids, cache, wanted) : undefined;
     if (result) this.onChunk(result.ms);
@@ -128,8 +128,8 @@ export class OnnxLanguageModel implements LanguageModel {
   private async runGraph(ids: number[], cache: TokenCache, wanted: Wanted): Promise<RunResult> {
     try {
       return this.incremental
-        ? await this.runner.run(ids, cache.length, cache.keysAndValues, wanted)
-        : await this.runner.run([...cache.tokens, ...ids], 0, [], wanted);
+        ? await this.decoder.run(ids, cache.length, cache.keysAndValues, wanted)
+        : await this.decoder.run([...cache.tokens, ...ids], 0, [], wanted);
     } catch (error) {
       const { name } = this.description;
       // The native call starts a turn of the event loop later: the model may have been closed in it.

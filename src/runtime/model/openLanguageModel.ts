@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { LoupeError } from '../../protocol/errors';
-import { GraphRunner } from './graphRunner';
+import { GraphRunner, type ProbeOutputs } from './graphRunner';
 import { type FloatType, type GraphSignature, readSignature } from './graphSignature';
 import type { LanguageModel, ModelIdentity } from './languageModel';
 import { type ModelFolder, readModelFolder } from './modelFolder';
@@ -9,7 +9,8 @@ import { type Instrumented, instrument } from './onnx/instrument';
 import { UnsupportedGraphError } from './onnx/onnxModel';
 import { extractUnembedding } from './onnx/unembedding';
 import { type ModelParts, OnnxLanguageModel } from './onnxLanguageModel';
-import { checkGraph } from './selfCheck';
+import { checkGraph, givesTheSame } from './selfCheck';
+import { SplitDecoder } from './splitDecoder';
 import { UnembeddingRunner } from './unembeddingRunner';
 
 export interface ModelOptions {
@@ -53,22 +54,38 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
   const { skeleton, graph } = files.graph;
   const names = { tokens: signature.tokens.name, logits: signature.logits.name };
   const found = instrument(skeleton, graph, { ...names, elementType: elementTypeOf(signature), ...asked });
-  const session = await createSession(opening, found.model);
-  const runner = new GraphRunner(native, session, signature, {
+  const probes = {
     attention: found.attention.found ? found.attention.tensors : [],
     residuals: found.residuals.found ? found.residuals.tensors : [],
-  });
+  };
+  const whole = new GraphRunner(native, await createSession(opening, found.model), signature, probes);
   try {
-    const checked = await checkGraph(runner, files.config, (type, width) =>
+    const checked = await checkGraph(whole, files.config, (type, width) =>
       openUnembedding(opening, found, type, width),
     );
     if (!found.attention.found) checked.attention = { available: false, reason: found.attention.reason };
     if (!found.residuals.found) checked.residuals = { available: false, reason: found.residuals.reason };
-    return { runner, ...checked };
+    return { ...checked, decoder: (await openSplit(opening, found, checked.unembedding, probes, whole)) ?? whole };
   } catch (error) {
-    runner.dispose();
+    whole.dispose();
     throw new LoupeError('modelUnsupported', files.description.folder, nativeMessage(error));
   }
+}
+
+/** The graph in two parts, in place of the whole one, where both together give what it gives; else null. */
+async function openSplit(
+  { native, files, signature, options }: Opening,
+  { trunk }: Instrumented,
+  unembedding: UnembeddingRunner | null,
+  probes: ProbeOutputs,
+  whole: GraphRunner,
+): Promise<SplitDecoder | null> {
+  const session = trunk && unembedding && (await native.InferenceSession.create(trunk, options).catch(() => null));
+  if (!session) return null;
+  const split = new SplitDecoder(new GraphRunner(native, session, signature, probes), unembedding);
+  const same = await givesTheSame(split, whole, files.config).catch(() => false);
+  (same ? whole : split).dispose();
+  return same ? split : null;
 }
 
 /** Null where the library does not take it. */

@@ -1,5 +1,5 @@
 import { attentionReasons, type Capability, residualReasons } from '../../protocol/models';
-import type { AttentionWeights, GraphRunner, RunResult } from './graphRunner';
+import type { AttentionWeights, Decoder, RunResult } from './graphRunner';
 import type { FloatType } from './graphSignature';
 import type { ModelConfig } from './modelConfig';
 import { UnsupportedGraphError } from './onnx/onnxModel';
@@ -24,7 +24,7 @@ const toleratedShare = 0.02;
 const toleratedUnembedding = 0.005;
 const toleratedRowSum = 5e-3;
 
-const plainly = { logits: 'all', attention: false, residuals: false, present: false } as const;
+const plainly = { logits: 'all', attention: false, residuals: 'none', present: false } as const;
 
 /**
  * Runs a few tokens in several ways (all at once with and without probes, in two parts, the last states through the
@@ -32,12 +32,12 @@ const plainly = { logits: 'all', attention: false, residuals: false, present: fa
  * Throws `UnsupportedGraphError` when the logits themselves are unusable.
  */
 export async function checkGraph(
-  runner: GraphRunner,
+  runner: Decoder,
   config: ModelConfig,
   openUnembedding: OpenUnembedding,
 ): Promise<CheckedGraph & { unembedding: UnembeddingRunner | null }> {
-  const count = Math.min(probeTokens, config.context);
-  const ids = Array.from({ length: count }, (_, i) => (i * 7919 + 13) % config.vocabularySize);
+  const ids = probe(config);
+  const count = ids.length;
   const keepsPast = runner.signature.past.length > 0;
   const plain = await runner.run(ids, 0, [], { ...plainly, present: keepsPast });
   const { vocabularySize, logits } = plain;
@@ -52,8 +52,21 @@ export async function checkGraph(
   };
 }
 
+/** Whether one decoder gives the logits that another gives. */
+export async function givesTheSame(one: Decoder, other: Decoder, config: ModelConfig): Promise<boolean> {
+  const [first, second] = [
+    await one.run(probe(config), 0, [], plainly),
+    await other.run(probe(config), 0, [], plainly),
+  ];
+  return isClose(first.logits, second.logits, toleratedUnembedding);
+}
+
+function probe({ context, vocabularySize }: ModelConfig): number[] {
+  return Array.from({ length: Math.min(probeTokens, context) }, (_, i) => (i * 7919 + 13) % vocabularySize);
+}
+
 /** Whether the second half, run after the first, gives the rows that one run over both gave. */
-async function continues(runner: GraphRunner, ids: number[], whole: RunResult): Promise<boolean> {
+async function continues(runner: Decoder, ids: number[], whole: RunResult): Promise<boolean> {
   const split = Math.floor(ids.length / 2);
   const first = await runner.run(ids.slice(0, split), 0, [], { ...plainly, logits: 'none', present: true });
   const { past } = runner.signature;
@@ -62,7 +75,7 @@ async function continues(runner: GraphRunner, ids: number[], whole: RunResult): 
   return isClose(second.logits, whole.logits.subarray(split * whole.vocabularySize), toleratedShare);
 }
 
-async function checkAttention(runner: GraphRunner, ids: number[], plain: RunResult, layers: number) {
+async function checkAttention(runner: Decoder, ids: number[], plain: RunResult, layers: number) {
   const unavailable = (reason: keyof typeof attentionReasons) =>
     ({ available: false, reason: attentionReasons[reason] }) as const;
   const found = runner.probes.attention.length;
@@ -79,7 +92,7 @@ async function checkAttention(runner: GraphRunner, ids: number[], plain: RunResu
 }
 
 async function checkResiduals(
-  runner: GraphRunner,
+  runner: Decoder,
   ids: number[],
   plain: RunResult,
   layers: number,
@@ -88,7 +101,7 @@ async function checkResiduals(
   const unavailable = (reason: keyof typeof residualReasons) =>
     ({ residuals: { available: false, reason: residualReasons[reason] }, unembedding: null }) as const;
   if (runner.probes.residuals.length !== layers + 1) return unavailable('notFound');
-  const { logits, residuals } = await runner.run(ids, 0, [], { ...plainly, residuals: true });
+  const { logits, residuals } = await runner.run(ids, 0, [], { ...plainly, residuals: 'all' });
   if (largestDifference(logits, plain.logits) !== 0) return unavailable('disturbing');
   const { width } = residuals[0];
   if (!residuals.every((states) => states.rows === ids.length && states.width === width))

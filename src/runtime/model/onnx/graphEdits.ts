@@ -1,6 +1,6 @@
 import { AttributeField, AttributeType, GraphField, ModelField, NodeField, TypeField, ValueField } from './onnxFields';
 import type { OnnxGraph, OnnxNode, Span } from './onnxModel';
-import { memorySource, type WireField, wireFields } from './wireReader';
+import { memorySource, readText, type WireField, wireFields } from './wireReader';
 import { delimitedField, integerField } from './wireWriter';
 
 /** What is to change in a graph, or in the body of a node. */
@@ -11,6 +11,10 @@ export interface GraphEdits {
   outputs: NewValue[];
   /** Types of tensors that the native library does not infer. */
   types: NewValue[];
+  /** Nodes that go. */
+  removed: ReadonlySet<OnnxNode>;
+  /** Outputs that go. */
+  withheld: ReadonlySet<string>;
 }
 
 export interface NodeEdits {
@@ -38,7 +42,7 @@ export interface NewValue {
 }
 
 export function noEdits(): GraphEdits {
-  return { nodes: new Map(), added: [], outputs: [], types: [] };
+  return { nodes: new Map(), added: [], outputs: [], types: [], removed: new Set(), withheld: new Set() };
 }
 
 /** A part of a graph, as a model of its own. */
@@ -121,9 +125,17 @@ function additions({ added, outputs, types }: GraphEdits): Uint8Array[] {
 }
 
 /** The fields of a graph, with the edited nodes in their places. */
-function editedNodes(model: Uint8Array, graph: Span, { nodes }: GraphEdits): Uint8Array[] {
+function editedNodes(model: Uint8Array, graph: Span, { nodes, removed, withheld }: GraphEdits): Uint8Array[] {
+  const source = memorySource(model);
   const edited = new Map([...nodes].map(([node, edits]) => [node.span.start, { node, edits }]));
-  return [...wireFields(memorySource(model), graph.start, graph.end)].map((field) => {
+  const gone = new Set([...removed].map((node) => node.span.start));
+  const isWithheld = (output: WireField) => {
+    const name = [...wireFields(source, output.start, output.end)].find(({ number }) => number === ValueField.name);
+    return name !== undefined && withheld.has(readText(source, name));
+  };
+  return [...wireFields(source, graph.start, graph.end)].flatMap((field) => {
+    if (field.number === GraphField.node && gone.has(field.start)) return [];
+    if (field.number === GraphField.output && isWithheld(field)) return [];
     const found = field.number === GraphField.node ? edited.get(field.start) : undefined;
     return found
       ? delimitedField(GraphField.node, editedNode(model, found.node, found.edits))

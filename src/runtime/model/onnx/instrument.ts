@@ -1,7 +1,7 @@
 import { attentionReasons, residualReasons } from '../../../protocol/models';
 import { type AttentionSite, findAttention } from './attentionSites';
 import { type GraphEdits, noEdits, withEdits } from './graphEdits';
-import { type GraphIndex, indexGraph } from './graphIndex';
+import { type GraphIndex, indexGraph, inputsOf } from './graphIndex';
 import type { OnnxGraph, OnnxNode } from './onnxModel';
 import { findResiduals, type ResidualSite } from './residualSites';
 import type { Tail } from './unembedding';
@@ -17,6 +17,8 @@ export interface Instrumented {
   residuals: Probes;
   /** What follows the last of the residuals; null where none were found. */
   tail: Tail | null;
+  /** The instrumented model up to the last of the residuals, without logits; null where there is none. */
+  trunk: Uint8Array | null;
 }
 
 /** What a graph is to be asked for. */
@@ -46,7 +48,8 @@ function instrumentGraph(model: Uint8Array, graph: OnnxGraph, request: ProbeRequ
   const tensors = [...tensorsOf(attention), ...tensorsOf(residuals)];
   edits.outputs.push(...[...new Set(tensors)].filter((name) => !present.has(name)).map((name) => ({ name })));
   const tail = last && { graph, tokens: request.tokens, logits: request.logits, ...last };
-  return { model: withEdits(model, edits), attention, residuals, tail };
+  const trunk = tail && withEdits(model, { ...edits, ...withoutLogits(graph, request.logits, edits) });
+  return { model: withEdits(model, edits), attention, residuals, tail, trunk };
 }
 
 /** A decoder that was merged from one with and one without past: both bodies show the same, and so does the node around them. */
@@ -92,7 +95,20 @@ function instrumentBranches(
     graph: { ...body, inputs: graph.inputs, initializers: new Map([...graph.initializers, ...body.initializers]) },
     ...{ tokens: request.tokens, logits, ...last },
   };
-  return { model: withEdits(model, edits), ...probes, tail };
+  return { model: withEdits(model, edits), ...probes, tail, trunk: null };
+}
+
+/** Takes out of a graph what only the logits need. */
+function withoutLogits(graph: OnnxGraph, logits: string, { nodes, outputs, added }: GraphEdits) {
+  const kept = graph.outputs.map(({ name }) => name).filter((name) => name !== logits);
+  const needed = new Set([...kept, ...outputs.map(({ name }) => name), ...added.flatMap(({ inputs }) => inputs)]);
+  const removed = new Set<OnnxNode>();
+  for (const node of [...graph.nodes].reverse()) {
+    const given = [...node.outputs, ...(nodes.get(node)?.outputs?.values() ?? [])];
+    if (!given.some((output) => needed.has(output))) removed.add(node);
+    else for (const input of inputsOf(node)) needed.add(input);
+  }
+  return { removed, withheld: new Set([logits]) };
 }
 
 function tensorsOf(probes: Probes): string[] {

@@ -11,8 +11,8 @@ export interface ResidualSite {
 /** Norms that add the residual first and give the sum as their fourth output, where it is asked for. */
 const addingNorms = new Set(['SkipLayerNormalization', 'SkipSimplifiedLayerNormalization']);
 
-/** They hand on what they are given. */
-const handingOn = new Set(['Cast', 'Reshape', 'Identity', 'Dropout', 'Squeeze', 'Unsqueeze', 'Flatten']);
+/** They hand on what they are given, in the same shape. */
+const handingOn = new Set(['Cast', 'Identity', 'Dropout']);
 
 const lookups = new Set(['Gather', 'GatherBlockQuantized']);
 
