@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { mkdir, open, rm, utimes } from 'node:fs/promises';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
 /** How often the holder of a lock shows that it lives, and after how long without a sign it is taken to be dead. Milliseconds. */
@@ -15,14 +15,13 @@ export interface FolderLock {
 export async function lockFolder(folder: string): Promise<FolderLock | undefined> {
   const file = lockFile(folder);
   await mkdir(path.dirname(file), { recursive: true });
+  // Without a pause from here on, so that nobody else comes in between.
   if (isFolderLocked(folder)) return undefined;
-  await rm(file, { force: true });
+  rmSync(file, { force: true }); // Left by a process that is dead.
   try {
-    const handle = await open(file, 'wx');
-    await handle.writeFile(String(process.pid));
-    await handle.close();
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined; // Somebody was faster.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined; // Another process was faster.
     throw error;
   }
   const timer = setInterval(() => {

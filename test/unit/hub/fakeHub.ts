@@ -34,7 +34,9 @@ export type Mishap =
   | { corrupt: true }
   /** So many bytes more than were listed. */
   | { more: number }
-  | { redirect: string };
+  | { redirect: string }
+  /** This listing. */
+  | { body: string };
 
 export interface SeenRequest {
   /** `hub` or `cdn` */
@@ -113,6 +115,7 @@ export class FakeHub {
     const mishap = this.mishaps.get('api')?.shift();
     if (mishap && 'status' in mishap) return void response.writeHead(mishap.status, mishap.headers).end();
     if (mishap && 'redirect' in mishap) return void response.writeHead(302, { location: mishap.redirect }).end();
+    if (mishap && 'body' in mishap) return void response.end(mishap.body);
     const now = this.renamed.get(name);
     if (now) return void response.writeHead(307, { location: `/api/models/${now}?blobs=true` }).end();
     const repository = this.repositories.get(name);

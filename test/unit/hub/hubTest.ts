@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type DownloadOptions, downloadModel } from '../../../src/hub/download';
 import { type DownloadRecord, planDownload, recordFile } from '../../../src/hub/downloadRecord';
+import { isFolderLocked } from '../../../src/hub/folderLock';
 import { HubConnection } from '../../../src/hub/hubConnection';
 import { ModelStore } from '../../../src/hub/modelStore';
 import { readRepository } from '../../../src/hub/repository';
@@ -61,7 +62,8 @@ export class HubTest {
     assert.deepEqual(filesIn(folder).sort(), [recordFile, ...record.files.map(({ path: file }) => file)].sort());
     for (const { path: file } of record.files)
       assert.ok(readFileSync(path.join(folder, file)).equals(this.model.files[file]), file);
-    assert.deepEqual(filesIn(this.store.downloads), []);
+    assert.equal(existsSync(this.store.partOf(record)), false);
+    assert.equal(isFolderLocked(this.store.partOf(record)), false);
   }
 }
 
