@@ -19,6 +19,8 @@ export const errorTexts = {
     'The folder {0} has no model.onnx, neither in onnx/ nor at its top. Export the model to ONNX first, for example with optimum.',
   modelGraphBroken: 'The model file {0} is damaged or cut off: {1}. Download or copy it again.',
   modelUnsupported: 'The model in {0} cannot be run: {1}',
+  modelTooLarge:
+    'The model {0} needs about {1} MB of memory, and {2} MB are free. Close what takes much, or use a smaller one. In its folder: {3}.',
   modelFailed:
     'The model {0} failed while it ran: {1}. Its config.json and its graph may not belong together; download or copy both again.',
   modelNotOpen: 'The model {0} is not open any more. Inspect again.',

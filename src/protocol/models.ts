@@ -1,5 +1,5 @@
-/** Where a model comes from. */
-export type ModelSource = 'shipped' | 'folder';
+/** Where a model comes from: with the extension, from the Hub, or a folder that was added. */
+export type ModelSource = 'shipped' | 'downloaded' | 'folder';
 
 /**
  * How far a model of the shipped family came in its making: random weights; about 2 % of pretraining; pretraining; fine-tuning on
@@ -36,8 +36,18 @@ export interface ModelDescription {
   folder: string;
   source: ModelSource;
   architecture: string;
+  /** The graph's precision, as its file's name says: `fp32`, `q4` … */
+  variant: string;
+  /** All that the folder has, the truest first, with the bytes of their files. */
+  variants: { name: string; bytes: number }[];
   /** Bytes of the graph and its external data. */
   bytes: number;
+  /** Numbers that were learned. */
+  parameters: number;
+  /** Bytes of keys and values for each token; 0 for a graph that keeps none. */
+  cachePerToken: number;
+  /** Bytes that it is expected to take, with keys and values of a long text. */
+  memory: number;
   layers: number;
   /** Query heads. */
   heads: number;

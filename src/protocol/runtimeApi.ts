@@ -17,7 +17,13 @@ import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
 
 export interface RuntimeConfiguration {
   /** Installed models: references by id are looked up here. */
-  models: { id: string; name: string; folder: string; source: ModelSource }[];
+  models: {
+    id: string;
+    name: string;
+    folder: string;
+    source: ModelSource /** Of its graph, where one was chosen. */;
+    variant?: string;
+  }[];
   /** Budget for the tensors of kept runs; the oldest are evicted. */
   memoryBudgetBytes: number;
   /** 0 lets the runtime choose. */

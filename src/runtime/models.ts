@@ -28,15 +28,16 @@ export class Models implements Disposable {
   ) {}
 
   /**
-   * Closes models that are not installed any more, and all when they are to run on another number of threads. Answers with
+   * Closes models that are not installed any more or are to be of another variant, and all when they are to run on another number of threads. Answers with
    * the ids of those that stay open.
    */
   configure(next: RuntimeConfiguration): string[] {
-    const folders = new Set(next.models.map(({ folder }) => resolve(folder)));
-    const removed = this.configuration.models
-      .map(({ folder }) => resolve(folder))
-      .filter((folder) => !folders.has(folder));
-    const stale = next.threads === this.configuration.threads ? removed : [...this.opened.keys()];
+    const variants = new Map(next.models.map(({ folder, variant }) => [resolve(folder), variant]));
+    const gone = this.configuration.models
+      .map(({ folder, variant }) => ({ folder: resolve(folder), variant }))
+      .filter(({ folder, variant }) => !variants.has(folder) || variants.get(folder) !== variant)
+      .map(({ folder }) => folder);
+    const stale = next.threads === this.configuration.threads ? gone : [...this.opened.keys()];
     this.configuration = next;
     for (const folder of stale) void this.closeFolder(folder);
     return next.models.filter(({ folder }) => this.opened.has(resolve(folder))).map(({ id }) => id);
@@ -50,15 +51,15 @@ export class Models implements Disposable {
 
   /** Reads no weights and loads no ONNX Runtime. */
   async describe(reference: string): Promise<ModelDescription> {
-    const { folder, identity } = await this.find(reference);
-    return describeModelFolder(folder, identity);
+    const { folder, identity, variant } = await this.find(reference);
+    return describeModelFolder(folder, identity, variant);
   }
 
   async open(reference: string): Promise<OpenedModel> {
-    const { folder, identity } = await this.find(reference);
+    const { folder, identity, variant } = await this.find(reference);
     const known = this.opened.get(folder);
     if (known) return known;
-    const opening = this.load(folder, identity);
+    const opening = this.load(folder, identity, variant);
     this.opened.set(folder, opening);
     // A model that failed to open is not kept: its files may be mended.
     opening.catch(() => {
@@ -84,8 +85,9 @@ export class Models implements Disposable {
     );
   }
 
-  private async load(folder: string, identity: ModelIdentity): Promise<OpenedModel> {
+  private async load(folder: string, identity: ModelIdentity, variant?: string): Promise<OpenedModel> {
     const model = await openLanguageModel(folder, identity, {
+      variant,
       threads: this.configuration.threads,
       onChunk: this.onChunk,
     });
@@ -98,11 +100,11 @@ export class Models implements Disposable {
   }
 
   /** An installed model by its id, else a folder. Throws `LoupeError('modelMissing')`. */
-  private async find(reference: string): Promise<{ folder: string; identity: ModelIdentity }> {
+  private async find(reference: string): Promise<{ folder: string; identity: ModelIdentity; variant?: string }> {
     const installed = this.configuration.models.find(({ id }) => id === reference);
     if (installed) {
-      const { id, name, source, folder } = installed;
-      return { folder: resolve(folder), identity: { id, name, source } };
+      const { id, name, source, folder, variant } = installed;
+      return { folder: resolve(folder), identity: { id, name, source }, variant };
     }
     const folder = resolve(reference);
     const isFolder = await stat(folder).then(

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { LoupeError } from '../../protocol/errors';
+import { chooseVariant, type GraphVariant, listVariants } from './graphVariants';
+import { freeMemory } from './memoryNeed';
 import { ExternalFiles } from './onnx/externalData';
 import { FileSource } from './onnx/fileSource';
 import { type OnnxGraph, parseModel, UnsupportedGraphError } from './onnx/onnxModel';
@@ -10,6 +10,9 @@ import { WireFormatError } from './onnx/wireReader';
 /** The graph of a model folder, without its weights. */
 export interface GraphFile {
   path: string;
+  variant: string;
+  /** All that the folder has. */
+  variants: GraphVariant[];
   /** Model bytes whose weights are references into files of `weightsFolder`. */
   skeleton: Uint8Array;
   graph: OnnxGraph;
@@ -18,20 +21,23 @@ export interface GraphFile {
   totalBytes: number;
 }
 
-/** Where exporters put the graph, in the order in which it is looked for. */
-const places = [path.join('onnx', 'model.onnx'), 'model.onnx'];
-
-/** Reads the graph of `folder`: `onnx/model.onnx`, else `model.onnx`. Fails with `modelGraphMissing`, `modelGraphBroken` or `modelUnsupported`. */
-export function readGraphFile(folder: string): GraphFile {
-  const file = places.map((place) => path.join(folder, place)).find(existsSync);
-  if (!file) throw new LoupeError('modelGraphMissing', folder);
+/**
+ * Reads one of the graphs of `folder`: the wanted variant, else the one that suits this machine. Fails with
+ * `modelGraphMissing`, `modelGraphBroken` or `modelUnsupported`.
+ */
+export function readGraphFile(folder: string, wanted?: string): GraphFile {
+  const variants = listVariants(folder);
+  const variant = chooseVariant(variants, wanted, freeMemory());
+  if (!variant) throw new LoupeError('modelGraphMissing', folder);
+  const file = variant.path;
   try {
     const files = new ExternalFiles(file);
     const source = new FileSource(file);
     try {
       const skeleton = readSkeleton(source, files);
       const graph = parseModel(skeleton);
-      return { path: file, skeleton, graph, weightsFolder: files.folder, totalBytes: files.totalBytes };
+      const { folder: weightsFolder, totalBytes } = files;
+      return { path: file, variant: variant.name, variants, skeleton, graph, weightsFolder, totalBytes };
     } finally {
       source.dispose();
     }

@@ -1,30 +1,42 @@
+import { LoupeError } from '../../protocol/errors';
 import type { ModelDescription } from '../../protocol/models';
 import { openChatTemplate } from '../tokenizer/chatTemplate';
 import { type GraphFile, readGraphFile } from './graphFile';
+import { type GraphSignature, readSignature } from './graphSignature';
 import type { ModelIdentity } from './languageModel';
+import { memoryNeed } from './memoryNeed';
 import { type ModelConfig, readModelConfig } from './modelConfig';
+import { UnsupportedGraphError } from './onnx/onnxModel';
 
 /** A model folder in Hugging Face layout, read without its weights. */
 export interface ModelFolder {
   description: ModelDescription;
   config: ModelConfig;
   graph: GraphFile;
+  signature: GraphSignature;
 }
 
 /**
  * Fails with `modelConfigMissing`, `modelConfigBroken`, `modelGraphMissing`, `modelGraphBroken`, `modelUnsupported`, or
  * `tokenizerBroken` for a tokenizer_config.json that cannot be read.
  */
-export async function readModelFolder(folder: string, identity: ModelIdentity): Promise<ModelFolder> {
+export async function readModelFolder(folder: string, identity: ModelIdentity, variant?: string): Promise<ModelFolder> {
   const config = readModelConfig(folder);
-  const graph = readGraphFile(folder);
+  const graph = readGraphFile(folder, variant);
+  const signature = signatureOf(graph, folder);
   const template = await openChatTemplate(folder);
   const { architecture, layers, heads, keyHeads, vocabularySize, context } = config;
+  const need = memoryNeed(graph.graph, signature, context);
   const description: ModelDescription = {
     ...identity,
     folder,
     architecture,
+    variant: graph.variant,
+    variants: graph.variants.map(({ name, bytes }) => ({ name, bytes })),
     bytes: graph.totalBytes,
+    parameters: need.parameters,
+    cachePerToken: need.cachePerToken,
+    memory: need.total,
     layers,
     heads,
     keyHeads,
@@ -33,10 +45,23 @@ export async function readModelFolder(folder: string, identity: ModelIdentity): 
     chat: template !== null,
     thinking: template?.thinking ?? false,
   };
-  return { description, config, graph };
+  return { description, config, graph, signature };
 }
 
 /** What the folder's files say of the model, without loading weights. Fails as `readModelFolder` does. */
-export async function describeModelFolder(folder: string, identity: ModelIdentity): Promise<ModelDescription> {
-  return (await readModelFolder(folder, identity)).description;
+export async function describeModelFolder(
+  folder: string,
+  identity: ModelIdentity,
+  variant?: string,
+): Promise<ModelDescription> {
+  return (await readModelFolder(folder, identity, variant)).description;
+}
+
+function signatureOf({ graph }: GraphFile, folder: string): GraphSignature {
+  try {
+    return readSignature(graph);
+  } catch (error) {
+    if (error instanceof UnsupportedGraphError) throw new LoupeError('modelUnsupported', folder, error.message);
+    throw error;
+  }
 }

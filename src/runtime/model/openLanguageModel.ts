@@ -1,12 +1,13 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { LoupeError } from '../../protocol/errors';
+import type { ModelDescription } from '../../protocol/models';
 import { GraphRunner, type ProbeOutputs } from './graphRunner';
-import { type FloatType, type GraphSignature, readSignature } from './graphSignature';
+import type { FloatType, GraphSignature } from './graphSignature';
 import type { LanguageModel, ModelIdentity } from './languageModel';
+import { freeMemory } from './memoryNeed';
 import { type ModelFolder, readModelFolder } from './modelFolder';
 import { loadNativeRuntime, type NativeRuntime, nativeMessage, sessionOptions } from './nativeRuntime';
 import { type Instrumented, instrument } from './onnx/instrument';
-import { UnsupportedGraphError } from './onnx/onnxModel';
 import { extractUnembedding } from './onnx/unembedding';
 import { type ModelParts, OnnxLanguageModel } from './onnxLanguageModel';
 import { checkGraph, givesTheSame } from './selfCheck';
@@ -16,24 +17,26 @@ import { UnembeddingRunner } from './unembeddingRunner';
 export interface ModelOptions {
   /** 0 chooses. */
   threads: number;
+  /** Of its graph; without it, the one that suits this machine. */
+  variant?: string;
   /** Told after each native run how long it took, milliseconds. */
   onChunk?(ms: number): void;
 }
 
 /**
  * Opens the model in `folder` (Hugging Face layout, with a graph as optimum exports it) and checks what it can do.
- * Fails as `readModelFolder` does, and with `modelGraphBroken` or `modelUnsupported` for what only the
+ * Fails as `readModelFolder` does, with `modelTooLarge` before anything is loaded, and with `modelGraphBroken` or `modelUnsupported` for what only the
  * native library can tell. Loading blocks the thread, as every native call does.
  */
 export async function openLanguageModel(
   folder: string,
   identity: ModelIdentity,
-  { threads, onChunk }: ModelOptions,
+  { threads, variant, onChunk }: ModelOptions,
 ): Promise<LanguageModel> {
-  const files = await readModelFolder(folder, identity);
+  const files = await readModelFolder(folder, identity, variant);
+  refuseTooLarge(files.description);
   const native = await loadNativeRuntime();
-  const signature = unsupportedIn(folder, () => readSignature(files.graph.graph));
-  const opening = { native, files, signature, options: sessionOptions(files.graph.weightsFolder, threads) };
+  const opening = { native, files, options: sessionOptions(files.graph.weightsFolder, threads) };
   // What the library refuses, or fails to run, is asked for less: without probes it is the graph as it came.
   const [most, ...less] = [{ attention: true, residuals: true }, { attention: true }, { residuals: true }, {}];
   let parts = openGraph(opening, most);
@@ -44,13 +47,13 @@ export async function openLanguageModel(
 interface Opening {
   native: NativeRuntime;
   files: ModelFolder;
-  signature: GraphSignature;
   options: InferenceSession.SessionOptions;
 }
 
 /** With the probes that are asked for and found, of which those count that hold. */
 async function openGraph(opening: Opening, asked: { attention?: boolean; residuals?: boolean }): Promise<ModelParts> {
-  const { native, files, signature } = opening;
+  const { native, files } = opening;
+  const { signature } = files;
   const { skeleton, graph } = files.graph;
   const names = { tokens: signature.tokens.name, logits: signature.logits.name };
   const found = instrument(skeleton, graph, { ...names, elementType: elementTypeOf(signature), ...asked });
@@ -74,7 +77,7 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
 
 /** The graph in two parts, in place of the whole one, where both together give what it gives; else null. */
 async function openSplit(
-  { native, files, signature, options }: Opening,
+  { native, files, options }: Opening,
   { trunk }: Instrumented,
   unembedding: UnembeddingRunner | null,
   probes: ProbeOutputs,
@@ -82,7 +85,7 @@ async function openSplit(
 ): Promise<SplitDecoder | null> {
   const session = trunk && unembedding && (await native.InferenceSession.create(trunk, options).catch(() => null));
   if (!session) return null;
-  const split = new SplitDecoder(new GraphRunner(native, session, signature, probes), unembedding);
+  const split = new SplitDecoder(new GraphRunner(native, session, files.signature, probes), unembedding);
   const same = await givesTheSame(split, whole, files.config).catch(() => false);
   (same ? whole : split).dispose();
   return same ? split : null;
@@ -90,7 +93,7 @@ async function openSplit(
 
 /** Null where the library does not take it. */
 async function openUnembedding(
-  { native, files, signature, options }: Opening,
+  { native, files, options }: Opening,
   { tail }: Instrumented,
   type: FloatType,
   width: number,
@@ -98,7 +101,7 @@ async function openUnembedding(
   if (!tail) return null;
   const part = extractUnembedding(files.graph.skeleton, tail, type === 'float16' ? 10 : 1);
   const session = await native.InferenceSession.create(part.model, options).catch(() => null);
-  return session && new UnembeddingRunner(native, session, signature, part, type, width);
+  return session && new UnembeddingRunner(native, session, files.signature, part, type, width);
 }
 
 /** Of the activations: what keys and values are held in, else what the logits are. */
@@ -120,11 +123,11 @@ async function createSession({ native, files, options }: Opening, model: Uint8Ar
   }
 }
 
-function unsupportedIn<T>(folder: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UnsupportedGraphError) throw new LoupeError('modelUnsupported', folder, error.message);
-    throw error;
-  }
+/** Running out of memory would end the process, and with it every other model. */
+function refuseTooLarge({ name, memory, variant, variants }: ModelDescription): void {
+  const free = freeMemory();
+  if (memory <= free) return;
+  const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
+  const others = variants.map((one) => `${one.name}${one.name === variant ? '*' : ''} ${megabytes(one.bytes)} MB`);
+  throw new LoupeError('modelTooLarge', name, megabytes(memory), megabytes(free), others.join(', '));
 }

@@ -19,11 +19,15 @@ describe('model: the shipped one', () => {
 
   it('is described by its files', async () => {
     const description = await describeModelFolder(folder, identity);
-    const { bytes, ...facts } = description;
+    const { bytes, parameters, memory, ...facts } = description;
     assert.deepEqual(facts, {
       ...identity,
       folder,
       architecture: 'LlamaForCausalLM',
+      variant: 'fp32',
+      variants: [{ name: 'fp32', bytes }],
+      // Keys and values of 2 heads of 64, in 6 layers, 4 bytes each.
+      cachePerToken: 2 * 2 * 64 * 6 * 4,
       layers: 6,
       heads: 4,
       keyHeads: 2,
@@ -33,6 +37,8 @@ describe('model: the shipped one', () => {
       thinking: true,
     });
     assert.ok(bytes > 20e6 && bytes < 60e6);
+    assert.ok(parameters > 5e6 && parameters < 7e6);
+    assert.ok(memory > 4 * parameters && memory < 5 * parameters);
     assert.deepEqual(model.description, description);
   });
 

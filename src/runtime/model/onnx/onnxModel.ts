@@ -27,8 +27,8 @@ export interface OnnxGraph {
   nodes: OnnxNode[];
   inputs: OnnxValue[];
   outputs: OnnxValue[];
-  /** The constants by name, and where their messages lie. */
-  initializers: Map<string, Span>;
+  /** The constants by name. */
+  initializers: Map<string, OnnxConstant>;
   /** Of the body of a node; a model's graph may lie in several fragments. */
   span?: Span;
 }
@@ -37,6 +37,12 @@ export interface OnnxGraph {
 export interface Span {
   start: number;
   end: number;
+}
+
+export interface OnnxConstant extends Span {
+  /** `TensorProto.DataType` */
+  elementType: number;
+  dims: number[];
 }
 
 export interface OnnxNode {
@@ -92,9 +98,10 @@ class GraphReader {
     if (depth > deepestNesting) throw new UnsupportedGraphError('its graph is nested too deeply');
     for (const field of this.fields(message)) {
       if (field.number === GraphField.node) graph.nodes.push(this.node(field, depth));
-      else if (field.number === GraphField.initializer)
-        graph.initializers.set(this.tensorName(field, depth > 0), spanOf(field));
-      else if (field.number === GraphField.input) graph.inputs.push(this.value(field));
+      else if (field.number === GraphField.initializer) {
+        const { name, ...constant } = this.constant(field, depth > 0);
+        graph.initializers.set(name, constant);
+      } else if (field.number === GraphField.input) graph.inputs.push(this.value(field));
       else if (field.number === GraphField.output) graph.outputs.push(this.value(field));
     }
   }
@@ -123,7 +130,7 @@ class GraphReader {
       if (field.number === AttributeField.name) name = readText(this.source, field);
       else if (field.number === AttributeField.integer) integer = field.value;
       else if (field.number === AttributeField.tensor || field.number === AttributeField.tensors) {
-        this.tensorName(field, true);
+        this.constant(field, true);
       } else if (field.number === AttributeField.graph || field.number === AttributeField.graphs) {
         const body = { ...emptyGraph(), span: spanOf(field) };
         this.addGraph(field, body, depth + 1);
@@ -136,15 +143,17 @@ class GraphReader {
   }
 
   /** Nested tensors must hold their own data: the native reader's path checks are not relied on alone. */
-  private tensorName(message: WireField, nested: boolean): string {
-    let name = '';
+  private constant(message: WireField, nested: boolean): OnnxConstant & { name: string } {
+    const constant = { name: '', ...spanOf(message), elementType: 0, dims: [] as number[] };
     for (const field of this.fields(message)) {
-      if (field.number === TensorField.name) name = readText(this.source, field);
+      if (field.number === TensorField.name) constant.name = readText(this.source, field);
+      else if (field.number === TensorField.type) constant.elementType = field.value;
+      else if (field.number === TensorField.dims) constant.dims.push(...readNumbers(this.source, field));
       else if (nested && field.number === TensorField.dataLocation && field.value === externalLocation) {
         throw new UnsupportedGraphError('a constant inside a node lies in another file');
       }
     }
-    return name;
+    return constant;
   }
 
   private value(message: WireField): OnnxValue {
