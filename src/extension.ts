@@ -6,6 +6,8 @@ import { CompareView } from './host/compare/compareView';
 import { EditorDecorations } from './host/decorations/editorDecorations';
 import { registerTokenHover } from './host/decorations/tokenHover';
 import { ErrorReporter } from './host/errorReporter';
+import { tellOutcomes } from './host/hub/hubCommands';
+import { HubModels } from './host/hub/hubModels';
 import { Inspection } from './host/inspection/inspection';
 import { SelectionFollower } from './host/inspection/selectionFollower';
 import { TraceRun } from './host/inspection/traceRun';
@@ -26,6 +28,7 @@ import { DisposableStore } from './protocol/disposable';
 export interface ExtensionApi {
   runtime: RuntimeClient;
   models: ModelRegistry;
+  hub: HubModels;
   settings: Settings;
   inspection: Inspection;
   follower: SelectionFollower;
@@ -59,7 +62,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       log: (level, text) => log[level](text),
     }),
   );
-  const models: ModelRegistry = store.add(new ModelRegistry(join(extensionPath, 'models'), settings.models, runtime));
+  const { globalStorageUri, secrets } = context;
+  const hub = store.add(new HubModels({ home: globalStorageUri.fsPath, secrets, endpoint: settings.hubEndpoint }));
+  const models: ModelRegistry = store.add(
+    new ModelRegistry(join(extensionPath, 'models'), settings.models, () => hub.store.whole(), runtime),
+  );
 
   const inspection = store.add(new Inspection(runtime, models, settings, errors));
   const decorations = store.add(new EditorDecorations(inspection, settings));
@@ -72,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const handlers = inspectorHandlers({ inspection, follower, trace, settings });
   const inspector: InspectorView = store.add(new InspectorView({ extensionUri, inspection, trace, handlers, onBug }));
   const statusBar = store.add(new StatusBar(runtime, inspection, errors));
-  const modelsView = store.add(new ModelsView({ models, runtime, inspection, settings, errors }));
+  const modelsView = store.add(new ModelsView({ models, hub, runtime, inspection, settings, errors }));
 
   const compare = store.add(
     new CompareView({
@@ -87,7 +94,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
 
   store.add(registerTokenHover(inspection));
-  store.add(registerCommands({ log, errors, settings, runtime, models, inspection, follower, inspector, compare }));
+  store.add(
+    registerCommands({ log, errors, settings, runtime, models, hub, inspection, follower, inspector, compare }),
+  );
+  store.add(tellOutcomes({ hub, models, errors }));
   store.add(watchCrashes(runtime, errors));
   for (const setting of [settings.memoryBudget, settings.threads])
     store.add(setting.onDidChange(() => runtime.configure()));
@@ -95,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   return {
     runtime,
     models,
+    hub,
     settings,
     inspection,
     follower,

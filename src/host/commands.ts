@@ -3,6 +3,8 @@ import { type Disposable, DisposableStore } from '../protocol/disposable';
 import type { InspectorTab } from '../protocol/inspectorApi';
 import type { CompareView } from './compare/compareView';
 import type { ErrorReporter } from './errorReporter';
+import { hubCommands } from './hub/hubCommands';
+import type { HubModels } from './hub/hubModels';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import type { InspectorView } from './inspectorView';
@@ -18,6 +20,7 @@ export interface CommandParts {
   settings: Settings;
   runtime: RuntimeClient;
   models: ModelRegistry;
+  hub: HubModels;
   inspection: Inspection;
   follower: SelectionFollower;
   inspector: InspectorView;
@@ -34,7 +37,7 @@ interface Command {
 function commandTable(parts: CommandParts): Record<string, Command> {
   const { log, settings, runtime, models, inspection, follower, inspector, compare } = parts;
   const { t } = vscode.l10n;
-  const added = () => models.models.filter(({ source }) => source === 'folder');
+  const removable = () => models.models.filter(({ source }) => source !== 'shipped');
   const inspect = (tab?: InspectorTab, whole = false) => {
     if (!follower.inspectNow(whole)) {
       void vscode.window.showInformationMessage(t('Open a text file first, then inspect it.'));
@@ -78,7 +81,7 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     addModelFolder: { whenFailed: 'offerRetry', run: (folder?: vscode.Uri) => addModelFolder(models, folder) },
     removeModel: {
       whenFailed: 'run',
-      run: withModel(added, t('Choose the model to remove'), (model) => removeModel(models, settings, model)),
+      run: withModel(removable, t('Choose the model to remove'), (model) => removeModel(models, settings, model)),
     },
     setDefaultModel: {
       whenFailed: 'run',
@@ -96,6 +99,7 @@ function commandTable(parts: CommandParts): Record<string, Command> {
       whenFailed: 'run',
       run: withModel(() => models.models, t('Choose the model whose card to show'), showModelCard),
     },
+    ...Object.fromEntries(Object.entries(hubCommands(parts)).map(([name, run]) => [name, { whenFailed: 'run', run }])),
     cancel: { whenFailed: 'run', run: () => inspection.cancel() },
     retryRuntime: {
       whenFailed: 'run',

@@ -28,6 +28,11 @@ export function downloadedId({ repository, variant }: Pick<DownloadRecord, 'repo
   return `${repository}:${variant}`;
 }
 
+/** For people: `small q4`. */
+export function downloadedName({ repository, variant }: Pick<DownloadRecord, 'repository' | 'variant'>): string {
+  return `${repository.split('/').pop()} ${variant}`;
+}
+
 /** The name of its folder. Ids have no `--`, so that no two have the same. */
 export function folderName({ repository, variant }: Pick<DownloadRecord, 'repository' | 'variant'>): string {
   return `${repository.replace('/', '--')}--${variant}`;
@@ -47,7 +52,7 @@ export function parseRecord(text: string): DownloadRecord | undefined {
     typeof commit === 'string' &&
     /^[0-9a-f]{40}$/.test(commit) &&
     typeof variant === 'string' &&
-    /^[a-z0-9_]{1,33}$/.test(variant) &&
+    /^[a-z0-9]{1,16}$/.test(variant) &&
     Array.isArray(files) &&
     files.every(isRecordedFile);
   return valid ? (record as DownloadRecord) : undefined;

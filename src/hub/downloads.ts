@@ -55,10 +55,13 @@ export class Downloads implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly changed = this.owned.add(new Emitter<void>());
   private readonly finished = this.owned.add(new Emitter<Download>());
+  private readonly failed = this.owned.add(new Emitter<Download>());
   private readonly entries = new Map<string, Entry>();
   /** A state changed, or bytes came. */
   readonly onDidChange = this.changed.on;
   readonly onDidFinish = this.finished.on;
+  /** It has an error now, and does not try again by itself. */
+  readonly onDidFail = this.failed.on;
 
   constructor(private readonly options: DownloadsOptions) {
     this.reload();
@@ -155,6 +158,7 @@ export class Downloads implements Disposable {
       entry.controller = undefined;
       const elsewhere = error instanceof LoupeError && error.code === 'downloadElsewhere';
       this.put(entry, elsewhere ? 'elsewhere' : 'failed', error);
+      this.failed.fire(entry);
     }
   }
 

@@ -1,12 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type DownloadRecord, downloadedId, folderName, parseRecord, recordFile } from './downloadRecord';
+import {
+  type DownloadRecord,
+  downloadedId,
+  downloadedName,
+  folderName,
+  parseRecord,
+  recordFile,
+} from './downloadRecord';
 
 /** A model folder that was downloaded whole, or the part of one that is there so far. */
 export interface StoredModel {
   /** `owner/name:variant` */
   id: string;
+  /** For people. */
+  name: string;
   folder: string;
   record: DownloadRecord;
 }
@@ -76,6 +85,8 @@ function list(parent: string): StoredModel[] {
     const folder = path.join(parent, name);
     const file = path.join(folder, recordFile);
     const record = existsSync(file) ? parseRecord(readFileSync(file, 'utf8')) : undefined;
-    return record && folderName(record) === name ? [{ id: downloadedId(record), folder, record }] : [];
+    return record && folderName(record) === name
+      ? [{ id: downloadedId(record), name: downloadedName(record), folder, record }]
+      : [];
   });
 }

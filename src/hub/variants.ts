@@ -10,8 +10,11 @@ export interface Variant {
   bytes: number;
 }
 
-/** `onnx/model_q4.onnx`, or the same at the top. Matched as a whole: no other path of a server's listing is ever a graph. */
-const graph = /^(onnx\/)?model(?:_([a-z0-9]{1,16}(?:_[a-z0-9]{1,16})?))?\.onnx$/;
+/**
+ * `onnx/model_q4.onnx`, or the same at the top; older exports call it decoder_model_merged. Matched as a whole: no other path of a
+ * server's listing is ever a graph.
+ */
+const graph = /^(onnx\/)?(model|decoder_model_merged)(?:_([a-z0-9]{1,16}))?\.onnx$/;
 
 /** How exporters name the files of a graph's weights, after the graph's own name. */
 const weights = /^(?:_data|\.data)(?:_\d{1,3})?$/;
@@ -28,8 +31,7 @@ const companions = [
 /** The variants of a repository, smallest first. */
 export function variantsOf({ files }: Pick<Repository, 'files'>): Variant[] {
   const found = new Map<string, Variant>();
-  // Graphs in onnx/ come first in a model folder, so they do here.
-  const graphs = files.filter(({ path }) => graph.test(path)).sort((a, b) => Number(inFolder(b)) - Number(inFolder(a)));
+  const graphs = files.filter(({ path }) => graph.test(path)).sort((a, b) => preference(b) - preference(a));
   for (const file of graphs) {
     const name = variantName(file.path) ?? 'fp32';
     if (found.has(name)) continue;
@@ -42,7 +44,7 @@ export function variantsOf({ files }: Pick<Repository, 'files'>): Variant[] {
 /** The variant that a graph's path in a model folder stands for; undefined where that is no graph. */
 export function variantName(path: string): string | undefined {
   const match = graph.exec(path);
-  return match ? (match[2] ?? 'fp32') : undefined;
+  return match ? (match[3] ?? 'fp32') : undefined;
 }
 
 /** All files of a model folder with this variant alone. Fails with `hubNotOnnx` or `hubVariantMissing`. */
@@ -61,7 +63,7 @@ export function filesToGet(repository: Repository, variant: string): RepositoryF
 
 /** Whether a path is one that `filesToGet` may give; such a path never leaves the folder it is put into. */
 export function isModelPath(path: string): boolean {
-  const name = /^(?:onnx\/)?(model[a-z0-9_]*\.onnx)(.*)$/.exec(path);
+  const name = /^(?:onnx\/)?([a-z0-9_]*\.onnx)(.*)$/.exec(path);
   if (name) return graph.test(name[1]) && (name[2] === '' || weights.test(name[2]));
   return companions.some((pattern) => pattern.test(path));
 }
@@ -77,7 +79,8 @@ function companionsOf({ files }: Repository): RepositoryFile[] {
   });
 }
 
-const inFolder = ({ path }: RepositoryFile) => path.startsWith('onnx/');
+/** Of two graphs of one variant: the one in onnx/, where the runtime looks first, and the one with today's name. */
+const preference = ({ path }: RepositoryFile) => (path.startsWith('onnx/') ? 2 : 0) + (path.includes('merged') ? 0 : 1);
 const isWeightsOf = (graphPath: string, path: string) =>
   path.startsWith(graphPath) && weights.test(path.slice(graphPath.length));
 const total = (files: readonly RepositoryFile[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -28,13 +28,32 @@ export async function addModelFolder(models: ModelRegistry, given?: vscode.Uri):
   void vscode.window.showInformationMessage(t('{0} was added to the models.', model.name));
 }
 
-/** Takes an added folder off the list, after asking; its files stay. */
+/** Takes an added folder off the list, whose files stay, or moves a downloaded one to the trash; asks before. */
 export async function removeModel(models: ModelRegistry, settings: Settings, model: InstalledModel): Promise<void> {
-  const remove = vscode.l10n.t('Remove');
-  const question = vscode.l10n.t('Remove {0} from the list of models? Its files stay on disk.', model.name);
-  if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
-  await models.remove(model);
-  if (settings.model.value === model.id) await settings.model.update(shippedModelId);
+  const { t } = vscode.l10n;
+  const downloaded = model.source === 'downloaded';
+  const question = downloaded
+    ? t('Move {0} to the trash?', model.name)
+    : t('Remove {0} from the list of models? Its files stay on disk.', model.name);
+  if (!(await confirmed(question, downloaded ? t('Move to Trash') : t('Remove')))) return;
+  await models.remove(model, (folder) => discardFolder(folder, model.name));
+  if (settings.model.value === model.id && !models.find(model.id)) await settings.model.update(shippedModelId);
+}
+
+/** Moves it to the trash; a machine without one, such as a server, is asked about once more. */
+async function discardFolder(folder: string, name: string): Promise<void> {
+  const { t } = vscode.l10n;
+  const uri = vscode.Uri.file(folder);
+  try {
+    await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: true });
+  } catch {
+    const question = t('{0} cannot be moved to the trash here. Delete it for good?', name);
+    if (await confirmed(question, t('Delete'))) await vscode.workspace.fs.delete(uri, { recursive: true });
+  }
+}
+
+async function confirmed(question: string, yes: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(question, { modal: true }, yes)) === yes;
 }
 
 /** Shows the folder in the desktop's file manager; a window without one opens it as a window of its own. */

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
 import { type ErrorCode, LoupeError } from '../../protocol/errors';
-import { installedModels } from '../../protocol/installedModels';
+import { type DownloadedFolder, installedModels } from '../../protocol/installedModels';
 import type { InstalledFolder, ModelChoice, ModelDescription } from '../../protocol/models';
 import type { RuntimeClient } from '../runtime/runtimeClient';
 import type { Setting } from '../settings';
@@ -28,7 +28,7 @@ export function modelChoice({ id, name, stage, description }: InstalledModel): M
 /** These tell about the runtime process, not about a model's files. */
 const processErrors: ReadonlySet<ErrorCode> = new Set(['runtimeExited', 'runtimeFailed', 'cancelled', 'linkClosed']);
 
-/** The shipped models and the folders of the setting `loupe.models`. */
+/** The shipped models, those that were downloaded, and the folders of the setting `loupe.models`. */
 export class ModelRegistry implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<void>());
@@ -39,6 +39,8 @@ export class ModelRegistry implements Disposable {
     /** Holds a folder for each shipped model. */
     private readonly shippedFolders: string,
     private readonly folders: Setting<string[]>,
+    /** Gives the downloaded ones that there are now. */
+    private readonly downloaded: () => readonly DownloadedFolder[],
     private readonly runtime: RuntimeClient,
   ) {
     this.store.add(folders.onDidChange(() => this.reload()));
@@ -76,11 +78,18 @@ export class ModelRegistry implements Disposable {
     return added;
   }
 
-  /** Takes a folder out of the setting; its files stay. */
-  async remove(model: InstalledModel): Promise<void> {
+  /** Takes a folder out of the setting, whose files stay, or has the folder of a downloaded model removed by `discard`. */
+  async remove(model: InstalledModel, discard: (folder: string) => Promise<void>): Promise<void> {
     if (this.runtime.loadedModels.has(model.id)) await this.runtime.request('closeModel', { model: model.id });
-    await this.folders.update(this.folders.value.filter((folder) => expandHome(folder) !== model.folder));
+    if (model.source === 'downloaded') await discard(model.folder);
+    else await this.folders.update(this.folders.value.filter((folder) => expandHome(folder) !== model.folder));
     this.reload();
+  }
+
+  /** Looks whether other downloaded models are there than before. */
+  refresh(): void {
+    const ids = (models: readonly InstalledFolder[]) => models.map(({ id }) => id).join('\n');
+    if (ids(this.list()) !== ids(this.installed)) this.reload();
   }
 
   dispose(): void {
@@ -112,7 +121,7 @@ export class ModelRegistry implements Disposable {
   private list(): InstalledModel[] {
     const shipped = (id: string) => join(this.shippedFolders, id);
     const added = [...new Set(this.folders.value.map(expandHome))];
-    return installedModels((id) => (existsSync(shipped(id)) ? shipped(id) : undefined), added);
+    return installedModels((id) => (existsSync(shipped(id)) ? shipped(id) : undefined), added, this.downloaded());
   }
 }
 

@@ -1,32 +1,44 @@
 import * as vscode from 'vscode';
+import type { Download } from '../../hub/downloads';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
-import { familyIds } from '../../protocol/installedModels';
-import { stageTexts } from '../../protocol/models';
 import type { ErrorReporter } from '../errorReporter';
+import type { HubModels } from '../hub/hubModels';
+import { catalogueRows, type HubRow, hubItem } from '../hub/hubRows';
 import type { Inspection } from '../inspection/inspection';
 import type { RuntimeClient } from '../runtime/runtimeClient';
 import type { Settings } from '../settings';
+import { modelItem } from './modelItem';
 import type { InstalledModel, ModelRegistry } from './modelRegistry';
 
 export interface ModelsViewParts {
   models: ModelRegistry;
+  hub: HubModels;
   runtime: RuntimeClient;
   inspection: Inspection;
   settings: Settings;
   errors: ErrorReporter;
 }
 
-/** The view “Models”: what is installed, its size, and whether it is loaded and in use. */
+type Row = InstalledModel | HubRow;
+
+/**
+ * The view “Models”: what is installed, its size, and whether it is loaded and in use; what is being downloaded; and, in sections,
+ * what was found on this machine and what can be downloaded.
+ */
 export class ModelsView implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly changed = this.store.add(new vscode.EventEmitter<void>());
+  private readonly changed = this.store.add(new vscode.EventEmitter<Row[] | undefined>());
+  /** By their ids: a row has to stay the same object to be drawn anew alone. */
+  private downloads = new Map<string, HubRow>();
 
   constructor(private readonly parts: ModelsViewParts) {
-    const { models, runtime, inspection, settings } = parts;
-    const refresh = () => this.changed.fire();
+    const { models, hub, runtime, inspection, settings } = parts;
+    const refresh = () => this.changed.fire(undefined);
     this.store.add(models.onDidChange(refresh));
     this.store.add(runtime.loadedModels.onDidChange(refresh));
     this.store.add(settings.model.onDidChange(refresh));
+    this.store.add(hub.onDidFind(refresh));
+    this.store.add(hub.downloads.onDidChange(() => this.showDownloads(hub.downloads.list)));
     let { model } = inspection.state;
     this.store.add(
       inspection.onDidChangeState((state) => {
@@ -34,77 +46,77 @@ export class ModelsView implements Disposable {
         model = state.model;
       }),
     );
-    const treeDataProvider: vscode.TreeDataProvider<InstalledModel> = {
+    const treeDataProvider: vscode.TreeDataProvider<Row> = {
       onDidChangeTreeData: this.changed.event,
-      getChildren: (element) => (element ? [] : this.children()),
-      getTreeItem: (model) => this.item(model),
+      getChildren: (row) => this.children(row),
+      getTreeItem: (row) => ('kind' in row ? hubItem(row, parts.errors) : this.item(row)),
     };
     const view = this.store.add(vscode.window.createTreeView('loupe.models', { treeDataProvider }));
-    // A folder that was broken may have been mended meanwhile.
-    this.store.add(view.onDidChangeVisibility(({ visible }) => visible && void models.describe(true)));
+    const look = () => {
+      models.refresh();
+      void hub.reload();
+    };
+    this.store.add(
+      view.onDidChangeVisibility(({ visible }) => {
+        if (!visible) return;
+        look();
+        // A folder that was broken may have been mended meanwhile.
+        void models.describe(true);
+      }),
+    );
+    // Another window or a command line may have downloaded or removed something.
+    this.store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && look()));
   }
 
   dispose(): void {
     this.store.dispose();
   }
 
-  private children(): InstalledModel[] {
-    void this.parts.models.describe();
-    return [...this.parts.models.models];
-  }
-
   /** For tests too: the row of a model. */
   item(model: InstalledModel): vscode.TreeItem {
-    const { inspection, runtime, settings } = this.parts;
-    const { t } = vscode.l10n;
-    const { id, description, error, source, stage } = model;
-    const inUse = inspection.state.model === id;
-    const loaded = runtime.loadedModels.has(id);
-    const [state, meaning] = loaded
-      ? inUse
-        ? [t('in use'), t('In use: it reads the inspected text.')]
-        : [t('loaded'), t('Loaded: it is in memory.')]
-      : inUse
-        ? [t('chosen'), t('Chosen: it is loaded when the next text is read.')]
-        : [t('not loaded'), t('Not loaded: it is loaded when it is used.')];
-    const isDefault = settings.model.value === id;
-    const item = new vscode.TreeItem(description?.name ?? model.name);
-    item.id = id;
-    const facts = [
-      ...(isDefault ? [t('default')] : []),
-      ...(stage ? [t('stage {0} of {1}', familyIds.indexOf(id) + 1, familyIds.length)] : []),
-      ...(description ? [megabytes(description.bytes)] : []),
-      error ? t('cannot be used') : state,
-    ];
-    item.description = facts.join(' · ');
-    const icon = error ? 'error' : inUse ? 'pass-filled' : loaded ? 'pass' : 'circle-large-outline';
-    item.iconPath = new vscode.ThemeIcon(icon, error ? new vscode.ThemeColor('errorForeground') : undefined);
-    item.contextValue = `${source}${error ? '.broken' : ''}`;
-    const meanings = isDefault ? [t('Default: every new window begins with it.'), meaning] : [meaning];
-    const story = stage ? [t(stageTexts[stage])] : [];
-    item.tooltip = [...story, ...this.about(model), ...(error ? [] : meanings)].join('\n');
-    item.accessibilityInformation = { label: `${model.name}, ${facts.join(', ')}` };
-    return item;
+    const { inspection, runtime, settings, errors } = this.parts;
+    const { id } = model;
+    const standing = {
+      inUse: inspection.state.model === id,
+      loaded: runtime.loadedModels.has(id),
+      isDefault: settings.model.value === id,
+    };
+    return modelItem(model, standing, errors);
   }
 
-  /** What is known of its files, by lines. */
-  private about({ folder, description, error }: InstalledModel): string[] {
-    const { t } = vscode.l10n;
-    if (error) return [this.parts.errors.describe(error)];
-    if (!description) return [folder];
-    const { architecture, layers, heads, keyHeads, vocabularySize, context, chat, thinking } = description;
-    return [
-      folder,
-      architecture,
-      t('Layers: {0}, heads: {1}, key heads: {2}', layers, heads, keyHeads),
-      t('Vocabulary: {0} tokens', vocabularySize.toLocaleString(vscode.env.language)),
-      t('Context: {0} tokens', context.toLocaleString(vscode.env.language)),
-      chat ? (thinking ? t('Chat template with a switch for thinking') : t('Chat template')) : t('No chat template'),
-    ];
+  /** For tests too: the rows below one, or at the top. */
+  children(row?: Row): Row[] {
+    const { models, hub } = this.parts;
+    if (row === undefined) {
+      void models.describe();
+      const found: HubRow[] = this.found().length > 0 ? [{ kind: 'section', section: 'found' }] : [];
+      this.keepRows(hub.downloads.list);
+      return [...models.models, ...this.downloads.values(), ...found, { kind: 'section', section: 'catalogue' }];
+    }
+    if (!('kind' in row) || row.kind !== 'section') return [];
+    return row.section === 'found' ? this.found() : [...catalogueRows];
   }
-}
 
-function megabytes(bytes: number): string {
-  const value = (bytes / 1e6).toLocaleString(vscode.env.language, { maximumFractionDigits: bytes < 1e8 ? 1 : 0 });
-  return `${value} MB`;
+  /** What the cache has and the list has not. */
+  private found(): HubRow[] {
+    const { models, hub } = this.parts;
+    return hub.found.filter(({ folder }) => !models.at(folder)).map((model) => ({ kind: 'found', model }));
+  }
+
+  /** Draws the rows of downloads anew, and the whole view only where there are others than before. */
+  private showDownloads(list: readonly Download[]): void {
+    const before = [...this.downloads.keys()].join();
+    this.keepRows(list);
+    const same = [...this.downloads.keys()].join() === before;
+    this.changed.fire(same ? [...this.downloads.values()] : undefined);
+  }
+
+  private keepRows(list: readonly Download[]): void {
+    const rowOf = (download: Download): HubRow => this.downloads.get(download.id) ?? { kind: 'download', download };
+    const rows = list.map((download) => {
+      const row = rowOf(download);
+      return [download.id, Object.assign(row, { download })] as const;
+    });
+    this.downloads = new Map(rows);
+  }
 }

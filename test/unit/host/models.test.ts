@@ -17,6 +17,11 @@ describe('ids of added models', () => {
       ['/my/pocket', '/my/pocket-base'],
       ['pocket-2', 'pocket-base-2'],
     ],
+    // A snapshot's own name is a commit.
+    [
+      ['/hub/models--owner--small/snapshots/0123abc', 'C:\\hub\\models--gpt2\\snapshots\\0123abc', '/my/small'],
+      ['small', 'gpt2', 'small-2'],
+    ],
     [
       ['/a/m-2', '/a/m', '/b/m'],
       ['m-2', 'm', 'm-3'],
@@ -30,6 +35,19 @@ describe('ids of added models', () => {
         ids,
       );
     });
+});
+
+it('downloaded models come after the shipped ones, under their own ids', () => {
+  const downloaded = [{ id: 'owner/small:q4', name: 'small q4', folder: '/data/owner--small--q4' }];
+  const listed = installedModels(() => undefined, ['/my/small', '/my/owner/small:q4'], downloaded);
+  assert.deepEqual(
+    listed.map(({ id, name, source }) => [id, name, source]),
+    [
+      ['owner/small:q4', 'small q4', 'downloaded'],
+      ['small', 'small', 'folder'],
+      ['small:q4', 'small:q4', 'folder'],
+    ],
+  );
 });
 
 describe('the shipped family', () => {

@@ -36,7 +36,9 @@ describe('a download', () => {
         seen,
         [...seen].sort((a, b) => a - b),
       );
-      assert.deepEqual(test.store.whole(), [{ id: `owner/small:${variant}`, folder, record }]);
+      assert.deepEqual(test.store.whole(), [
+        { id: `owner/small:${variant}`, name: `small ${variant}`, folder, record },
+      ]);
     });
   }
 

@@ -108,6 +108,16 @@ describe('variants', () => {
       },
     ],
     ['at the top', ['model.onnx', 'model.onnx.data'], { fp32: ['model.onnx', 'model.onnx.data'] }],
+    [
+      'with the older name where there is no other',
+      [
+        'onnx/decoder_model_merged.onnx',
+        'onnx/decoder_model_merged_q4.onnx',
+        'onnx/model_q4.onnx',
+        'onnx/decoder_model.onnx',
+      ],
+      { fp32: ['onnx/decoder_model_merged.onnx'], q4: ['onnx/model_q4.onnx'] },
+    ],
     ['in onnx/ before the top', ['model.onnx', 'onnx/model.onnx'], { fp32: ['onnx/model.onnx'] }],
     [
       'of every precision',
@@ -213,6 +223,8 @@ describe('paths of model files', () => {
   const rows: [path: string, is: boolean][] = [
     ['onnx/model.onnx', true],
     ['model_q4f16.onnx_data_12', true],
+    ['onnx/decoder_model_merged_q4.onnx.data', true],
+    ['onnx/other.onnx', false],
     ['config.json', true],
     ['onnx/config.json', false],
     ['model.onnx.lock', false],
