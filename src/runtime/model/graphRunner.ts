@@ -9,7 +9,8 @@ import type { CachedTensor } from './tokenCache';
 /** What to fetch from a run; everything that is fetched is copied. */
 export interface Wanted {
   logits: 'all' | 'last' | 'none';
-  attention: boolean;
+  /** Layers. */
+  attention: readonly number[];
   /** All of them, the one after the last block, or none. */
   residuals: 'all' | 'last' | 'none';
   present: boolean;
@@ -28,7 +29,7 @@ export interface RunResult {
   /** [n, vocabulary] where n is the run's tokens, or fewer last ones, where only the last row was wanted; empty if none was. */
   logits: Float32Array;
   vocabularySize: number;
-  /** Per layer; empty if not wanted. */
+  /** Of the layers that were wanted. */
   attention: AttentionWeights[];
   /** Those that were wanted: after the embedding and after each block. */
   residuals: States[];
@@ -76,9 +77,10 @@ export class GraphRunner implements Decoder {
   async run(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted): Promise<RunResult> {
     const { signature, probes } = this;
     const residuals = { all: probes.residuals, last: probes.residuals.slice(-1), none: [] }[wanted.residuals];
+    const attention = wanted.attention.map((layer) => probes.attention[layer]);
     const fetches = [
       ...(wanted.logits === 'none' ? [] : [signature.logits.name]),
-      ...(wanted.attention ? this.probes.attention : []),
+      ...attention,
       ...residuals,
       ...(wanted.present ? signature.past.map((tensor) => tensor.output) : []),
     ];
@@ -90,7 +92,7 @@ export class GraphRunner implements Decoder {
     return {
       logits: logits ? floats(logits) : new Float32Array(0),
       vocabularySize: logits?.dims.at(-1) ?? 0,
-      attention: wanted.attention ? this.probes.attention.map((name) => attentionWeights(outputs[name])) : [],
+      attention: attention.map((name) => attentionWeights(outputs[name])),
       residuals: residuals.map((name) => states(outputs[name])),
       present: wanted.present ? signature.past.map(({ output }) => cachedTensor(outputs[output])) : [],
       ms,

@@ -42,12 +42,19 @@ export interface LanguageModel extends Disposable {
 export interface ForwardOptions {
   /** Rows of logits that `onChunk` is given: all, the last token's only, or none. */
   logits: 'all' | 'last' | 'none';
-  /** Give attention too. */
-  attention?: boolean;
+  /** Give attention too: all of it, or as much as is asked for. */
+  attention?: boolean | AttentionRequest;
   /** Give the residual stream too. */
   residuals?: boolean;
   signal?: AbortSignal;
   onChunk?(chunk: ForwardChunk): void;
+}
+
+/** Which attention a forward pass is to give. What is left out costs nothing. */
+export interface AttentionRequest {
+  layers: readonly number[];
+  /** The first position, counted from the start of the cache, whose row is wanted. */
+  from: number;
 }
 
 /** What one chunk of a forward pass gave. Its arrays are the caller's to keep. */
@@ -58,7 +65,7 @@ export interface ForwardChunk {
   rows: number;
   /** [rows, vocabulary]; [1, vocabulary] in the last chunk and [0] in the others for `last`; [0] for `none`. */
   logits: Float32Array;
-  /** Per layer [heads, rows, first + rows]: softmaxed weights, query by key. Present when asked for. */
+  /** Per layer that was asked for, [heads, rows, first + rows]: softmaxed weights, query by key. Absent before the first wanted row. */
   attention?: Float32Array[];
   /** [layers + 1] of [rows, width]: after the embedding, then after each block, before the final norm. Present when asked for. */
   residuals?: Float32Array[];

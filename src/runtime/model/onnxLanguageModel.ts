@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelCapabilities, ModelDescription } from '../../protocol/models';
 import type { AttentionWeights, Decoder, RunResult, Wanted } from './graphRunner';
-import type { ForwardChunk, ForwardOptions, LanguageModel } from './languageModel';
+import type { AttentionRequest, ForwardChunk, ForwardOptions, LanguageModel } from './languageModel';
 import type { ModelFolder } from './modelFolder';
 import { nativeMessage } from './nativeRuntime';
 import type { CheckedGraph } from './selfCheck';
@@ -61,14 +61,19 @@ export class OnnxLanguageModel implements LanguageModel {
     this.check(all, cache, options);
     // A graph that must read its prefix anew is run once: chunks would multiply the work.
     const step = this.incremental ? chunkTokens : all.length;
-    for (let start = 0; start < all.length; start += step) {
+    const request = this.attentionRequest(options);
+    const before = cache.length;
+    for (let start = 0, end = 0; start < all.length; start = end) {
       await nextTurn();
       if (options.signal?.aborted) throw new LoupeError('cancelled');
       if (!this.open) throw new LoupeError('modelNotOpen', this.description.name);
-      const chunk = all.slice(start, start + step);
-      const isLast = start + step >= all.length;
-      const logits = options.logits === 'last' && !isLast ? 'none' : options.logits;
-      const result = await this.run(chunk, cache, { ...options, logits });
+      end = Math.min(start + step, all.length);
+      // A chunk is captured whole or not at all.
+      const from = request.from - before;
+      if (this.incremental && start < from && from < end) end = from;
+      const logits = options.logits === 'last' && end < all.length ? 'none' : options.logits;
+      const layers = cache.length + (end - start) > request.from ? request.layers : [];
+      const result = await this.run(all.slice(start, end), cache, { ...options, logits }, layers);
       options.onChunk?.(result);
     }
   }
@@ -86,6 +91,12 @@ export class OnnxLanguageModel implements LanguageModel {
     this.open = false;
     this.decoder.dispose();
     this.unembedding?.dispose();
+  }
+
+  /** No layers for no attention. */
+  private attentionRequest({ attention = false }: ForwardOptions): AttentionRequest {
+    if (typeof attention === 'object') return attention;
+    return { layers: attention ? Array.from({ length: this.layers }, (_, layer) => layer) : [], from: 0 };
   }
 
   private check(ids: readonly number[], cache: TokenCache, options: ForwardOptions): void {
@@ -106,11 +117,12 @@ export class OnnxLanguageModel implements LanguageModel {
   private async run(
     ids: number[],
     cache: TokenCache,
-    { logits, attention = false, residuals = false }: ForwardOptions,
+    { logits, residuals = false }: ForwardOptions,
+    attention: readonly number[],
   ): Promise<ForwardChunk> {
     const first = cache.length;
     const wanted: Wanted = { logits, attention, residuals: residuals ? 'all' : 'none', present: this.incremental };
-    const isNeeded = this.incremental || attention || residuals || logits !== 'none';
+    const isNeeded = this.incremental || attention.length > 0 || residuals || logits !== 'none';
     const result = isNeeded ? await this.runGraph(ids, cache, wanted) : undefined;
     if (result) this.onChunk(result.ms);
     cache.append(ids, result?.present ?? []);
@@ -118,7 +130,8 @@ export class OnnxLanguageModel implements LanguageModel {
       first,
       rows: ids.length,
       logits: result ? this.lastRows(result, logits === 'all' ? ids.length : 1) : new Float32Array(0),
-      attention: attention ? result?.attention.map((weights) => lastQueries(weights, ids.length)) : undefined,
+      attention:
+        attention.length > 0 ? result?.attention.map((weights) => lastQueries(weights, ids.length)) : undefined,
       residuals: residuals
         ? result?.residuals.map(({ values, width }) => lastStates(values, ids.length * width))
         : undefined,

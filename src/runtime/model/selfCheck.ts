@@ -24,7 +24,7 @@ const toleratedShare = 0.02;
 const toleratedUnembedding = 0.005;
 const toleratedRowSum = 5e-3;
 
-const plainly = { logits: 'all', attention: false, residuals: 'none', present: false } as const;
+const plainly = { logits: 'all', attention: [], residuals: 'none', present: false } as const;
 
 /**
  * Runs a few tokens in several ways (all at once with and without probes, in two parts, the last states through the
@@ -81,7 +81,10 @@ async function checkAttention(runner: Decoder, ids: number[], plain: RunResult, 
   const found = runner.probes.attention.length;
   if (found === 0) return unavailable('notFound');
   if (found !== layers) return unavailable('incomplete');
-  const { logits, attention } = await runner.run(ids, 0, [], { ...plainly, attention: true });
+  const { logits, attention } = await runner.run(ids, 0, [], {
+    ...plainly,
+    attention: runner.probes.attention.map((_, layer) => layer),
+  });
   if (largestDifference(logits, plain.logits) !== 0) return unavailable('disturbing');
   const { heads } = attention[0];
   const isExpected = (weights: AttentionWeights) =>

@@ -61,6 +61,34 @@ describe('model: the shipped one', () => {
     assert.ok(durations.length === 3 && durations.every((ms) => ms > 0));
   });
 
+  it('gives the attention of the layers and rows that are asked for, and no other', async () => {
+    const everything = await forward(model, ids, model.createCache(), { logits: 'none', attention: true });
+    const cache = model.createCache();
+    const read = (part: number[]) =>
+      forward(model, part, cache, { logits: 'none', attention: { layers: [4, 1], from: 150 } });
+    const chunks = [...(await read(ids.slice(0, 100))), ...(await read(ids.slice(100)))];
+    const shapes = chunks.map(({ first, rows, attention }) => [first, rows, attention?.length]);
+    assert.deepEqual(shapes, [
+      [0, 100, undefined],
+      [100, 50, undefined],
+      [150, 128, 2],
+      [278, 22, 2],
+    ]);
+    const row = (position: number, layer: number, all: typeof chunks, place: number) => {
+      const chunk = all.find(({ first, rows }) => position >= first && position < first + rows);
+      const keys = (chunk?.first ?? 0) + (chunk?.rows ?? 0);
+      const start = (position - (chunk?.first ?? 0)) * keys;
+      return [...(chunk?.attention?.[place].subarray(start, start + position + 1) ?? [])].map((w) => [
+        layer,
+        w.toFixed(5),
+      ]);
+    };
+    for (const position of [150, 277, 278, 299]) {
+      for (const [place, layer] of [4, 1].entries())
+        assert.deepEqual(row(position, layer, chunks, place), row(position, layer, everything, layer));
+    }
+  });
+
   it('gives the same logits with and without attention', async () => {
     const [plain] = await forward(model, ids.slice(0, 40), model.createCache(), { logits: 'all' });
     const [captured] = await forward(model, ids.slice(0, 40), model.createCache(), { logits: 'all', attention: true });
