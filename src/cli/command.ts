@@ -24,21 +24,42 @@ export interface CommandResult {
   table(): Iterable<string>;
 }
 
-export interface Command<Options = unknown> {
+interface Described {
   /** After `loupe NAME `. */
   usage: string;
   summary: string;
   options: Readonly<Record<string, Option>>;
   /** Lines of help, one an option. */
   help: readonly string[];
+}
+
+/** A command that asks a model or a tokenizer about a text. */
+export interface TextCommand<Options = unknown> extends Described {
+  reads: 'text';
   /** Checks values before anything is read. Throws `UsageError`. */
   parse(values: OptionValues): Options;
   run(context: CommandContext<Options>): Promise<CommandResult>;
 }
 
+/** A command that needs no text. */
+export interface PlainCommand<Options = unknown> extends Described {
+  reads: 'nothing';
+  /** Checks values, and what else was given. Throws `UsageError`. */
+  parse(values: OptionValues, positionals: readonly string[]): Options;
+  /** @param root the folder with `models/` */
+  run(options: Options, root: string): Promise<CommandResult>;
+}
+
+export type Command = TextCommand | PlainCommand;
+
 /** Ties a command's options to what it does; afterwards only the table of commands knows it. */
-export function command<Options>(definition: Command<Options>): Command {
-  return definition as Command;
+export function command<Options>(definition: Omit<TextCommand<Options>, 'reads'>): TextCommand {
+  return { reads: 'text', ...definition } as TextCommand;
+}
+
+/** Likewise. */
+export function plainCommand<Options>(definition: Omit<PlainCommand<Options>, 'reads'>): PlainCommand {
+  return { reads: 'nothing', ...definition } as PlainCommand;
 }
 
 /** For requests that nobody cancels and nobody watches. */

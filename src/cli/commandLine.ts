@@ -1,9 +1,10 @@
 import { version } from '../../package.json';
 import { LoupeError } from '../protocol/errors';
 import { parseArguments } from './arguments';
-import type { Command, Option } from './command';
+import type { Command, CommandResult, Option, OptionValues, TextCommand } from './command';
 import { attention } from './commands/attention';
 import { generate } from './commands/generate';
+import { models } from './commands/models';
 import { next } from './commands/next';
 import { read } from './commands/read';
 import { tokens } from './commands/tokens';
@@ -13,7 +14,7 @@ import { UsageError } from './options';
 import { endQuietlyWithoutReader, jsonText, write } from './output';
 import { openRuntime } from './runtime';
 
-const commands: Readonly<Record<string, Command>> = { tokens, read, next, attention, generate, trace };
+const commands: Readonly<Record<string, Command>> = { tokens, read, next, attention, generate, trace, models };
 
 const commonOptions: Readonly<Record<string, Option>> = {
   json: { type: 'boolean' },
@@ -52,15 +53,26 @@ async function run(args: readonly string[], root: string): Promise<void> {
   const command = commands[name];
   const { values, positionals } = parseArguments(rest, { ...command.options, ...commonOptions });
   if (values.help) return write([commandHelp(command)]);
+  const result =
+    command.reads === 'text'
+      ? await runOnText(command, values, positionals, root)
+      : await command.run(command.parse(values, positionals), root);
+  await write(values.json ? jsonText(result.json) : result.table());
+}
+
+async function runOnText(
+  command: TextCommand,
+  values: OptionValues,
+  positionals: readonly string[],
+  root: string,
+): Promise<CommandResult> {
   const options = command.parse(values);
   if (positionals.length !== 1) throw new UsageError('Give one FILE, or - for standard input.');
-
   const runtime = openRuntime(root);
   try {
     const input = await readInput(positionals[0]);
     if (!input.valid) console.error(`loupe: ${positionals[0]} is not valid UTF-8; what is not was read as U+FFFD.`);
-    const result = await command.run({ options, input, runtime });
-    await write(values.json ? jsonText(result.json) : result.table());
+    return await command.run({ options, input, runtime });
   } finally {
     runtime.dispose();
   }
@@ -72,7 +84,7 @@ function overview(): string {
 
 ${lines.join('')}
 FILE may be - for standard input. M is “pocket”, an installed model’s id, or a folder in Hugging Face layout.
-Installed models outside of the editor: LOUPE_MODELS, a list of folders.
+Installed models outside of the editor: those that “loupe models add” downloads, and LOUPE_MODELS, a list of folders.
 
 ${commonHelp}`;
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -53,6 +53,8 @@ export interface SeenRequest {
 export class FakeHub {
   readonly repositories = new Map<string, FakeRepository>();
   readonly requests: SeenRequest[] = [];
+  /** Says `request` for each. */
+  readonly changes = new EventEmitter();
   /** Old ids, and what they are called now. */
   readonly renamed = new Map<string, string>();
   /** Tokens that are known. */
@@ -62,10 +64,13 @@ export class FakeHub {
   /** Milliseconds between pieces of 16 KiB of a body: slow enough to be caught at it. */
   pace = 0;
 
+  readonly endpoint: string;
+
   private constructor(
     private readonly hub: Server,
     private readonly cdn: Server,
   ) {
+    this.endpoint = address(hub);
     hub.on('request', (request, response) => void this.serve('hub', request, response));
     cdn.on('request', (request, response) => void this.serve('cdn', request, response));
   }
@@ -74,10 +79,6 @@ export class FakeHub {
     const servers = [createServer(), createServer()];
     for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening');
     return new FakeHub(servers[0], servers[1]);
-  }
-
-  get endpoint(): string {
-    return address(this.hub);
   }
 
   async stop(): Promise<void> {
@@ -97,6 +98,7 @@ export class FakeHub {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
     const { range, authorization } = request.headers;
     this.requests.push({ server, path: pathname, range, authorization });
+    this.changes.emit('request');
     // What comes from the second server is mishandled there, and found by the name of the file.
     const api = /^\/api\/models\/(.+)$/.exec(pathname);
     if (server === 'hub' && api) return this.listing(api[1], request, response);
