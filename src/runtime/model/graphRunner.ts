@@ -4,7 +4,8 @@ import type { Disposable } from '../../protocol/disposable';
 import type { FloatType, GraphSignature, IntegerType } from './graphSignature';
 import { halfToFloat32 } from './halfFloat';
 import { type NativeRuntime, nativeMessage } from './nativeRuntime';
-import type { CachedTensor } from './tokenCache';
+import { type NewRows, rowInputs } from './onnx/newRows';
+import type { CachedTensor, Past } from './tokenCache';
 
 /** What to fetch from a run; everything that is fetched is copied. */
 export interface Wanted {
@@ -33,7 +34,7 @@ export interface RunResult {
   attention: AttentionWeights[];
   /** Those that were wanted: after the embedding and after each block. */
   residuals: States[];
-  /** In the order of the signature's `past`; empty if not wanted. */
+  /** In the order of the signature's `past`, of all tokens or of the run's; empty if not wanted. */
   present: CachedTensor[];
   /** Duration of the native call, milliseconds. */
   ms: number;
@@ -60,9 +61,11 @@ export interface States {
 /** Reads tokens after those whose keys and values are kept. */
 export interface Decoder extends Disposable {
   readonly signature: GraphSignature;
+  /** Whether `present` holds the rows of a run only, and a past may have room behind its tokens. */
+  readonly givesRows: boolean;
   readonly probes: ProbeOutputs;
-  /** Runs `ids` after `past` tokens, whose keys and values are `cached` (none where `past` is 0). */
-  run(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted): Promise<RunResult>;
+  /** Runs `ids` after `past`. */
+  run(ids: readonly number[], past: Past, wanted: Wanted): Promise<RunResult>;
 }
 
 /** Calls a decoder's graph: one instrumented session, whose probes are fetched only when asked for. */
@@ -72,19 +75,25 @@ export class GraphRunner implements Decoder {
     private readonly session: InferenceSession,
     readonly signature: GraphSignature,
     readonly probes: ProbeOutputs,
+    private readonly rows: Pick<NewRows, 'outputs' | 'place'> | null = null,
   ) {}
 
-  async run(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted): Promise<RunResult> {
+  get givesRows(): boolean {
+    return this.rows !== null;
+  }
+
+  async run(ids: readonly number[], past: Past, wanted: Wanted): Promise<RunResult> {
     const { signature, probes } = this;
+    const present = wanted.present ? (this.rows?.outputs ?? signature.past.map(({ output }) => output)) : [];
     const residuals = { all: probes.residuals, last: probes.residuals.slice(-1), none: [] }[wanted.residuals];
     const attention = wanted.attention.map((layer) => probes.attention[layer]);
     const fetches = [
       ...(wanted.logits === 'none' ? [] : [signature.logits.name]),
       ...attention,
       ...residuals,
-      ...(wanted.present ? signature.past.map((tensor) => tensor.output) : []),
+      ...present,
     ];
-    const feeds = this.feeds(ids, past, cached, wanted);
+    const feeds = this.feeds(ids, past, wanted);
     const start = performance.now();
     const outputs = await this.session.run(feeds, fetches);
     const ms = performance.now() - start;
@@ -94,7 +103,7 @@ export class GraphRunner implements Decoder {
       vocabularySize: logits?.dims.at(-1) ?? 0,
       attention: attention.map((name) => attentionWeights(outputs[name])),
       residuals: residuals.map((name) => states(outputs[name])),
-      present: wanted.present ? signature.past.map(({ output }) => cachedTensor(outputs[output])) : [],
+      present: present.map((name) => cachedTensor(outputs[name])),
       ms,
     };
   }
@@ -104,24 +113,31 @@ export class GraphRunner implements Decoder {
     this.session.release().catch((error) => console.error(`A model was not released: ${nativeMessage(error)}`));
   }
 
-  private feeds(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted) {
+  private feeds(ids: readonly number[], { length, capacity, tensors }: Past, wanted: Wanted) {
+    const start = this.rows?.place === 'afterRoom' ? capacity : length;
     const { tokens, mask, positions, cacheBranch, logitsToKeep, past: declared } = this.signature;
     const { Tensor } = this.native;
     const feeds: Record<string, Tensor> = { [tokens.name]: this.integers(tokens.type, ids) };
-    if (mask) feeds[mask.name] = this.integers(mask.type, new Array(past + ids.length).fill(1));
+    if (mask) feeds[mask.name] = this.integers(mask.type, maskOf(length, start, ids.length));
     if (positions)
       feeds[positions.name] = this.integers(
         positions.type,
-        ids.map((_, i) => past + i),
+        ids.map((_, i) => length + i),
       );
-    if (cacheBranch) feeds[cacheBranch] = new Tensor('bool', Uint8Array.of(past > 0 ? 1 : 0), [1]);
+    if (cacheBranch) feeds[cacheBranch] = new Tensor('bool', Uint8Array.of(length > 0 ? 1 : 0), [1]);
     if (logitsToKeep)
       feeds[logitsToKeep] = new Tensor('int64', BigInt64Array.of(wanted.logits === 'all' ? 0n : 1n), []);
     declared.forEach(({ input, type, dims }, i) => {
       const tensor =
-        past > 0 ? cached[i] : { data: type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims };
+        length > 0 ? tensors[i] : { data: type === 'float16' ? new Uint16Array(0) : new Float32Array(0), dims };
       feeds[input] = new Tensor(type, tensor.data, tensor.dims);
     });
+    if (this.rows?.place === 'afterTokens') {
+      const sequenceAxis = declared[0].sequenceAxis;
+      const numbers = { start, end: start + ids.length, axis: sequenceAxis };
+      for (const [name, value] of Object.entries(numbers))
+        feeds[rowInputs[name as keyof typeof rowInputs]] = new Tensor('int64', BigInt64Array.of(BigInt(value)), [1]);
+    }
     return feeds;
   }
 
@@ -130,6 +146,11 @@ export class GraphRunner implements Decoder {
     const data = type === 'int64' ? BigInt64Array.from(values, BigInt) : Int32Array.from(values);
     return new this.native.Tensor(type, data, [1, values.length]);
   }
+}
+
+/** Ones for tokens, zeros for the room between those that were read and the new ones. */
+function maskOf(length: number, start: number, count: number): number[] {
+  return Array.from({ length: start + count }, (_, i) => (i < length || i >= start ? 1 : 0));
 }
 
 /** [1, rows, width], or without the batch. */

@@ -14,6 +14,8 @@ export interface ModelConfig {
   context: number;
   startToken: number | null;
   endTokens: number[];
+  /** Whether some layer looks at the last tokens only. */
+  slidingWindow: boolean;
 }
 
 type Json = Record<string, unknown>;
@@ -28,6 +30,8 @@ const keys = {
   vocabularySize: ['vocab_size'],
   context: ['max_position_embeddings', 'n_positions', 'n_ctx', 'max_seq_len', 'seq_length', 'max_sequence_length'],
 };
+
+const windowKeys = ['sliding_window', 'attention_window', 'window_size', 'local_attention'];
 
 /** Reads the model's configuration. Fails with `modelConfigMissing` or `modelConfigBroken`. */
 export function readModelConfig(folder: string): ModelConfig {
@@ -63,6 +67,8 @@ export function readModelConfig(folder: string): ModelConfig {
     context: demand(keys.context),
     startToken: startTokens[0] ?? null,
     endTokens: [...new Set([...endTokens[0], ...endTokens[1]])],
+    // Qwen's names a window that it does not use.
+    slidingWindow: config.use_sliding_window !== false && windowKeys.some((key) => Boolean(config[key])),
   };
 }
 

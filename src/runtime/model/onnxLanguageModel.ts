@@ -5,8 +5,8 @@ import type { AttentionWeights, Decoder, RunResult, Wanted } from './graphRunner
 import type { AttentionRequest, ForwardChunk, ForwardOptions, LanguageModel } from './languageModel';
 import type { ModelFolder } from './modelFolder';
 import { nativeMessage } from './nativeRuntime';
-import type { CheckedGraph } from './selfCheck';
-import { TokenCache } from './tokenCache';
+import { type CheckedGraph, createCache } from './selfCheck';
+import { type DecoderCache, nothingPast } from './tokenCache';
 import type { UnembeddingRunner } from './unembeddingRunner';
 
 /** What a model is made of once its files were opened and checked. */
@@ -52,11 +52,11 @@ export class OnnxLanguageModel implements LanguageModel {
     this.endTokens = config.endTokens;
   }
 
-  createCache(): TokenCache {
-    return new TokenCache(this.decoder.signature.past);
+  createCache(): DecoderCache {
+    return createCache(this.decoder);
   }
 
-  async forward(ids: ArrayLike<number>, cache: TokenCache, options: ForwardOptions): Promise<void> {
+  async forward(ids: ArrayLike<number>, cache: DecoderCache, options: ForwardOptions): Promise<void> {
     const all = Array.from(ids);
     this.check(all, cache, options);
     // A graph that must read its prefix anew is run once: chunks would multiply the work.
@@ -99,7 +99,7 @@ export class OnnxLanguageModel implements LanguageModel {
     return { layers: attention ? Array.from({ length: this.layers }, (_, layer) => layer) : [], from: 0 };
   }
 
-  private check(ids: readonly number[], cache: TokenCache, options: ForwardOptions): void {
+  private check(ids: readonly number[], cache: DecoderCache, options: ForwardOptions): void {
     const total = cache.length + ids.length;
     if (total > this.context) throw new LoupeError('tooLong', total, this.description.name, this.context);
     const { attention, residuals } = this.capabilities;
@@ -116,7 +116,7 @@ export class OnnxLanguageModel implements LanguageModel {
   /** Runs one chunk and appends it to the cache. */
   private async run(
     ids: number[],
-    cache: TokenCache,
+    cache: DecoderCache,
     { logits, residuals = false }: ForwardOptions,
     attention: readonly number[],
   ): Promise<ForwardChunk> {
@@ -138,11 +138,12 @@ export class OnnxLanguageModel implements LanguageModel {
     };
   }
 
-  private async runGraph(ids: number[], cache: TokenCache, wanted: Wanted): Promise<RunResult> {
+  private async runGraph(ids: number[], cache: DecoderCache, wanted: Wanted): Promise<RunResult> {
     try {
       return this.incremental
-        ? await this.decoder.run(ids, cache.length, cache.keysAndValues, wanted)
-        : await this.decoder.run([...cache.tokens, ...ids], 0, [], wanted);
+        ? // Attention over the room behind the tokens would have columns that stand for nothing.
+          await this.decoder.run(ids, cache.kept(wanted.attention.length > 0), wanted)
+        : await this.decoder.run([...cache.tokens, ...ids], nothingPast, wanted);
     } catch (error) {
       const { name } = this.description;
       // The native call starts a turn of the event loop later: the model may have been closed in it.

@@ -56,7 +56,9 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
   const { signature } = files;
   const { skeleton, graph } = files.graph;
   const names = { tokens: signature.tokens.name, logits: signature.logits.name };
-  const found = instrument(skeleton, graph, { ...names, elementType: elementTypeOf(signature), ...asked });
+  // A window over the last tokens would count the room behind a past as tokens.
+  const past = files.config.slidingWindow ? [] : signature.past;
+  const found = instrument(skeleton, graph, { ...names, elementType: elementTypeOf(signature), past, ...asked });
   const probes = {
     attention: found.attention.found ? found.attention.tensors : [],
     residuals: found.residuals.found ? found.residuals.tensors : [],
@@ -75,20 +77,28 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
   }
 }
 
-/** The graph in two parts, in place of the whole one, where both together give what it gives; else null. */
+/**
+ * The graph in two parts, in place of the whole one, where both together give what it gives; at best one that returns only new
+ * keys and values. Else null.
+ */
 async function openSplit(
   { native, files, options }: Opening,
-  { trunk }: Instrumented,
+  { trunk, rowsTrunk }: Instrumented,
   unembedding: UnembeddingRunner | null,
   probes: ProbeOutputs,
   whole: GraphRunner,
 ): Promise<SplitDecoder | null> {
-  const session = trunk && unembedding && (await native.InferenceSession.create(trunk, options).catch(() => null));
-  if (!session) return null;
-  const split = new SplitDecoder(new GraphRunner(native, session, files.signature, probes), unembedding);
-  const same = await givesTheSame(split, whole, files.config).catch(() => false);
-  (same ? whole : split).dispose();
-  return same ? split : null;
+  const kinds = [rowsTrunk, trunk && { model: trunk }].filter((kind) => kind !== null);
+  for (const { model, ...rows } of kinds) {
+    const session = unembedding && (await native.InferenceSession.create(model, options).catch(() => null));
+    if (!session) continue;
+    const given = 'place' in rows ? rows : null;
+    const split = new SplitDecoder(new GraphRunner(native, session, files.signature, probes, given), unembedding);
+    const same = await givesTheSame(split, whole, files.config).catch(() => false);
+    (same ? whole : split).dispose();
+    if (same) return split;
+  }
+  return null;
 }
 
 /** Null where the library does not take it. */

@@ -1,8 +1,10 @@
 import { attentionReasons, type Capability, residualReasons } from '../../protocol/models';
 import type { AttentionWeights, Decoder, RunResult } from './graphRunner';
 import type { FloatType } from './graphSignature';
+import { GrowingCache } from './growingCache';
 import type { ModelConfig } from './modelConfig';
 import { UnsupportedGraphError } from './onnx/onnxModel';
+import { type DecoderCache, nothingPast, TokenCache } from './tokenCache';
 import type { UnembeddingRunner } from './unembeddingRunner';
 
 /** A runner for states of that type and width; null where there is none. */
@@ -39,7 +41,7 @@ export async function checkGraph(
   const ids = probe(config);
   const count = ids.length;
   const keepsPast = runner.signature.past.length > 0;
-  const plain = await runner.run(ids, 0, [], { ...plainly, present: keepsPast });
+  const plain = await runner.run(ids, nothingPast, { ...plainly, present: keepsPast });
   const { vocabularySize, logits } = plain;
   if (logits.length !== count * vocabularySize || !logits.every(Number.isFinite)) {
     throw new UnsupportedGraphError('its logits are not one row of numbers per token');
@@ -52,13 +54,13 @@ export async function checkGraph(
   };
 }
 
-/** Whether one decoder gives the logits that another gives. */
+/** Whether one decoder gives the logits that another gives, and goes on from its own cache where it keeps one of another kind. */
 export async function givesTheSame(one: Decoder, other: Decoder, config: ModelConfig): Promise<boolean> {
-  const [first, second] = [
-    await one.run(probe(config), 0, [], plainly),
-    await other.run(probe(config), 0, [], plainly),
-  ];
-  return isClose(first.logits, second.logits, toleratedUnembedding);
+  const ids = probe(config);
+  const first = await one.run(ids, nothingPast, plainly);
+  const second = await other.run(ids, nothingPast, plainly);
+  if (!isClose(first.logits, second.logits, toleratedUnembedding)) return false;
+  return !one.givesRows || continues(one, ids, second);
 }
 
 function probe({ context, vocabularySize }: ModelConfig): number[] {
@@ -66,13 +68,20 @@ function probe({ context, vocabularySize }: ModelConfig): number[] {
 }
 
 /** Whether the second half, run after the first, gives the rows that one run over both gave. */
-async function continues(runner: Decoder, ids: number[], whole: RunResult): Promise<boolean> {
+async function continues(decoder: Decoder, ids: number[], whole: RunResult): Promise<boolean> {
   const split = Math.floor(ids.length / 2);
-  const first = await runner.run(ids.slice(0, split), 0, [], { ...plainly, logits: 'none', present: true });
-  const { past } = runner.signature;
+  const { past } = decoder.signature;
+  const cache = createCache(decoder);
+  const first = await decoder.run(ids.slice(0, split), nothingPast, { ...plainly, logits: 'none', present: true });
   if (first.present.some(({ dims }, i) => dims[past[i].sequenceAxis] !== split)) return false;
-  const second = await runner.run(ids.slice(split), split, first.present, plainly);
+  cache.append(ids.slice(0, split), first.present);
+  const second = await decoder.run(ids.slice(split), cache.kept(false), plainly);
   return isClose(second.logits, whole.logits.subarray(split * whole.vocabularySize), toleratedShare);
+}
+
+/** An empty cache of the kind that goes with a decoder. */
+export function createCache({ givesRows, signature }: Decoder): DecoderCache {
+  return givesRows ? new GrowingCache(signature.past) : new TokenCache(signature.past);
 }
 
 async function checkAttention(runner: Decoder, ids: number[], plain: RunResult, layers: number) {
@@ -81,7 +90,7 @@ async function checkAttention(runner: Decoder, ids: number[], plain: RunResult, 
   const found = runner.probes.attention.length;
   if (found === 0) return unavailable('notFound');
   if (found !== layers) return unavailable('incomplete');
-  const { logits, attention } = await runner.run(ids, 0, [], {
+  const { logits, attention } = await runner.run(ids, nothingPast, {
     ...plainly,
     attention: runner.probes.attention.map((_, layer) => layer),
   });
@@ -104,7 +113,7 @@ async function checkResiduals(
   const unavailable = (reason: keyof typeof residualReasons) =>
     ({ residuals: { available: false, reason: residualReasons[reason] }, unembedding: null }) as const;
   if (runner.probes.residuals.length !== layers + 1) return unavailable('notFound');
-  const { logits, residuals } = await runner.run(ids, 0, [], { ...plainly, residuals: 'all' });
+  const { logits, residuals } = await runner.run(ids, nothingPast, { ...plainly, residuals: 'all' });
   if (largestDifference(logits, plain.logits) !== 0) return unavailable('disturbing');
   const { width } = residuals[0];
   if (!residuals.every((states) => states.rows === ids.length && states.width === width))

@@ -1,6 +1,6 @@
 import type { Decoder, GraphRunner, ProbeOutputs, RunResult, Wanted } from './graphRunner';
 import type { GraphSignature } from './graphSignature';
-import type { CachedTensor } from './tokenCache';
+import type { Past } from './tokenCache';
 import type { UnembeddingRunner } from './unembeddingRunner';
 
 /**
@@ -19,10 +19,14 @@ export class SplitDecoder implements Decoder {
     this.probes = trunk.probes;
   }
 
-  async run(ids: readonly number[], past: number, cached: readonly CachedTensor[], wanted: Wanted): Promise<RunResult> {
+  get givesRows(): boolean {
+    return this.trunk.givesRows;
+  }
+
+  async run(ids: readonly number[], past: Past, wanted: Wanted): Promise<RunResult> {
     const { logits, residuals } = wanted;
     const states = residuals === 'none' && logits !== 'none' ? 'last' : residuals;
-    const result = await this.trunk.run(ids, past, cached, { ...wanted, logits: 'none', residuals: states });
+    const result = await this.trunk.run(ids, past, { ...wanted, logits: 'none', residuals: states });
     const last = result.residuals.at(-1);
     if (logits === 'none' || !last) return result;
     const start = performance.now();

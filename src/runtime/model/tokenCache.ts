@@ -7,13 +7,34 @@ export interface CachedTensor {
   dims: readonly number[];
 }
 
-/** The tokens read so far and, for graphs that take them, their keys and values. */
-export class TokenCache implements KvCache {
+/** Keys and values as a decoder takes them. */
+export interface Past {
+  /** Tokens in it. */
+  length: number;
+  /** Tokens that there is room for: the size of the tensors' sequence axis. */
+  capacity: number;
+  /** In the order of the signature's `past`; empty for none. */
+  tensors: readonly CachedTensor[];
+}
+
+/** What a decoder's runs go on from. */
+export interface DecoderCache extends KvCache {
+  readonly tokens: readonly number[];
+  /** @param exact without room behind the tokens, which may cost a copy */
+  kept(exact: boolean): Past;
+  /** Takes up `ids` and what the decoder gave for them: tensors that stand for all tokens, or the rows of the new ones. */
+  append(ids: readonly number[], tensors: readonly CachedTensor[]): void;
+}
+
+export const nothingPast: Past = { length: 0, capacity: 0, tensors: [] };
+
+/** The tokens read so far and, for graphs that take them, their keys and values as the graph gave them last. */
+export class TokenCache implements DecoderCache {
   constructor(
     private readonly past: GraphSignature['past'],
     private ids: number[] = [],
     /** In the order of `past`; empty before the first token, and always for a model that reads its whole prefix anew. */
-    private tensors: CachedTensor[] = [],
+    private tensors: readonly CachedTensor[] = [],
   ) {}
 
   get length(): number {
@@ -28,12 +49,12 @@ export class TokenCache implements KvCache {
     return this.ids;
   }
 
-  get keysAndValues(): readonly CachedTensor[] {
-    return this.tensors;
+  kept(): Past {
+    const { length, tensors } = this;
+    return { length, capacity: length, tensors };
   }
 
-  /** Takes up `ids` and the tensors that now stand for all tokens. */
-  append(ids: readonly number[], tensors: CachedTensor[]): void {
+  append(ids: readonly number[], tensors: readonly CachedTensor[]): void {
     this.ids = [...this.ids, ...ids];
     this.tensors = tensors;
   }

@@ -8,6 +8,7 @@ export interface GraphEdits {
   nodes: Map<OnnxNode, NodeEdits>;
   /** Nodes that come after all others. */
   added: NewNode[];
+  inputs: NewValue[];
   outputs: NewValue[];
   /** Types of tensors that the native library does not infer. */
   types: NewValue[];
@@ -42,7 +43,28 @@ export interface NewValue {
 }
 
 export function noEdits(): GraphEdits {
-  return { nodes: new Map(), added: [], outputs: [], types: [], removed: new Set(), withheld: new Set() };
+  return {
+    nodes: new Map(),
+    added: [],
+    inputs: [],
+    outputs: [],
+    types: [],
+    removed: new Set(),
+    withheld: new Set(),
+  };
+}
+
+/** Both at once. */
+export function bothEdits(one: GraphEdits, other: GraphEdits): GraphEdits {
+  return {
+    nodes: new Map([...one.nodes, ...other.nodes]),
+    added: [...one.added, ...other.added],
+    inputs: [...one.inputs, ...other.inputs],
+    outputs: [...one.outputs, ...other.outputs],
+    types: [...one.types, ...other.types],
+    removed: new Set([...one.removed, ...other.removed]),
+    withheld: new Set([...one.withheld, ...other.withheld]),
+  };
 }
 
 /** A part of a graph, as a model of its own. */
@@ -116,8 +138,9 @@ export function valueMessage({ name, elementType }: NewValue): Uint8Array[] {
   return [delimitedField(ValueField.name, name), ...type];
 }
 
-function additions({ added, outputs, types }: GraphEdits): Uint8Array[] {
+function additions({ added, inputs, outputs, types }: GraphEdits): Uint8Array[] {
   return [
+    ...inputs.map((value) => delimitedField(GraphField.input, valueMessage(value))),
     ...added.map((node) => delimitedField(GraphField.node, nodeMessage(node))),
     ...outputs.map((value) => delimitedField(GraphField.output, valueMessage(value))),
     ...types.map((value) => delimitedField(GraphField.valueInfo, valueMessage(value))),

@@ -1,7 +1,9 @@
 import { attentionReasons, residualReasons } from '../../../protocol/models';
+import type { PastTensor } from '../graphSignature';
 import { type AttentionSite, findAttention } from './attentionSites';
-import { type GraphEdits, noEdits, withEdits } from './graphEdits';
+import { bothEdits, type GraphEdits, noEdits, withEdits } from './graphEdits';
 import { type GraphIndex, indexGraph, inputsOf } from './graphIndex';
+import { findNewRows, type NewRows } from './newRows';
 import type { OnnxGraph, OnnxNode } from './onnxModel';
 import { findResiduals, type ResidualSite } from './residualSites';
 import type { Tail } from './unembedding';
@@ -19,6 +21,8 @@ export interface Instrumented {
   tail: Tail | null;
   /** The instrumented model up to the last of the residuals, without logits; null where there is none. */
   trunk: Uint8Array | null;
+  /** The same, giving only the keys and values of the tokens of a run; null where they are not found. */
+  rowsTrunk: (Pick<NewRows, 'outputs' | 'place'> & { model: Uint8Array }) | null;
 }
 
 /** What a graph is to be asked for. */
@@ -29,6 +33,8 @@ export interface ProbeRequest {
   elementType: number;
   attention?: boolean;
   residuals?: boolean;
+  /** Where only new keys and values are to leave the graph, those that it takes. */
+  past?: readonly PastTensor[];
 }
 
 const prefix = 'loupe.';
@@ -43,13 +49,24 @@ export function instrument(model: Uint8Array, graph: OnnxGraph, request: ProbeRe
 }
 
 function instrumentGraph(model: Uint8Array, graph: OnnxGraph, request: ProbeRequest): Instrumented {
-  const { attention, residuals, edits, last } = planProbes(indexGraph(graph, request.tokens, request.logits), request);
+  const index = indexGraph(graph, request.tokens, request.logits);
+  const { attention, residuals, edits, last } = planProbes(index, request);
   const present = new Set(graph.outputs.map(({ name }) => name));
   const tensors = [...tensorsOf(attention), ...tensorsOf(residuals)];
   edits.outputs.push(...[...new Set(tensors)].filter((name) => !present.has(name)).map((name) => ({ name })));
   const tail = last && { graph, tokens: request.tokens, logits: request.logits, ...last };
-  const trunk = tail && withEdits(model, { ...edits, ...withoutLogits(graph, request.logits, edits) });
-  return { model: withEdits(model, edits), attention, residuals, tail, trunk };
+  const cut = tail && { ...edits, ...withoutLogits(graph, request.logits, edits) };
+  const rows = cut && findNewRows(index, request.past ?? []);
+  return {
+    model: withEdits(model, edits),
+    ...{ attention, residuals, tail },
+    trunk: cut && withEdits(model, cut),
+    rowsTrunk: rows && {
+      outputs: rows.outputs,
+      place: rows.place,
+      model: withEdits(model, bothEdits(cut, rows.edits)),
+    },
+  };
 }
 
 /** A decoder that was merged from one with and one without past: both bodies show the same, and so does the node around them. */
@@ -95,7 +112,7 @@ function instrumentBranches(
     graph: { ...body, inputs: graph.inputs, initializers: new Map([...graph.initializers, ...body.initializers]) },
     ...{ tokens: request.tokens, logits, ...last },
   };
-  return { model: withEdits(model, edits), ...probes, tail, trunk: null };
+  return { model: withEdits(model, edits), ...probes, tail, trunk: null, rowsTrunk: null };
 }
 
 /** Takes out of a graph what only the logits need. */
