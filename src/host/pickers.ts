@@ -47,6 +47,10 @@ export async function pickModel(inspection: Inspection, registry: ModelRegistry)
     ...items,
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     { label: `$(add) ${t('Add Model Folder…')}`, choose: () => vscode.commands.executeCommand('loupe.addModelFolder') },
+    {
+      label: `$(cloud-download) ${t('Download Model…')}`,
+      choose: () => vscode.commands.executeCommand('loupe.downloadModel'),
+    },
   ]);
 }
 

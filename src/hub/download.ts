@@ -72,6 +72,8 @@ export async function discardDownload(record: DownloadRecord, store: ModelStore)
   if (!lock) throw new LoupeError('downloadElsewhere', downloadedId(record));
   try {
     await store.removePart(record);
+  } catch (error) {
+    throw told(error, store.home);
   } finally {
     await lock.release();
   }

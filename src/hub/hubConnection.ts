@@ -101,6 +101,7 @@ export class HubConnection {
         signal,
         headers: {
           ...headers,
+          'user-agent': 'model-loupe',
           // Ranges, sizes and checksums are those of the bytes themselves.
           'accept-encoding': 'identity',
           ...(ours && this.token !== undefined && { authorization: `Bearer ${this.token}` }),

@@ -57,9 +57,14 @@ export class ModelStore {
     return path.join(this.downloads, folderName(record));
   }
 
-  /** Makes the folder of a part, with its record. */
+  /**
+   * Makes the folder of a part, with its record. What an earlier download left in it stays if it is of the same commit: files that
+   * have their names there were verified against that.
+   */
   async begin(record: DownloadRecord): Promise<string> {
     const folder = this.partOf(record);
+    const left = this.parts().find((part) => part.folder === folder);
+    if (left?.record.commit !== record.commit) await this.removePart(record);
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, recordFile), `${JSON.stringify(record, null, 2)}\n`);
     return folder;

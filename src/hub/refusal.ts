@@ -25,9 +25,9 @@ export function refusal({ status, headers, repository, endpoint, withToken }: Re
   }
   if (status === 408 || status >= 500)
     return new TransientError(new LoupeError('hubFailed', host, status), retryAfter(headers));
-  if (code === 'GatedRepo' || (status === 403 && code === null))
-    return new LoupeError('hubGated', repository, new URL(repository, endpoint).href);
-  if (status === 401 && withToken && (code === null || /credentials/i.test(message)))
+  if (code === 'GatedRepo') return new LoupeError('hubGated', repository, new URL(repository, endpoint).href);
+  // Of no account, out of date, or without the right to read this.
+  if (withToken && (status === 401 || status === 403) && (code === null || /credentials/i.test(message)))
     return new LoupeError('hubTokenRefused', host);
   if (code === 'EntryNotFound' || code === 'RevisionNotFound') return new LoupeError('hubFileMissing', repository);
   if (status === 401 || status === 404) return new LoupeError('hubRepositoryMissing', repository, host);

@@ -30,8 +30,9 @@ export interface Repository {
 /** A listing with thousands of files is a megabyte. */
 const largestListing = 16 * 2 ** 20;
 
-/** Somebody waits for the answer. Milliseconds. */
+/** Somebody waits for the answer, and is not told that we try again. Milliseconds. */
 const delays = [500, 2000];
+const longest = 10_000;
 
 /**
  * Asks the Hub about a model. Fails with `hubRepositoryMissing`, `hubTokenRefused`, `hubBusy`, `hubFailed`, `hubUnreachable`,
@@ -51,7 +52,7 @@ export async function readRepository(hub: HubConnection, id: string, signal: Abo
       }
       return Buffer.concat(chunks).toString();
     },
-    { signal, delays },
+    { signal, delays, longest },
   );
   const repository = parseRepository(listing);
   if (!repository) throw new LoupeError('hubAnswerOdd', hub.endpoint.host, 'no listing of a model');

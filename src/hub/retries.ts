@@ -6,6 +6,8 @@ export interface RetryOptions {
   signal: AbortSignal;
   /** Milliseconds before each further try; as many tries follow the first as there are delays. */
   delays: readonly number[];
+  /** The longest wait that a server may ask for, in milliseconds; five minutes where nothing else is said. */
+  longest?: number;
   /** Bytes that there are so far: a try that brought many does not count as a failure. */
   bytes?(): number;
   /** Called before each wait, in milliseconds. */
@@ -15,12 +17,12 @@ export interface RetryOptions {
 /** A connection that brings this much before it breaks is worth making anew, however often it breaks. */
 const progressBytes = 2 ** 20;
 
-/** Who is asked to wait longer than this should decide for himself when to try again. Milliseconds. */
-export const longestWait = 5 * 60_000;
+/** Who is asked to wait longer should decide for himself when to try again. Milliseconds. */
+const longestWait = 5 * 60_000;
 
 /** Runs `attempt` until it succeeds, fails for good, or fails too often. Rejects with `cancelled` when the signal aborts. */
 export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { signal, delays, bytes = () => 0, onWait } = options;
+  const { signal, delays, longest = longestWait, bytes = () => 0, onWait } = options;
   for (let failures = 0; ; ) {
     const before = bytes();
     try {
@@ -30,7 +32,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
       if (!(error instanceof TransientError)) throw error;
       if (bytes() - before >= progressBytes) failures = 0;
       const delay = error.retryAfter ?? delays[failures];
-      if (failures++ >= delays.length || delay > longestWait) throw error.reason;
+      if (failures++ >= delays.length || delay > longest) throw error.reason;
       onWait?.(error.reason, delay);
       await sleep(delay, undefined, { signal }).catch(() => {
         throw new LoupeError('cancelled');

@@ -108,11 +108,14 @@ export function tellOutcomes({ hub, models, errors }: HubCommandParts): Disposab
   store.add(
     hub.downloads.onDidFinish(async ({ id, record }) => {
       models.refresh();
+      await models.describe();
+      const model = models.find(id);
+      // Whole and verified, but nothing that runs here.
+      if (model?.error) return errors.show(model.error);
       const { t } = vscode.l10n;
       const use = t('Use Model');
       const message = t('{0} was downloaded.', `${record.repository} ${record.variant}`);
-      const model = models.find(id);
-      const chosen = await vscode.window.showInformationMessage(message, ...(model ? [use] : []));
+      const chosen = await vscode.window.showInformationMessage(message, use);
       if (chosen === use) await vscode.commands.executeCommand('loupe.useModel', model);
     }),
   );

@@ -30,6 +30,7 @@ export class ModelsView implements Disposable {
   private readonly changed = this.store.add(new vscode.EventEmitter<Row[] | undefined>());
   /** By their ids: a row has to stay the same object to be drawn anew alone. */
   private downloads = new Map<string, HubRow>();
+  private looked = false;
 
   constructor(private readonly parts: ModelsViewParts) {
     const { models, hub, runtime, inspection, settings } = parts;
@@ -52,20 +53,16 @@ export class ModelsView implements Disposable {
       getTreeItem: (row) => ('kind' in row ? hubItem(row, parts.errors) : this.item(row)),
     };
     const view = this.store.add(vscode.window.createTreeView('loupe.models', { treeDataProvider }));
-    const look = () => {
-      models.refresh();
-      void hub.reload();
-    };
     this.store.add(
       view.onDidChangeVisibility(({ visible }) => {
         if (!visible) return;
-        look();
+        this.look();
         // A folder that was broken may have been mended meanwhile.
         void models.describe(true);
       }),
     );
     // Another window or a command line may have downloaded or removed something.
-    this.store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && look()));
+    this.store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && view.visible && this.look()));
   }
 
   dispose(): void {
@@ -88,6 +85,7 @@ export class ModelsView implements Disposable {
   children(row?: Row): Row[] {
     const { models, hub } = this.parts;
     if (row === undefined) {
+      if (!this.looked) this.look();
       void models.describe();
       const found: HubRow[] = this.found().length > 0 ? [{ kind: 'section', section: 'found' }] : [];
       this.keepRows(hub.downloads.list);
@@ -95,6 +93,14 @@ export class ModelsView implements Disposable {
     }
     if (!('kind' in row) || row.kind !== 'section') return [];
     return row.section === 'found' ? this.found() : [...catalogueRows];
+  }
+
+  /** Looks at what other windows, command lines and programs have downloaded or removed. */
+  private look(): void {
+    const { models, hub, errors } = this.parts;
+    this.looked = true;
+    models.refresh();
+    hub.reload().catch((error) => errors.bug('models of the Hub', error));
   }
 
   /** What the cache has and the list has not. */
@@ -108,7 +114,8 @@ export class ModelsView implements Disposable {
     const before = [...this.downloads.keys()].join();
     this.keepRows(list);
     const same = [...this.downloads.keys()].join() === before;
-    this.changed.fire(same ? [...this.downloads.values()] : undefined);
+    if (!same) this.changed.fire(undefined);
+    else if (list.length > 0) this.changed.fire([...this.downloads.values()]);
   }
 
   private keepRows(list: readonly Download[]): void {

@@ -227,6 +227,16 @@ describe('a download', () => {
     );
   });
 
+  it('begins anew where the repository has another commit by now', async () => {
+    const old = await test.plan();
+    test.hub.mishaps.set(graph, [{ status: 418 }]);
+    await assertFails(test.download(old), 'hubRefused');
+    // As long as before, so that its size does not tell.
+    test.model.files['config.json'] = Buffer.from(String(test.model.files['config.json']).replace('Llama', 'Other'));
+    const record = { ...(await test.plan()), commit: 'f'.repeat(40) };
+    test.assertWhole(await test.download(record), record);
+  });
+
   const damages: [what: string, damage: (part: string) => void][] = [
     ['has another byte', (part) => writeFileSync(part, Buffer.alloc(120_000))],
     ['is longer than the file', (part) => truncateSync(part, 900_000)],
@@ -287,7 +297,7 @@ describe('a download', () => {
   it('says that the disk is full', async function () {
     if (!existsSync('/dev/full')) return this.skip();
     const record = await test.plan();
-    const part = path.join(test.store.partOf(record), `${graph}.part`);
+    const part = path.join(await test.store.begin(record), `${graph}.part`);
     mkdirSync(path.dirname(part), { recursive: true });
     symlinkSync('/dev/full', part);
     await assertFails(test.download(record), 'downloadDiskFull', /full/);
