@@ -12,18 +12,25 @@ type Duty = 'must' | 'rightOrRefused';
 
 const traced = { eager: 'must', sdpa: 'must', dynamo: 'must' } as const;
 
-/** Family × way of export, made by test/fidelity/matrix/make.py. */
+/** Family × way of export, made by test/fidelity/matrix/make.py, where each is told. */
 const cells: Record<string, Record<string, Duty>> = {
   llama: {
     ...traced,
+    'dynamo-23': 'must',
     optimized: 'must',
+    'fused-norms': 'must',
     merged: 'must',
+    'eager-half': 'must',
+    'eager-half-inside': 'must',
+    'eager-uint8': 'rightOrRefused',
     gqa: 'must',
     'gqa-packed': 'must',
     'gqa-rotary': 'must',
+    'gqa-keeping': 'must',
     'gqa-half': 'must',
     'gqa-int4': 'must',
     'gqa-int4-level4': 'must',
+    'gqa-int4-embedding': 'must',
     'gqa-int4-half': 'must',
     'gqa-int8': 'must',
     'gqa-int8-dynamic': 'rightOrRefused',
@@ -33,16 +40,16 @@ const cells: Record<string, Record<string, Duty>> = {
   mistral: { eager: 'must', gqa: 'rightOrRefused' },
   qwen2: { eager: 'must' },
   qwen3: { ...traced, gqa: 'must' },
-  gemma2: { eager: 'must' },
-  gemma3: traced,
-  phi: { eager: 'must' },
+  gemma2: { eager: 'must', gqa: 'rightOrRefused' },
+  gemma3: { ...traced, gqa: 'rightOrRefused' },
+  phi: { eager: 'must', 'fused-norms': 'must' },
   phi3: { eager: 'must' },
   smollm3: { eager: 'must' },
-  gpt2: { ...traced, optimized: 'must', merged: 'must', attention: 'rightOrRefused' },
-  gptneox: { eager: 'must' },
+  gpt2: { ...traced, optimized: 'must', 'fused-norms': 'must', merged: 'must', attention: 'rightOrRefused' },
+  gptneox: { eager: 'must', 'fused-norms': 'must' },
   gptneo: { eager: 'must' },
   opt: { eager: 'must' },
-  'opt-post': { eager: 'must' },
+  'opt-post': { eager: 'must', 'fused-norms': 'must' },
   falcon: { eager: 'must' },
   bloom: { eager: 'must' },
   granite: { eager: 'must' },
@@ -60,8 +67,11 @@ const half: Limits = { logits: 0.05, attention: 1e-2, residuals: 0.03, lens: 0.0
 /** Activations are rounded to 8 bits before each product. */
 const coarse: Limits = { logits: 1, attention: 0.1, residuals: 0.3, lens: 1 };
 const limits: Record<string, Limits> = {
+  'eager-half': half,
+  'eager-half-inside': half,
   'gqa-half': half,
   'gqa-int4-half': half,
+  'eager-uint8': coarse,
   'gqa-int4-level4': coarse,
   'gqa-int8-dynamic': coarse,
 };
@@ -90,7 +100,7 @@ describe('fidelity: family × way of export against Hugging Face transformers', 
   for (const [family, ways] of Object.entries(cells)) {
     for (const [way, duty] of Object.entries(ways)) {
       it(`${family}, ${way}`, async () => {
-        const line = `${family.padEnd(9)} ${way.padEnd(17)}`;
+        const line = `${family.padEnd(9)} ${way.padEnd(18)}`;
         const folder = path.join(parent, family, way);
         layOut(family, way, folder);
         const { figures, reasons } = await readCell(folder, family, way);

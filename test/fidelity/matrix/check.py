@@ -26,6 +26,7 @@ def run(session, start, end, present):
         "attention_mask": np.ones((1, end), np.int64),
         "position_ids": np.arange(start, end)[None],
         "use_cache_branch": np.array([start > 0]),
+        "num_logits_to_keep": np.array(0),
     }
     feeds = {
         value.name: past_or_empty(value, present) if "past" in value.name else known[value.name]

@@ -14,9 +14,11 @@ import onnx
 import onnxruntime
 import torch
 from onnx import TensorProto, compose, helper
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
 from transformers import DynamicCache
 
-from models import LAYERS, VOCABULARY, make_model
+from models import HEADS, LAYERS, VOCABULARY, WIDTH, make_model
 
 BATCH, TOKENS, PAST = 2, 5, 9  # Of the run that is traced; all told longer than a sliding window.
 # These learn positions from the attention mask, and optimum's exports of them have no position_ids.
@@ -150,6 +152,16 @@ def merged(family):
 
 def dims(value):
     return [dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim]
+
+
+def fused_norms(model):
+    """What the offline optimizer for transformers makes of it: norms that add what comes in, activations with bias."""
+    options = FusionOptions("bert")
+    options.enable_rotary_embeddings = False  # They would bring tables for 131,072 positions.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.onnx"
+        onnx.save(model, path)
+        return optimize_model(str(path), "bert", HEADS, WIDTH, opt_level=0, optimization_options=options).model
 
 
 def optimized(model):

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 const fixtures = path.join(__dirname, '..', '..', 'fixtures', 'matrix');
-const graphSuffix = '.onnx.gz';
 
 /** What transformers gave for one text, as `reference.py` says; T tokens, L layers, H heads, V vocabulary, D width. */
 export interface Reference {
@@ -20,44 +19,55 @@ export interface Reference {
   lens: Float32Array[];
 }
 
-/** The families, each with the exports that there are of it. */
-export function listExports(): Record<string, string[]> {
-  const exportsOf = (family: string) =>
-    readdirSync(path.join(fixtures, family))
-      .filter((file) => file.endsWith(graphSuffix))
-      .map((file) => file.slice(0, -graphSuffix.length));
-  return Object.fromEntries(readdirSync(fixtures).map((family) => [family, exportsOf(family)]));
+/** The same in all references; their arrays lie end to end in this order. */
+interface Layout {
+  ids: number[];
+  lensRows: number[];
+  shapes: Record<'logits' | 'attention' | 'residuals' | 'lens', number[]>;
 }
 
-/** Lays the export out in `folder` as a model folder in Hugging Face layout; there its family's exports share their weights. */
+/** The families, each with its exports. */
+export function listExports(): Record<string, string[]> {
+  const families = readdirSync(fixtures, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return Object.fromEntries(families.map(({ name }) => [name, Object.keys(referencesOf(name))]));
+}
+
+/** Lays an export out in `folder` as a model folder in Hugging Face layout: as stored, those of a family share their weights. */
 export function layOut(family: string, way: string, folder: string): void {
   const source = path.join(fixtures, family);
   mkdirSync(path.join(folder, 'onnx'), { recursive: true });
   copyFileSync(path.join(source, 'config.json'), path.join(folder, 'config.json'));
   copyFileSync(path.join(source, 'model.onnx_data'), path.join(folder, 'onnx', 'model.onnx_data'));
-  const graph = gunzipSync(readFileSync(path.join(source, way + graphSuffix)));
+  const graph = gunzipSync(readFileSync(path.join(source, `${way}.onnx.gz`)));
   writeFileSync(path.join(folder, 'onnx', 'model.onnx'), graph);
 }
 
-/** The export's own reference where it rounds the weights, else its family's. */
+/** What transformers gave with the weights that the export has. */
 export function readReference(family: string, way: string): Reference {
-  const own = readdirSync(path.join(fixtures, family)).includes(`${way}.json`);
-  const stem = path.join(fixtures, family, own ? way : 'reference');
-  const { ids, lensRows, ...places } = JSON.parse(readFileSync(`${stem}.json`, 'utf8'));
-  const bytes = readFileSync(`${stem}.f32`);
-  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  /** Split along the first axis. */
-  const parts = ({ shape, offset }: { shape: number[]; offset: number }) => {
-    const size = shape.slice(1).reduce((a, b) => a * b, 1);
-    return Array.from({ length: shape[0] }, (_, i) => numbers.subarray(offset + i * size, offset + (i + 1) * size));
+  const { ids, lensRows, shapes } = readJson<Layout>('layout.json');
+  const bytes = readFileSync(path.join(fixtures, family, `${referencesOf(family)[way]}.f32`));
+  let numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const take = (count: number, size: number) => {
+    const parts = Array.from({ length: count }, (_, i) => numbers.subarray(i * size, (i + 1) * size));
+    numbers = numbers.subarray(count * size);
+    return parts;
   };
-  const [logits] = parts({ ...places.logits, shape: [1, ...places.logits.shape] });
-  return {
-    ids,
-    logits,
-    lensRows,
-    attention: parts(places.attention),
-    residuals: parts(places.residuals),
-    lens: parts(places.lens),
-  };
+  const takeLayers = ([layers, ...rest]: number[]) => take(layers, product(rest));
+  const [logits] = take(1, product(shapes.logits));
+  const attention = takeLayers(shapes.attention);
+  const residuals = takeLayers(shapes.residuals);
+  return { ids, lensRows, logits, attention, residuals, lens: takeLayers(shapes.lens) };
+}
+
+/** Of each of the family's exports, the name of its reference. */
+function referencesOf(family: string): Record<string, string> {
+  return readJson(path.join(family, 'exports.json'));
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(path.join(fixtures, file), 'utf8'));
+}
+
+function product(sizes: number[]): number {
+  return sizes.reduce((a, b) => a * b, 1);
 }

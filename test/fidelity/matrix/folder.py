@@ -3,7 +3,8 @@
 config.json        as transformers writes it, with defaults
 EXPORT.onnx.gz     the graph, whose weights lie in `model.onnx_data`; the tests lay both out as a model folder
 model.onnx_data    every constant of 256 bytes and more, each once
-reference.f32      see reference.py; EXPORT.f32 beside it for an export that rounds the weights
+NAME.f32           see reference.py: reference.f32, and others for exports that round the weights
+exports.json       the exports, each with the NAME of its reference
 """
 
 import copy
@@ -13,6 +14,8 @@ import shutil
 from pathlib import Path
 
 from onnx import TensorProto, numpy_helper
+
+from reference import flattened
 
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures" / "matrix"
 WEIGHTS = "model.onnx_data"
@@ -25,25 +28,33 @@ class FamilyFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         self.path.mkdir(parents=True)
         self.weights, self.offsets = bytearray(), {}
+        self.exports, self.references = {}, {}
         self.write_config(model.config)
 
     def write_config(self, config):
         (self.path / "config.json").write_text(json.dumps(config.to_dict(), indent=1, sort_keys=True) + "\n")
 
-    def add(self, export, model):
-        """Writes the graph; its weights join those of the others."""
+    def add(self, export, model, reference):
+        """Writes the graph, whose weights join those of the others, and its reference, unless it is there already."""
         model = copy.deepcopy(model)
         for tensor in model.graph.initializer:
             self.move_out(tensor)
         remove_notes(model)
         # A fixed time, so that equal graphs make equal files.
-        (self.path / f"{export}.onnx.gz").write_bytes(
-            gzip.compress(model.SerializeToString(deterministic=True), mtime=0)
-        )
+        content = gzip.compress(model.SerializeToString(deterministic=True), mtime=0)
+        (self.path / f"{export}.onnx.gz").write_bytes(content)
         (self.path / WEIGHTS).write_bytes(self.weights)
+        self.add_reference(export, flattened(reference))
+
+    def add_reference(self, export, content):
+        name = self.references.setdefault(content, export if self.references else "reference")
+        (self.path / f"{name}.f32").write_bytes(content)
+        self.exports[export] = name
+        (self.path / "exports.json").write_text(json.dumps(self.exports, indent=1) + "\n")
 
     def move_out(self, tensor):
-        content = numpy_helper.to_array(tensor).tobytes()
+        # As it is stored: an array of numbers of 4 bits would be unpacked.
+        content = numpy_helper.from_array(numpy_helper.to_array(tensor)).raw_data
         if len(content) < SMALLEST:
             return
         if content not in self.offsets:

@@ -35,14 +35,13 @@ class Gpt2:
         )
         for layer in range(LAYERS):
             place = f"transformer.h.{layer}"
-            x = self.linear(f"{place}.attn.c_proj", self.attention(layer, x, mask))
-            stream, x = self.add_and_norm(f"{place}.ln_2", stream, x)
+            x = self.attention(layer, x, mask)
+            stream, x = self.add_and_norm(f"{place}.ln_2", stream, f"{place}.attn.c_proj", x)
             x = self.linear(f"{place}.mlp.c_fc", x)
             x = g.fused("FastGelu", [x], f"/{place.replace('.', '/')}/mlp/act/FastGelu/output_0")
-            x = self.linear(f"{place}.mlp.c_proj", x)
             following = f"transformer.h.{layer + 1}.ln_1" if layer + 1 < LAYERS else "transformer.ln_f"
-            stream, x = self.add_and_norm(following, stream, x, is_last=layer + 1 == LAYERS)
-        g.node("MatMul", [x, g.constant("lm_head.MatMul.weight", self.weights["lm_head.weight"].T)], "logits")
+            stream, x = self.add_and_norm(following, stream, f"{place}.mlp.c_proj", x, is_last=layer + 1 == LAYERS)
+        g.product("lm_head", x, self.weights["lm_head.weight"].T, output="logits")
         return g.model(HEADS, WIDTH // HEADS, 17, takes_positions=True)
 
     def pair(self, place):
@@ -51,10 +50,15 @@ class Gpt2:
     def linear(self, place, x):
         return self.graph.product(place, x, self.weights[f"{place}.weight"], self.weights[f"{place}.bias"])
 
-    def add_and_norm(self, place, stream, branch, is_last=False):
+    def add_and_norm(self, place, stream, projection, branch, is_last=False):
+        """The projection's offset is added inside the norm too."""
         path = "/" + place.replace(".", "/")
+        weight, bias = self.pair(projection)
+        branch = self.graph.node("MatMul", [branch, weight], "/" + projection.replace(".", "/") + "/MatMul/output_0")
         outputs = [f"{path}/output_0", *([] if is_last else ["", "", f"{path}/output_3"])]
-        self.graph.fused("SkipLayerNormalization", [stream, branch, *self.pair(place)], outputs, epsilon=self.epsilon)
+        self.graph.fused(
+            "SkipLayerNormalization", [stream, branch, *self.pair(place), bias], outputs, epsilon=self.epsilon
+        )
         return outputs[-1], outputs[0]
 
     def attention(self, layer, x, mask):

@@ -8,55 +8,65 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization import quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
+from onnxruntime.transformers.float16 import convert_float_to_float16
 
 BLOCK = 32
 
 
-def quantized(model, bits, accuracy_level=0, symmetric=True):
+def quantized(model, bits, accuracy_level=0, operators=("MatMul",)):
     """Weights in blocks of 32: MatMulNBits. Accuracy level 4 lets activations be rounded to 8 bits too."""
     settings = DefaultWeightOnlyQuantConfig(
-        block_size=BLOCK, is_symmetric=symmetric, accuracy_level=accuracy_level, bits=bits
-    )
+        block_size=BLOCK, is_symmetric=True, accuracy_level=accuracy_level, bits=bits, op_types_to_quantize=operators,
+        quant_axes=(("MatMul", 0), ("Gather", 1)),
+    )  # fmt: skip
     quantizer = MatMulNBitsQuantizer(copy.deepcopy(model), algo_config=settings)
     quantizer.process()
     return quantizer.model.model
 
 
-def dynamically_quantized(model):
-    """int8 weights, activations rounded to 8 bits while it runs: DynamicQuantizeLinear and MatMulInteger."""
+def dynamically_quantized(model, kind):
+    """Weights and, while it runs, activations in 8 bits: DynamicQuantizeLinear and MatMulInteger."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "float.onnx", Path(folder) / "int8.onnx"
         onnx.save(model, source)
         # Shape inference does not know what fused operators give.
         options = {"DefaultTensorType": TensorProto.FLOAT}
-        quantize_dynamic(
-            source, target, op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8, extra_options=options
-        )
+        quantize_dynamic(source, target, op_types_to_quantize=["MatMul"], weight_type=kind, extra_options=options)
         return onnx.load(target)
 
 
+def half(model, keep_io_types):
+    """float16 inside; inputs and outputs too, or as they were."""
+    return convert_float_to_float16(copy.deepcopy(model), keep_io_types=keep_io_types)
+
+
 @torch.no_grad()
-def rounded(model, dtype=torch.float16):
+def rounded(model):
+    """`model` with its weights rounded to float16."""
     for weight in model.parameters():
-        weight.copy_(weight.to(dtype))
+        weight.copy_(weight.to(torch.float16))
     return model
 
 
 @torch.no_grad()
 def dequantized(model, graph):
-    """`model` with those of its weights replaced that `graph.product` wrote and a quantiser then changed."""
+    """`model` with its weights as a quantised graph holds them. A node is named for its place in the model's tree."""
     constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    parameters = dict(model.named_parameters())
-    for node in graph.node:
-        if node.op_type == "MatMulNBits":
-            place, weight = node.input[1], nbits_weight(node, constants)
-        elif node.op_type == "MatMulInteger":
-            place, weight = node.input[1], integer_weight(node, constants)
-        else:
-            continue
-        parameters[place.split(".MatMul.weight")[0] + ".weight"].copy_(torch.from_numpy(weight))
+    readers = {
+        "MatMulNBits": nbits_weight,
+        "MatMulInteger": integer_weight,
+        "GatherBlockQuantized": gathered_weight,
+    }
+    changed = 0
+    for name, parameter in model.named_parameters():
+        places = {f"{prefix}/{name.removesuffix('.weight')}/".replace(".", "/") for prefix in ("", "/model")}
+        for node in graph.node:
+            if node.op_type in readers and any(node.name.replace(".", "/").startswith(place) for place in places):
+                parameter.copy_(torch.from_numpy(readers[node.op_type](node, constants)))
+                changed += 1
+    assert changed == sum(node.op_type in readers for node in graph.node)
     return model
 
 
@@ -86,3 +96,12 @@ def integer_weight(node, constants):
     stem = node.input[1].removesuffix("_quantized")
     zero, scale = constants[f"{stem}_zero_point"], constants[f"{stem}_scale"]
     return ((constants[node.input[1]].astype(np.float32) - zero) * scale).T
+
+
+def gathered_weight(node, constants):
+    """[rows, K] float32. Source: the specification of com.microsoft.GatherBlockQuantized."""
+    values = constants[node.input[0]].astype(np.float32)
+    scales = constants[node.input[2]].astype(np.float32)
+    zeros = constants[node.input[3]].astype(np.float32) if len(node.input) > 3 else np.zeros_like(scales)
+    spread = [np.repeat(array, BLOCK, axis=1)[:, : values.shape[1]] for array in (zeros, scales)]
+    return (values - spread[0]) * spread[1]

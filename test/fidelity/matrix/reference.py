@@ -2,14 +2,19 @@
 
 import json
 
-import numpy as np
 import torch
 
-from models import VOCABULARY, blocks
+from models import HEADS, LAYERS, VOCABULARY, WIDTH, blocks
 
 TOKENS = 24
 IDS = [1, *torch.randint(3, VOCABULARY, (TOKENS - 1,), generator=torch.Generator().manual_seed(24)).tolist()]
 LENS_ROWS = [0, 7, 15, 23]
+SHAPES = {
+    "logits": [TOKENS, VOCABULARY],
+    "attention": [LAYERS, HEADS, TOKENS, TOKENS],
+    "residuals": [LAYERS + 1, TOKENS, WIDTH],
+    "lens": [LAYERS + 1, len(LENS_ROWS), VOCABULARY],
+}
 
 
 @torch.no_grad()
@@ -60,12 +65,12 @@ def first(output):
     return (output[0] if isinstance(output, tuple) else output).clone()
 
 
-def write_reference(arrays, path):
-    """Arrays end to end as little-endian float32 in PATH.f32; their shapes and offsets (in floats) in PATH.json."""
-    index, parts, offset = {}, [], 0
-    for name, tensor in arrays.items():
-        index[name] = {"shape": list(tensor.shape), "offset": offset}
-        parts.append(np.ascontiguousarray(tensor.numpy(), dtype="<f4").reshape(-1))
-        offset += parts[-1].size
-    path.with_suffix(".f32").write_bytes(np.concatenate(parts).tobytes())
-    path.with_suffix(".json").write_text(json.dumps({"ids": IDS, "lensRows": LENS_ROWS, **index}) + "\n")
+def flattened(arrays):
+    """Arrays end to end as little-endian float32, in the order of SHAPES."""
+    assert {name: list(tensor.shape) for name, tensor in arrays.items()} == SHAPES
+    return b"".join(arrays[name].numpy().astype("<f4").tobytes() for name in SHAPES)
+
+
+def write_layout(path):
+    """What is the same in all references."""
+    path.write_text(json.dumps({"ids": IDS, "lensRows": LENS_ROWS, "shapes": SHAPES}) + "\n")
