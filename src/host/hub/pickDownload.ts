@@ -25,7 +25,8 @@ export function pickRepository(): Promise<string | undefined> {
   picker.items = listed;
   picker.onDidChangeValue((value) => {
     const id = typedId(value);
-    const typed = id === undefined || listed.some((item) => item.id === id) ? [] : [typedItem(id)];
+    // Of the list, only what is typed as it stands there is found by the filter.
+    const typed = id === undefined || catalogue.some((entry) => entry.id === value.trim()) ? [] : [typedItem(id)];
     picker.items = [...typed, ...listed];
   });
   return new Promise((resolve) => {
