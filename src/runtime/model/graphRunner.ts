@@ -61,8 +61,8 @@ export interface States {
 /** Reads tokens after those whose keys and values are kept. */
 export interface Decoder extends Disposable {
   readonly signature: GraphSignature;
-  /** Whether `present` holds the rows of a run only, and a past may have room behind its tokens. */
-  readonly givesRows: boolean;
+  /** Where `present` holds the rows of a run only, where they go in a past with room behind its tokens; else null. */
+  readonly rowPlace: NewRows['place'] | null;
   readonly probes: ProbeOutputs;
   /** Runs `ids` after `past`. */
   run(ids: readonly number[], past: Past, wanted: Wanted): Promise<RunResult>;
@@ -78,8 +78,8 @@ export class GraphRunner implements Decoder {
     private readonly rows: Pick<NewRows, 'outputs' | 'place'> | null = null,
   ) {}
 
-  get givesRows(): boolean {
-    return this.rows !== null;
+  get rowPlace(): NewRows['place'] | null {
+    return this.rows?.place ?? null;
   }
 
   async run(ids: readonly number[], past: Past, wanted: Wanted): Promise<RunResult> {

@@ -60,7 +60,7 @@ export async function givesTheSame(one: Decoder, other: Decoder, config: ModelCo
   const first = await one.run(ids, nothingPast, plainly);
   const second = await other.run(ids, nothingPast, plainly);
   if (!isClose(first.logits, second.logits, toleratedUnembedding)) return false;
-  return !one.givesRows || continues(one, ids, second);
+  return one.rowPlace === null || continues(one, ids, second);
 }
 
 function probe({ context, vocabularySize }: ModelConfig): number[] {
@@ -80,8 +80,8 @@ async function continues(decoder: Decoder, ids: number[], whole: RunResult): Pro
 }
 
 /** An empty cache of the kind that goes with a decoder. */
-export function createCache({ givesRows, signature }: Decoder): DecoderCache {
-  return givesRows ? new GrowingCache(signature.past) : new TokenCache(signature.past);
+export function createCache({ rowPlace, signature }: Decoder): DecoderCache {
+  return rowPlace ? new GrowingCache(signature.past) : new TokenCache(signature.past);
 }
 
 async function checkAttention(runner: Decoder, ids: number[], plain: RunResult, layers: number) {

@@ -19,8 +19,8 @@ export class SplitDecoder implements Decoder {
     this.probes = trunk.probes;
   }
 
-  get givesRows(): boolean {
-    return this.trunk.givesRows;
+  get rowPlace() {
+    return this.trunk.rowPlace;
   }
 
   async run(ids: readonly number[], past: Past, wanted: Wanted): Promise<RunResult> {
