@@ -65,12 +65,14 @@ export function parseRepository(text: string): Repository | undefined {
   const { id, sha, gated, siblings } = info;
   if (typeof id !== 'string' || !isRepositoryId(id)) return undefined;
   if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha) || !Array.isArray(siblings)) return undefined;
+  const card = asObject(info.cardData);
   const [architecture] = asArray(asObject(info.config).architectures);
   return {
     id,
     commit: sha,
     gated: gated !== undefined && gated !== false,
-    license: shortText(asObject(info.cardData).license),
+    // A licence that the Hub has no short name for is “other”, and named beside that.
+    license: (card.license === 'other' && shortText(card.license_name)) || shortText(card.license),
     architecture: shortText(architecture),
     files: siblings.flatMap((sibling) => parseFile(asObject(sibling)) ?? []),
   };

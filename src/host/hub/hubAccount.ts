@@ -19,11 +19,6 @@ export class HubAccount {
     return new HubConnection({ endpoint: this.endpoint.value, token: await this.secrets.get(this.key) });
   }
 
-  /** Where a repository is shown to people. */
-  page(repository: string): string {
-    return new URL(repository, parseEndpoint(this.endpoint.value)).href;
-  }
-
   async setToken(token: string): Promise<void> {
     await this.secrets.store(this.key, token);
   }

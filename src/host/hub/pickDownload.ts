@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import { catalogue, purposeTexts } from '../../hub/catalogue';
 import type { ModelStore } from '../../hub/modelStore';
@@ -61,6 +62,7 @@ export async function pickVariant(repository: Repository, store: ModelStore): Pr
     label: variant.name,
     description: [
       byteText(vscode.env.language, variant.bytes),
+      ...(variant.bytes > totalmem() ? [t('more than this machine’s memory')] : []),
       ...(here.has(`${repository.id}:${variant.name}`) ? [t('downloaded')] : []),
     ].join(' · '),
     detail: meaning(variant),

@@ -117,6 +117,13 @@ describe('loupe models', function () {
     assert.deepEqual((await json('list')).found, [{ repository: 'owner/cached', folder, variants: ['fp32'] }]);
   });
 
+  it('explains itself', async () => {
+    const { exit, stdout } = await run('--help');
+    assert.equal(exit, 0);
+    for (const word of ['list', 'catalogue', 'add ID', 'remove ID', '--variant', 'LOUPE_HOME'])
+      assert.ok(stdout.includes(word));
+  });
+
   it('has a catalogue', async () => {
     assert.deepEqual(await json('catalogue'), { catalogue });
     const { stdout } = await run('catalogue');

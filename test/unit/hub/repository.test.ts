@@ -29,6 +29,21 @@ describe('what the Hub says of a model', () => {
     assert.equal(files.find(({ path }) => path === 'onnx/model.onnx')?.checksum.algorithm, 'sha256');
   });
 
+  const licenses: [card: unknown, license: string | undefined][] = [
+    [{ license: 'mit' }, 'mit'],
+    [{ license: 'other', license_name: 'qwen-research' }, 'qwen-research'],
+    [{ license: 'other' }, 'other'],
+    [{ license: 'a\u001b[31mb' }, undefined],
+    [{ license: ['mit', 'apache-2.0'] }, undefined],
+    [null, undefined],
+  ];
+  for (const [cardData, license] of licenses) {
+    it(`has the licence of the card ${JSON.stringify(cardData)}`, async () => {
+      test.hub.mishaps.set('api', [{ body: JSON.stringify({ id, sha: commit, siblings: [], cardData }) }]);
+      assert.equal((await read()).license, license);
+    });
+  }
+
   it('goes by the name that it has now', async () => {
     test.hub.renamed.set('small', id);
     assert.equal((await read(undefined, 'small')).id, id);
