@@ -36,12 +36,13 @@ const spareBytes = 64 * 2 ** 20;
  */
 export async function downloadModel(record: DownloadRecord, options: DownloadOptions): Promise<string> {
   const { store, hub, signal, delays = patience, onBytes, onWait, freeSpace = freeBytes } = options;
-  if (existsSync(store.folderOf(record))) return store.folderOf(record);
   const part = store.partOf(record);
   try {
     const lock = await lockFolder(part);
     if (!lock) throw new LoupeError('downloadElsewhere', downloadedId(record));
     try {
+      // Asked only now: whoever held the lock before may have finished it.
+      if (existsSync(store.folderOf(record))) return store.folderOf(record);
       const folder = await store.begin(record);
       const there = record.files.map((file) => bytesThere(folder, file));
       const bytes = () => there.reduce((sum, one) => sum + one, 0);

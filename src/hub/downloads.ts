@@ -125,6 +125,7 @@ export class Downloads implements Disposable {
   dispose(): void {
     this.owned.dispose();
     for (const { controller } of this.entries.values()) controller?.abort();
+    this.entries.clear();
   }
 
   private next(): void {

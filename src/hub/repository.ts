@@ -31,14 +31,20 @@ export interface Repository {
 const largestListing = 16 * 2 ** 20;
 
 /** Somebody waits for the answer, and is not told that we try again. Milliseconds. */
-const delays = [500, 2000];
+const impatience = [500, 2000];
 const longest = 10_000;
 
 /**
- * Asks the Hub about a model. Fails with `hubRepositoryMissing`, `hubTokenRefused`, `hubBusy`, `hubFailed`, `hubUnreachable`,
+ * Asks the Hub about a model. Fails with `hubIdInvalid`, `hubRepositoryMissing`, `hubTokenRefused`, `hubBusy`, `hubFailed`, `hubUnreachable`,
  * `hubAnswerOdd`, or `cancelled`.
  */
-export async function readRepository(hub: HubConnection, id: string, signal: AbortSignal): Promise<Repository> {
+export async function readRepository(
+  hub: HubConnection,
+  id: string,
+  signal: AbortSignal,
+  delays: readonly number[] = impatience,
+): Promise<Repository> {
+  if (!isRepositoryId(id)) throw new LoupeError('hubIdInvalid', id);
   const listing = await withRetries(
     async () => {
       // `blobs` adds size and checksum to each file, so that one request tells all.

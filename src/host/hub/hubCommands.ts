@@ -20,9 +20,11 @@ export interface HubCommandParts {
 /** Commands about getting models, by their names; rows of the Models view are given where one was clicked. */
 export function hubCommands({ hub, models, errors }: HubCommandParts): Record<string, (row?: HubRow) => unknown> {
   const { downloads } = hub;
-  /** Acts on the download of a row; the palette has none of these commands. */
-  const onDownload = (act: (download: Download) => unknown) => (row?: HubRow) =>
-    row?.kind === 'download' ? act(row.download) : undefined;
+  /** Acts on the download of a row, as it stands now; the palette has none of these commands. */
+  const onDownload = (act: (download: Download) => unknown) => (row?: HubRow) => {
+    const download = downloads.list.find(({ id }) => row?.kind === 'download' && row.download.id === id);
+    return download && act(download);
+  };
   return {
     downloadModel: async (row) => {
       const id = row?.kind === 'catalogue' ? row.entry.id : await pickRepository();

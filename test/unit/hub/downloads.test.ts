@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { DownloadRecord } from '../../../src/hub/downloadRecord';
 import { type Download, Downloads, type DownloadsOptions } from '../../../src/hub/downloads';
-import { lockFolder } from '../../../src/hub/folderLock';
+import { isFolderLocked, lockFolder } from '../../../src/hub/folderLock';
 import { ModelStore } from '../../../src/hub/modelStore';
 import { LoupeError } from '../../../src/protocol/errors';
 import { assertFails, filesIn, HubTest } from './hubTest';
@@ -183,6 +183,30 @@ describe('downloads', () => {
     await lock?.release();
     downloads.reload();
     assert.deepEqual(states(downloads), ['owner/small:q4 paused']);
+  });
+
+  it('stop when this process lets go of them, the queued ones too', async () => {
+    const own = open({ atOnce: 1 });
+    test.hub.pace = 30;
+    own.start(q4);
+    own.start(fp32);
+    await until(own, () => own.list[0].bytes > 0);
+    own.dispose();
+    const part = test.store.partOf(q4);
+    while (isFolderLocked(part)) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(
+      test.store.parts().map(({ id }) => id),
+      ['owner/small:q4'],
+    );
+    assert.equal(test.hub.seen('model.onnx').length, 0);
+  });
+
+  it('are over at once where another process has finished them', async () => {
+    await test.download(q4);
+    test.hub.requests.length = 0;
+    downloads.start(q4);
+    await until(downloads, () => downloads.list.length === 0);
+    assert.deepEqual(test.hub.requests, []);
   });
 
   it('go on after the process that was at them was killed', async () => {

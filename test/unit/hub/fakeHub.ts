@@ -154,7 +154,7 @@ export class FakeHub {
     if (mishap && 'stallAfter' in mishap && mishap.stallAfter < 0) return;
     const [, asked] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
     let start = asked === undefined || is('ignoreRange') ? 0 : Number(asked);
-    if (is('wrongRange')) start = Math.max(0, start - 1);
+    if (is('wrongRange')) start++;
     if (start >= content.length && asked !== undefined && !is('ignoreRange')) {
       return void response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
     }

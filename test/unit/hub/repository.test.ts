@@ -12,7 +12,7 @@ describe('what the Hub says of a model', () => {
   });
   afterEach(() => test.stop());
 
-  const read = (token?: string, of = id) => readRepository(test.connection(token, 500), of, unaborted);
+  const read = (token?: string, of = id) => readRepository(test.connection(token, 500), of, unaborted, [1, 1]);
 
   it('is its commit, licence, architecture, and files with sizes and checksums', async () => {
     const { files, ...facts } = await read();
@@ -55,6 +55,7 @@ describe('what the Hub says of a model', () => {
   });
 
   const failures: { what: string; of?: string; token?: string; mishap?: Mishap; code: ErrorCode; text: RegExp }[] = [
+    { what: 'an id that leads elsewhere', of: '../datasets/x', code: 'hubIdInvalid', text: /no id/ },
     { what: 'a missing one', of: 'owner/none', code: 'hubRepositoryMissing', text: /no model owner\/none at 127/ },
     {
       what: 'a missing one, with a token',
@@ -95,7 +96,7 @@ describe('what the Hub says of a model', () => {
   it('says that nobody is there', async () => {
     const connection = test.connection();
     await test.hub.stop();
-    await assertFails(readRepository(connection, id, unaborted), 'hubUnreachable', /ECONNREFUSED/);
+    await assertFails(readRepository(connection, id, unaborted, [1]), 'hubUnreachable', /ECONNREFUSED/);
   });
 
   it('says that a model is gated once its files are asked for', async () => {
@@ -124,19 +125,19 @@ describe('what the Hub says of a model', () => {
     );
   });
 
-  const odd: [what: string, body: string][] = [
+  const odd: [what: string, body: string, text?: RegExp][] = [
     ['no JSON', '<html>Sign in to the hotel’s network</html>'],
     ['a list', '[]'],
     ['no id', `{"sha":"${commit}","siblings":[]}`],
     ['an id that leaves', `{"id":"../..","sha":"${commit}","siblings":[]}`],
     ['a branch for a commit', '{"id":"a/b","sha":"main","siblings":[]}'],
     ['no files', `{"id":"a/b","sha":"${commit}"}`],
-    ['17 MB', ' '.repeat(17 * 2 ** 20)],
+    ['17 MB', ' '.repeat(17 * 2 ** 20), /too long/],
   ];
-  for (const [what, body] of odd) {
+  for (const [what, body, text = /no listing/] of odd) {
     it(`is not believed where it is ${what}`, async () => {
       test.hub.mishaps.set('api', [{ body }]);
-      await assertFails(read(), 'hubAnswerOdd');
+      await assertFails(read(), 'hubAnswerOdd', text);
     });
   }
 
