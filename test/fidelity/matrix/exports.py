@@ -22,7 +22,7 @@ from models import HEADS, LAYERS, VOCABULARY, WIDTH, make_model
 
 BATCH, TOKENS, PAST = 2, 5, 9  # Of the run that is traced; all told longer than a sliding window.
 # These learn positions from the attention mask, and optimum's exports of them have no position_ids.
-FROM_MASK = {"bloom", "opt", "opt-post"}
+FROM_MASK = {"bigcode", "bloom", "opt", "opt-post"}
 
 
 class Decoder(torch.nn.Module):

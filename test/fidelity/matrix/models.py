@@ -20,7 +20,7 @@ WIDE_HEADS = {**GROUPED, "head_dim": 16}
 OPT = {**SPECIAL, **HIDDEN, "ffn_dim": MLP, "max_position_embeddings": CONTEXT}
 EXPERTS = {"num_local_experts": 3, "num_experts_per_tok": 2, "experts_implementation": "batched_mm"}
 
-# Family: configuration class, and what of it differs from its defaults.
+# Family: configuration class, and what differs from its defaults. The place is the seed: a new one goes to the end.
 FAMILIES = {
     "llama": ("LlamaConfig", WIDE_HEADS),
     "mistral": ("MistralConfig", {**WIDE_HEADS, "sliding_window": WINDOW}),
@@ -76,6 +76,11 @@ FAMILIES = {
         },
     ),
     "mixtral": ("MixtralConfig", {**GROUPED, **EXPERTS, "intermediate_size": 20}),
+    "olmo": ("OlmoConfig", {**GROUPED, "clip_qkv": 1.5}),
+    "bigcode": (
+        "GPTBigCodeConfig",
+        {**SPECIAL, "n_embd": WIDTH, "n_inner": MLP, "n_layer": LAYERS, "n_head": HEADS, "n_positions": CONTEXT},
+    ),
 }  # fmt: skip
 
 
