@@ -44,8 +44,8 @@ export function isFolderLocked(folder: string): boolean {
     const age = Date.now() - statSync(file).mtimeMs;
     return age < deadAfter && isAlive(Number(readFileSync(file, 'utf8')));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
+    // One that is there and cannot be read is somebody's.
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -83,15 +83,23 @@ export class ModelStore {
   }
 }
 
-/** The folders with a record that names them; others are not ours. */
+/** The folders with a record that names them; others are not ours. What cannot be read holds none. */
 function list(parent: string): StoredModel[] {
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent).flatMap((name) => {
+  const names = readable(() => readdirSync(parent)) ?? [];
+  return names.flatMap((name) => {
     const folder = path.join(parent, name);
-    const file = path.join(folder, recordFile);
-    const record = existsSync(file) ? parseRecord(readFileSync(file, 'utf8')) : undefined;
-    return record && folderName(record) === name
-      ? [{ id: downloadedId(record), name: downloadedName(record), folder, record }]
-      : [];
+    const record = parseRecord(readable(() => readFileSync(path.join(folder, recordFile), 'utf8')) ?? '');
+    if (!record || folderName(record) !== name) return [];
+    return [{ id: downloadedId(record), name: downloadedName(record), folder, record }];
   });
+}
+
+/** Undefined where the file system refuses: the extension has to start whatever lies in its folder. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    return undefined;
+  }
 }

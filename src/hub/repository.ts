@@ -77,11 +77,18 @@ export function parseRepository(text: string): Repository | undefined {
     id,
     commit: sha,
     gated: gated !== undefined && gated !== false,
-    // A licence that the Hub has no short name for is “other”, and named beside that.
-    license: (card.license === 'other' && shortText(card.license_name)) || shortText(card.license),
+    license: licenseOf(card),
     architecture: shortText(architecture),
     files: siblings.flatMap((sibling) => parseFile(asObject(sibling)) ?? []),
   };
+}
+
+/** One or several; a licence that the Hub has no short name for is “other”, and named beside that. */
+function licenseOf({ license, license_name }: Json): string | undefined {
+  const names = [license]
+    .flat()
+    .flatMap((name) => (name === 'other' && shortText(license_name)) || shortText(name) || []);
+  return names.join(', ') || undefined;
 }
 
 /** Large files are kept by their SHA-256, all others as git keeps them. */

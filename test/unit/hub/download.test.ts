@@ -294,8 +294,9 @@ describe('a download', () => {
     test.assertWhole(await test.download(record, { freeSpace: async () => 64 * 2 ** 20 + 10 }), record);
   });
 
-  it('says that the disk is full', async function () {
-    if (!existsSync('/dev/full')) return this.skip();
+  // A device that is full whatever is written to it; Linux has one.
+  const onLinux = existsSync('/dev/full') ? it : () => {};
+  onLinux('says that the disk is full', async () => {
     const record = await test.plan();
     const part = path.join(await test.store.begin(record), `${graph}.part`);
     mkdirSync(path.dirname(part), { recursive: true });

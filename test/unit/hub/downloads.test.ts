@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { DownloadRecord } from '../../../src/hub/downloadRecord';
+import { type DownloadRecord, recordFile } from '../../../src/hub/downloadRecord';
 import { type Download, Downloads, type DownloadsOptions } from '../../../src/hub/downloads';
 import { isFolderLocked, lockFolder } from '../../../src/hub/folderLock';
 import { ModelStore } from '../../../src/hub/modelStore';
@@ -231,6 +232,38 @@ describe('downloads', () => {
 });
 
 describe('the folder of downloads', () => {
+  const odd: [what: string, make: (store: ModelStore) => void][] = [
+    ['files where folders should be', ({ models }) => writeFileSync(models, '')],
+    [
+      'a folder for a record',
+      ({ downloads }) => mkdirSync(path.join(downloads, 'a--b--q4', recordFile), { recursive: true }),
+    ],
+    [
+      'a file beside the models',
+      ({ models }) => {
+        mkdirSync(models);
+        writeFileSync(path.join(models, 'notes.txt'), '');
+      },
+    ],
+    [
+      'a record under another name',
+      ({ models }) => {
+        mkdirSync(path.join(models, 'copy'), { recursive: true });
+        const record = { repository: 'a/b', commit: '0'.repeat(40), variant: 'q4', files: [] };
+        writeFileSync(path.join(models, 'copy', recordFile), JSON.stringify(record));
+      },
+    ],
+  ];
+  for (const [what, make] of odd) {
+    it(`holds no models where there is ${what}`, () => {
+      const home = mkdtempSync(path.join(tmpdir(), 'loupe-store-'));
+      const store = new ModelStore(home);
+      make(store);
+      assert.deepEqual([store.whole(), store.parts()], [[], []]);
+      rmSync(home, { recursive: true });
+    });
+  }
+
   it('is empty where there is none, and shows no folder that is not ours', async () => {
     const test = await HubTest.start();
     const record = await test.plan();

@@ -34,7 +34,8 @@ describe('what the Hub says of a model', () => {
     [{ license: 'other', license_name: 'qwen-research' }, 'qwen-research'],
     [{ license: 'other' }, 'other'],
     [{ license: 'a\u001b[31mb' }, undefined],
-    [{ license: ['mit', 'apache-2.0'] }, undefined],
+    [{ license: ['llama3.2', 'mit'] }, 'llama3.2, mit'],
+    [{ license: { id: 'mit' } }, undefined],
     [null, undefined],
   ];
   for (const [cardData, license] of licenses) {
