@@ -22,10 +22,10 @@ type Json = Record<string, unknown>;
 
 const largestConfigBytes = 4 * 2 ** 20;
 
-/** One key per family: Llama and its kin, GPT-2, BLOOM, MPT, Falcon. */
+/** One key per family: Llama and its kin, GPT-2, BLOOM, MPT, Falcon, XGLM. */
 const keys = {
   layers: ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers'],
-  heads: ['num_attention_heads', 'n_head', 'n_heads', 'num_heads'],
+  heads: ['num_attention_heads', 'n_head', 'n_heads', 'num_heads', 'attention_heads'],
   keyHeads: ['num_key_value_heads', 'num_kv_heads', 'n_head_kv'],
   vocabularySize: ['vocab_size'],
   context: ['max_position_embeddings', 'n_positions', 'n_ctx', 'max_seq_len', 'seq_length', 'max_sequence_length'],

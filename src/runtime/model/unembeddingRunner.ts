@@ -36,8 +36,13 @@ export class UnembeddingRunner implements Disposable {
   /** An input of which only the shape counts, or the number of rows to compute: all. */
   private other(name: string, rows: number) {
     const { Tensor } = this.native;
-    const { tokens, mask, positions, logitsToKeep } = this.signature;
+    const { tokens, mask, positions, logitsToKeep, past } = this.signature;
     if (name === logitsToKeep) return new Tensor('int64', BigInt64Array.of(0n), []);
+    const empty = past.find(({ input }) => input === name);
+    if (empty) {
+      const data = empty.type === 'float16' ? new Uint16Array(0) : new Float32Array(0);
+      return new Tensor(empty.type, data, empty.dims);
+    }
     const type = [tokens, mask, positions].find((known) => known?.name === name)?.type ?? 'int64';
     const data = type === 'int64' ? new BigInt64Array(rows).fill(1n) : new Int32Array(rows).fill(1);
     return new Tensor(type, data, [1, rows]);
