@@ -8,7 +8,14 @@ import type { HubModels } from './hub/hubModels';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import type { InspectorView } from './inspectorView';
-import { addModelFolder, chooseModel, openModelFolder, removeModel, showModelCard } from './models/modelCommands';
+import {
+  addModelFolder,
+  chooseModel,
+  chooseVariant,
+  openModelFolder,
+  removeModel,
+  showModelCard,
+} from './models/modelCommands';
 import type { InstalledModel, ModelRegistry } from './models/modelRegistry';
 import { pickModel, pickTokenizer } from './pickers';
 import type { RuntimeClient } from './runtime/runtimeClient';
@@ -38,6 +45,7 @@ function commandTable(parts: CommandParts): Record<string, Command> {
   const { log, settings, runtime, models, inspection, follower, inspector, compare } = parts;
   const { t } = vscode.l10n;
   const removable = () => models.models.filter(({ source }) => source !== 'shipped');
+  const severalGraphs = () => models.models.filter(({ description }) => (description?.variants.length ?? 0) > 1);
   const inspect = (tab?: InspectorTab, whole = false) => {
     if (!follower.inspectNow(whole)) {
       void vscode.window.showInformationMessage(t('Open a text file first, then inspect it.'));
@@ -94,6 +102,12 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     openModelFolder: {
       whenFailed: 'run',
       run: withModel(() => models.models, t('Choose the model whose folder to open'), openModelFolder),
+    },
+    chooseVariant: {
+      whenFailed: 'run',
+      run: withModel(severalGraphs, t('Choose the model whose variant to choose'), (model) =>
+        chooseVariant(models, model),
+      ),
     },
     showModelCard: {
       whenFailed: 'run',

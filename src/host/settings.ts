@@ -44,6 +44,8 @@ export class Settings implements Disposable {
   private readonly store = new DisposableStore();
   /** Model folders, besides the shipped model. */
   readonly models: Setting<string[]>;
+  /** Of models with several graphs, by their ids, which is used. */
+  readonly modelVariants: Setting<Record<string, string>>;
   /** Address of the Hub, or of a mirror. */
   readonly hubEndpoint: Setting<string>;
   /** Model id. */
@@ -66,6 +68,7 @@ export class Settings implements Disposable {
     const setting = <T>(name: string) => this.store.add(new Setting<T>(name, schemas[`${section}.${name}`]));
     // Folders come first, so that a model that is added and chosen by one edit is known when it is chosen.
     this.models = setting('models');
+    this.modelVariants = setting('modelVariants');
     this.hubEndpoint = setting('hub.endpoint');
     this.model = setting('model');
     this.tokenizer = setting('tokenizer');

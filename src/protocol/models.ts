@@ -99,7 +99,19 @@ export interface ModelCapabilities {
   attention: Capability;
   /** The residual stream, and the logits that any state in it leads to. */
   residuals: Capability;
+  /**
+   * How it goes on from what it read: from keys and values of which only new ones leave the graph, or all of them; or by reading all
+   * of the text again.
+   */
+  cache: 'newRows' | 'wholeTensors' | 'none';
 }
+
+/** For people; English texts are the keys of their translations. */
+export const cacheTexts = {
+  newRows: 'Goes on from kept keys and values; only new ones leave the graph.',
+  wholeTensors: 'Goes on from kept keys and values; all of them leave the graph with each token.',
+  none: 'Keeps nothing: all of the text is read again for each token.',
+} as const satisfies Record<ModelCapabilities['cache'], string>;
 
 export interface OpenModel extends ModelDescription {
   capabilities: ModelCapabilities;

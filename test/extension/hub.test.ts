@@ -32,9 +32,12 @@ describe('models from the Hub', () => {
     });
     hub.repositories.set('owner/pocket', { files: Object.fromEntries(files), large: ['onnx/model.onnx'] });
   });
-  beforeEach(() =>
-    vscode.workspace.getConfiguration('loupe').update('hub.endpoint', hub.endpoint, vscode.ConfigurationTarget.Global),
-  );
+  beforeEach(async () => {
+    const { Global } = vscode.ConfigurationTarget;
+    await vscode.workspace.getConfiguration('loupe').update('hub.endpoint', hub.endpoint, Global);
+    // A machine's setting is written elsewhere, and comes back a moment later.
+    await eventually('the setting', () => parts.settings.hubEndpoint.value === hub.endpoint);
+  });
   after(async () => {
     for (const { id } of [...parts.hub.downloads.list]) await parts.hub.downloads.cancel(id);
     await hub.stop();

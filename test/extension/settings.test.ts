@@ -83,6 +83,28 @@ describe('settings', () => {
     await set('models', []);
   });
 
+  it('uses another graph of a model where one is chosen', async () => {
+    fs.copyFileSync(path.join(folder, 'onnx/model.onnx'), path.join(folder, 'onnx/model_q4.onnx'));
+    await set('models', [folder]);
+    const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));
+    const described = (variant: string) => () => added.description?.variant === variant && added.description;
+    await parts.models.describe();
+    assert.deepEqual(
+      (await eventually('its description', described('fp32'))).variants.map(({ name }) => name),
+      ['fp32', 'q4'],
+    );
+    assert.equal(parts.modelsView.item(added).contextValue, 'folder.variants');
+    parts.inspection.setModel(added.id);
+    await inspect();
+    await eventually('a reading by it', () => parts.inspection.reading?.model === added.id);
+    await eventually('what it can show', () => added.capabilities?.attention.available);
+    assert.match(String(parts.modelsView.item(added).tooltip), /\nAttention: shown\n[^\n]*\nGoes on from kept keys/);
+    await parts.models.setVariant(added, 'q4');
+    await eventually('the other graph', described('q4'));
+    await set('models', []);
+    fs.rmSync(path.join(folder, 'onnx/model_q4.onnx'));
+  });
+
   it('reads anew when a change of model was cancelled', async () => {
     await set('models', [folder]);
     const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));

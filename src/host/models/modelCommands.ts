@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { byteText } from '../../protocol/byteText';
 import { shippedModelId } from '../../protocol/installedModels';
 import type { Settings } from '../settings';
 import type { InstalledModel, ModelRegistry } from './modelRegistry';
@@ -80,6 +81,19 @@ export async function showModelCard({ name, folder }: InstalledModel): Promise<v
     // The editor's own Markdown extension may be switched off.
     await vscode.window.showTextDocument(uri);
   }
+}
+
+/** Lets people choose which of a model's graphs is used. */
+export async function chooseVariant(models: ModelRegistry, model: InstalledModel): Promise<void> {
+  const { t } = vscode.l10n;
+  const { variant = '', variants = [] } = model.description ?? {};
+  const items = variants.map(({ name, bytes }) => ({
+    label: name,
+    description: [byteText(vscode.env.language, bytes), ...(name === variant ? [t('in use')] : [])].join(' · '),
+  }));
+  const placeHolder = t('Choose the graph of {0}: the smaller it is, the less exact', model.name);
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+  if (chosen && chosen.label !== variant) await models.setVariant(model, chosen.label);
 }
 
 /** The model that a command is about: given by the view, else chosen. */

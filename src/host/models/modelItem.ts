@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { byteText } from '../../protocol/byteText';
 import { familyIds } from '../../protocol/installedModels';
-import { stageTexts } from '../../protocol/models';
+import { cacheTexts, type ModelCapabilities, stageTexts } from '../../protocol/models';
 import { numberFormat } from '../../protocol/numberText';
 import type { ErrorReporter } from '../errorReporter';
 import type { InstalledModel } from './modelRegistry';
@@ -37,7 +37,7 @@ export function modelItem(model: InstalledModel, standing: ModelStanding, errors
   item.description = facts.join(' · ');
   const icon = error ? 'error' : inUse ? 'pass-filled' : loaded ? 'pass' : 'circle-large-outline';
   item.iconPath = new vscode.ThemeIcon(icon, error ? new vscode.ThemeColor('errorForeground') : undefined);
-  item.contextValue = `${source}${error ? '.broken' : ''}`;
+  item.contextValue = `${source}${error ? '.broken' : (description?.variants.length ?? 0) > 1 ? '.variants' : ''}`;
   const meanings = isDefault ? [t('Default: every new window begins with it.'), meaning] : [meaning];
   const story = stage ? [t(stageTexts[stage])] : [];
   item.tooltip = [...story, ...about(model, errors), ...(error ? [] : meanings)].join('\n');
@@ -46,7 +46,8 @@ export function modelItem(model: InstalledModel, standing: ModelStanding, errors
 }
 
 /** What is known of its files, by lines. */
-function about({ folder, source, id, description, error }: InstalledModel, errors: ErrorReporter): string[] {
+function about(model: InstalledModel, errors: ErrorReporter): string[] {
+  const { folder, source, id, description, capabilities, error } = model;
   const { t } = vscode.l10n;
   const { language } = vscode.env;
   const places = source === 'downloaded' ? [id, folder] : [folder];
@@ -65,5 +66,18 @@ function about({ folder, source, id, description, error }: InstalledModel, error
     t('Memory: about {0}', byteText(language, memory)),
     ...(cachePerToken > 0 ? [t('Keys and values: {0} for each token', byteText(language, cachePerToken))] : []),
     chat ? (thinking ? t('Chat template with a switch for thinking') : t('Chat template')) : t('No chat template'),
+    ...(capabilities ? abilities(capabilities) : [t('What it can show is found out when it is loaded.')]),
+  ];
+}
+
+/** What was found when it was loaded. */
+function abilities({ attention, residuals, cache }: ModelCapabilities): string[] {
+  const { t } = vscode.l10n;
+  return [
+    attention.available ? t('Attention: shown') : t('Attention: not shown. {0}', t(attention.reason)),
+    residuals.available
+      ? t('States between layers: found')
+      : t('States between layers: not found. {0}', t(residuals.reason)),
+    t(cacheTexts[cache]),
   ];
 }

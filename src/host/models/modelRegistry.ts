@@ -4,13 +4,15 @@ import { join, resolve } from 'node:path';
 import { type Disposable, DisposableStore, Emitter } from '../../protocol/disposable';
 import { type ErrorCode, LoupeError } from '../../protocol/errors';
 import { type DownloadedFolder, installedModels } from '../../protocol/installedModels';
-import type { InstalledFolder, ModelChoice, ModelDescription } from '../../protocol/models';
+import type { InstalledFolder, ModelCapabilities, ModelChoice, ModelDescription } from '../../protocol/models';
 import type { RuntimeClient } from '../runtime/runtimeClient';
-import type { Setting } from '../settings';
+import type { Settings } from '../settings';
 
 /** A model that can be chosen; `description` or `error` once its files were read. */
 export interface InstalledModel extends InstalledFolder {
   description?: ModelDescription;
+  /** Once it was loaded. */
+  capabilities?: ModelCapabilities;
   error?: unknown;
 }
 
@@ -38,12 +40,14 @@ export class ModelRegistry implements Disposable {
   constructor(
     /** Holds a folder for each shipped model. */
     private readonly shippedFolders: string,
-    private readonly folders: Setting<string[]>,
+    private readonly settings: Pick<Settings, 'models' | 'modelVariants'>,
     /** Gives the downloaded ones that there are now. */
     private readonly downloaded: () => readonly DownloadedFolder[],
     private readonly runtime: RuntimeClient,
   ) {
-    this.store.add(folders.onDidChange(() => this.reload()));
+    this.store.add(settings.models.onDidChange(() => this.reload()));
+    this.store.add(settings.modelVariants.onDidChange(() => this.forget()));
+    this.store.add(runtime.loadedModels.onDidChange(() => void this.learn()));
     this.installed = this.list();
   }
 
@@ -70,7 +74,7 @@ export class ModelRegistry implements Disposable {
   /** Adds a folder that is not there yet, once its files were read. Throws the `LoupeError` that says what is wrong with it. */
   async add(folder: string): Promise<InstalledModel> {
     await this.runtime.request('describeModel', { model: folder });
-    await this.folders.update([...this.folders.value, folder]);
+    await this.settings.models.update([...this.settings.models.value, folder]);
     this.reload();
     await this.describe();
     const added = this.at(folder);
@@ -82,7 +86,10 @@ export class ModelRegistry implements Disposable {
   async remove(model: InstalledModel, discard: (folder: string) => Promise<void>): Promise<void> {
     if (this.runtime.loadedModels.has(model.id)) await this.runtime.request('closeModel', { model: model.id });
     if (model.source === 'downloaded') await discard(model.folder);
-    else await this.folders.update(this.folders.value.filter((folder) => expandHome(folder) !== model.folder));
+    else
+      await this.settings.models.update(
+        this.settings.models.value.filter((folder) => expandHome(folder) !== model.folder),
+      );
     this.reload();
   }
 
@@ -92,8 +99,37 @@ export class ModelRegistry implements Disposable {
     if (ids(this.list()) !== ids(this.installed)) this.reload();
   }
 
+  /** Has a model run from another of its graphs. */
+  async setVariant({ id }: InstalledModel, variant: string): Promise<void> {
+    const { modelVariants } = this.settings;
+    await modelVariants.update({ ...modelVariants.value, [id]: variant });
+  }
+
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** Other graphs are in use: what is known of their models may be of those before. */
+  private forget(): void {
+    this.runtime.configure();
+    for (const model of this.installed) {
+      model.description = undefined;
+      model.capabilities = undefined;
+    }
+    void this.describe();
+  }
+
+  /** Asks loaded models what they can show; asking loads nothing more. */
+  private async learn(): Promise<void> {
+    const unknown = this.installed.filter(({ id, capabilities }) => !capabilities && this.runtime.loadedModels.has(id));
+    for (const model of unknown) {
+      try {
+        model.capabilities = (await this.runtime.request('openModel', { model: model.id })).capabilities;
+        this.changed.fire();
+      } catch {
+        // Whoever had it loaded was told what is wrong.
+      }
+    }
   }
 
   /** False where nothing is known now that was not before. */
@@ -120,7 +156,7 @@ export class ModelRegistry implements Disposable {
 
   private list(): InstalledModel[] {
     const shipped = (id: string) => join(this.shippedFolders, id);
-    const added = [...new Set(this.folders.value.map(expandHome))];
+    const added = [...new Set(this.settings.models.value.map(expandHome))];
     return installedModels((id) => (existsSync(shipped(id)) ? shipped(id) : undefined), added, this.downloaded());
   }
 }

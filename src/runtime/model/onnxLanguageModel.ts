@@ -42,7 +42,11 @@ export class OnnxLanguageModel implements LanguageModel {
     this.description = description;
     this.decoder = decoder;
     this.unembedding = unembedding;
-    this.capabilities = { attention: attention.available ? { available: true } : attention, residuals };
+    this.capabilities = {
+      attention: attention.available ? { available: true } : attention,
+      residuals,
+      cache: !incremental ? 'none' : decoder.rowPlace ? 'newRows' : 'wholeTensors',
+    };
     this.layers = attention.available ? attention.layers : config.layers;
     this.heads = attention.available ? attention.heads : config.heads;
     this.vocabularySize = vocabularySize;

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { purposeTexts } from '../../../src/hub/catalogue';
 import { stopTexts } from '../../../src/protocol/compareResults';
 import { errorTexts } from '../../../src/protocol/errors';
-import { attentionReasons, residualReasons, stageTexts } from '../../../src/protocol/models';
+import { attentionReasons, cacheTexts, residualReasons, stageTexts } from '../../../src/protocol/models';
 import { encodingModels } from '../../../src/protocol/tokens';
 import { inRepository } from '../../support/paths';
 import { productFiles, type SourceFile } from './sourceFiles';
@@ -14,6 +14,7 @@ const tables: Record<string, Record<string, string>> = {
   stopTexts,
   attentionReasons,
   residualReasons,
+  cacheTexts,
   encodingModels,
   stageTexts,
   purposeTexts,
@@ -57,7 +58,7 @@ describe('translations', () => {
     ));
 
   it('translates only texts, and entries of the known tables', () => {
-    const known = [...Object.keys(tables), 'attention.reason'];
+    const known = [...Object.keys(tables), 'attention.reason', 'residuals.reason'];
     const unknown = calls.flatMap(({ file, others }) =>
       others.filter((source) => !known.some((name) => source.includes(name))).map((source) => `${file}: t(${source}`),
     );
