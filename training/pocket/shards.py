@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 
 from . import config
 from .chat import END_OF_TEXT, SPECIAL_TOKENS, conversation_ids
-from .microworld.documents import conversation, document
+from .microworld.documents import TUNING_WEIGHTS, conversation, document
 from .tokenizer import load
 
 SHARD = 1000
@@ -57,7 +57,7 @@ def sft_shard(number: int) -> tuple[list[Ids], list[np.ndarray], list[str]]:
     rng = random.Random(f'{config.DATA_SEED} sft {number}')
     ids, masks, names = [], [], []
     for _ in range(SHARD):
-        name, messages, thinking = conversation(rng)
+        name, messages, thinking = conversation(rng, weights=TUNING_WEIGHTS)
         tokens, learned = conversation_ids(_tokenizer, messages, thinking)
         ids.append(np.array([*tokens, _end], np.uint16))
         masks.append(np.array([*learned, False], np.uint8))

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pocket.microworld.cast import CAST  # noqa: E402
-from pocket.microworld.documents import KINDS, WEIGHTS, conversation, document  # noqa: E402
+from pocket.microworld.documents import KINDS, TUNING_WEIGHTS, WEIGHTS, conversation, document  # noqa: E402
 from pocket.microworld.names import PEOPLE  # noqa: E402
 from pocket.microworld.problem import held_out  # noqa: E402
 from pocket.microworld.tasks import FAMILIES  # noqa: E402
@@ -135,6 +135,7 @@ class Seeds(unittest.TestCase):
 
     def test_every_family_and_kind_has_a_weight(self) -> None:
         self.assertEqual(set(WEIGHTS), set(FAMILIES))
+        self.assertEqual(set(TUNING_WEIGHTS), set(FAMILIES))
         rng = random.Random(1)
         self.assertEqual({document(rng)[0] for _ in range(2000)}, set(KINDS))
 

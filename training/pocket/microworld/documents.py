@@ -26,6 +26,13 @@ WEIGHTS = {
 }  # fmt: skip
 """How often each family is drawn for a task."""
 
+TUNING_WEIGHTS = WEIGHTS | {
+    'multiplication': 5, 'total': 7, 'sort': 9, 'reverse': 8, 'location': 11, 'swap': 11, 'turns': 6, 'order': 11, 'ages': 8, 'legs': 6, 'shopping': 6,
+    'days': 5, 'two_steps': 8, 'known_fact': 9, 'unknown_person': 7, 'zh_location': 8, 'zh_ages': 6, 'zh_days': 5, 'zh_legs': 4, 'zh_known_fact': 6,
+    'zh_unknown_person': 5,
+}  # fmt: skip
+"""The same for fine-tuning: more of what pretraining does not suffice for, less of what it does."""
+
 DIRECT_SHARE = {True: 0.35, False: 0.6}
 """How many chats go without thoughts: of reasoning families, and of others, which do as well without."""
 
@@ -33,10 +40,12 @@ EARLIER_TURN_SHARE = 0.12
 """How many conversations have had a turn before: it does not matter, but is there."""
 
 
-def draw_problem(rng: random.Random, language: Language | None = None) -> tuple[Family, Problem]:
+def draw_problem(
+    rng: random.Random, language: Language | None = None, weights: dict[str, int] = WEIGHTS
+) -> tuple[Family, Problem]:
     """A task for training."""
-    names = [name for name in WEIGHTS if language in (None, FAMILIES[name].language)]
-    family = FAMILIES[rng.choices(names, [WEIGHTS[name] for name in names])[0]]
+    names = [name for name in weights if language in (None, FAMILIES[name].language)]
+    family = FAMILIES[rng.choices(names, [weights[name] for name in names])[0]]
     return family, family.make(rng, 'train')
 
 
@@ -46,9 +55,11 @@ def chat(problem: Problem, thinking: bool) -> list[Message]:
     return [*ask(problem.question, problem.system), {'role': 'assistant', 'content': content}]
 
 
-def conversation(rng: random.Random, language: Language | None = None) -> tuple[str, list[Message], bool]:
-    """A conversation for fine-tuning: the family's name, the messages, and whether thinking is on."""
-    family, problem = draw_problem(rng, language)
+def conversation(
+    rng: random.Random, language: Language | None = None, weights: dict[str, int] = WEIGHTS
+) -> tuple[str, list[Message], bool]:
+    """A conversation: the family's name, the messages, and whether thinking is on."""
+    family, problem = draw_problem(rng, language, weights)
     thinking = rng.random() >= DIRECT_SHARE[family.reasoning]
     messages = chat(problem, thinking)
     if problem.system is None and rng.random() < EARLIER_TURN_SHARE:
