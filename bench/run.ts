@@ -9,6 +9,7 @@ import { bundles } from './bundles';
 import { drawing } from './drawing';
 import type { Figure, Group } from './figure';
 import { runtime } from './runtime';
+import { printTable } from './table';
 import { workbench } from './workbench';
 
 /** One file each; what a group needs is said in its file. */
@@ -47,17 +48,6 @@ async function main(): Promise<void> {
     ]),
   ]);
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, load: Number(load), figures }, null, 2)}\n`);
-}
-
-function printTable(rows: string[][]): void {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    );
 }
 
 void main().catch((error) => {
