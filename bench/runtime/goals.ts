@@ -14,7 +14,7 @@ export interface Goal {
   met: boolean;
 }
 
-/** Speed against the others, and what capture costs. Ratios are of the two runs of one repeat, which ran one after the other. */
+/** Speed against the others, and what capture costs. Ratios are of two runs of one repeat, seconds apart. */
 export function goalsOf({ name, contenders, captures }: Measured): Goal[] {
   const { loupe, transformersJs, nodeLlamaCpp } = contenders;
   const speed = (phase: Phase, other: Series, what: string, goal: number) =>
