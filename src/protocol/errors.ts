@@ -38,7 +38,7 @@ export const errorTexts = {
   transcriptWithoutThoughts: 'The text has no <think>…</think> block, so there is no reasoning to read.',
   runGone: 'This run was freed to save memory. Inspect again to see it.',
   textGone: 'What was inspected is not in {0} any more, so its other part cannot be read. Inspect the document again.',
-  hubIdInvalid: '“{0}” is no id of a model on Hugging Face. Ids look like owner/name.',
+  hubIdInvalid: 'No model on Hugging Face has the id “{0}”. Ids look like owner/name.',
   hubEndpointInvalid:
     'The Hub’s address “{0}” cannot be used: it has to begin with https://, or with http:// for this machine. Check loupe.hub.endpoint or HF_ENDPOINT.',
   hubRepositoryMissing:

@@ -41,7 +41,7 @@ describe('Compare in the real workbench, with two models of different weights', 
   it('takes two prompts and both models', async () => {
     window().setSettings({ 'loupe.models': [folders.tiny] });
     await window().command('Loupe: Compare');
-    const texts = page().locator('loupe-prompt textarea');
+    const texts = page().locator('loupe-prompt').getByRole('textbox');
     for (const [index, text] of prompts.entries()) await texts.nth(index).fill(text);
     for (const model of Object.keys(folders)) {
       const box = page().getByRole('checkbox', { name: model, exact: true });

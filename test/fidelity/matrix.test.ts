@@ -133,7 +133,8 @@ async function readCell(folder: string, family: string, way: string) {
     const figures: Partial<Figures> = Object.fromEntries(
       (Object.keys(whole) as (keyof Figures)[]).map((name) => [name, larger(whole[name], parts[name])]),
     );
-    const reasons = Object.entries(opened.capabilities).flatMap(([name, capability]) =>
+    const { attention, residuals } = opened.capabilities;
+    const reasons = Object.entries({ attention, residuals }).flatMap(([name, capability]) =>
       capability.available ? [] : [`${name}: ${capability.reason}`],
     );
     return { figures, reasons };
