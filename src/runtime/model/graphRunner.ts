@@ -101,7 +101,7 @@ export class GraphRunner implements Decoder {
     return {
       logits: logits ? floats(logits) : new Float32Array(0),
       vocabularySize: logits?.dims.at(-1) ?? 0,
-      attention: attention.map((name) => attentionWeights(outputs[name])),
+      attention: attention.map((name) => withoutRoom(attentionWeights(outputs[name]), past, this.rowPlace)),
       residuals: residuals.map((name) => states(outputs[name])),
       present: present.map((name) => cachedTensor(outputs[name])),
       ms,
@@ -159,6 +159,21 @@ function states(tensor: Tensor): States {
   const values = floats(tensor);
   if (values.length !== rows * width) throw new Error(`The graph gives a residual as [${tensor.dims}].`);
   return { values, rows, width, type: tensor.type === 'float16' ? 'float16' : 'float32' };
+}
+
+/** Without the columns of places that no token has: their weights are 0. */
+function withoutRoom(weights: AttentionWeights, past: Past, place: NewRows['place'] | null): AttentionWeights {
+  const room = place === 'afterRoom' ? past.capacity - past.length : 0;
+  if (room === 0) return weights;
+  const { heads, queries, keys } = weights;
+  const kept = keys - room;
+  const values = new Float32Array(heads * queries * kept);
+  for (let row = 0; row < heads * queries; row++) {
+    const columns = weights.values.subarray(row * keys, (row + 1) * keys);
+    values.set(columns.subarray(0, past.length), row * kept);
+    values.set(columns.subarray(past.capacity), row * kept + past.length);
+  }
+  return { values, heads, queries, keys: kept };
 }
 
 export function floats(tensor: Tensor): Float32Array {

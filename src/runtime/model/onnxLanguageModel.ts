@@ -145,8 +145,7 @@ export class OnnxLanguageModel implements LanguageModel {
   private async runGraph(ids: number[], cache: DecoderCache, wanted: Wanted): Promise<RunResult> {
     try {
       if (!this.incremental) return await this.decoder.run([...cache.tokens, ...ids], nothingPast, wanted);
-      // Attention over the room behind the tokens would have columns that stand for nothing.
-      const past = cache.kept(wanted.attention.length > 0);
+      const past = cache.kept(false);
       // Where the room counts as positions, they may not be more than the graph has.
       const fits = this.decoder.rowPlace !== 'afterRoom' || past.capacity + ids.length <= this.context;
       return await this.decoder.run(ids, fits ? past : cache.kept(true), wanted);
