@@ -148,11 +148,11 @@ describe('loupe models', function () {
       exit: 2,
       message: /Choose one with --variant\. owner\/small has: q4 \(200 kB\), fp32 \(320 kB\)\./,
     },
-    { args: 'add ../small', exit: 1, message: /no id of a model/ },
+    { args: 'add ../small', exit: 1, message: /has the id/ },
     { args: 'add owner/none', exit: 1, message: /no model owner\/none/ },
     { args: 'add owner/small:int8', exit: 1, message: /no variant int8\. It has: q4, fp32/ },
     { args: 'remove owner/small', exit: 1, message: /no downloaded model owner\/small/ },
-    { args: 'remove ../..', exit: 1, message: /no id of a model/ },
+    { args: 'remove ../..', exit: 1, message: /has the id/ },
   ];
   for (const { args, exit, message } of wrong) {
     it(`exits with ${exit} for “loupe models ${args}”`, async () => {

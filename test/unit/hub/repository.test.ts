@@ -56,7 +56,7 @@ describe('what the Hub says of a model', () => {
   });
 
   const failures: { what: string; of?: string; token?: string; mishap?: Mishap; code: ErrorCode; text: RegExp }[] = [
-    { what: 'an id that leads elsewhere', of: '../datasets/x', code: 'hubIdInvalid', text: /no id/ },
+    { what: 'an id that leads elsewhere', of: '../datasets/x', code: 'hubIdInvalid', text: /has the id/ },
     { what: 'a missing one', of: 'owner/none', code: 'hubRepositoryMissing', text: /no model owner\/none at 127/ },
     {
       what: 'a missing one, with a token',
