@@ -70,7 +70,7 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
     );
     if (!found.attention.found) checked.attention = { available: false, reason: found.attention.reason };
     if (!found.residuals.found) checked.residuals = { available: false, reason: found.residuals.reason };
-    return { ...checked, decoder: (await openSplit(opening, found, checked.unembedding, probes, whole)) ?? whole };
+    return { ...checked, decoder: (await openSplit(opening, found, checked, probes, whole)) ?? whole };
   } catch (error) {
     whole.dispose();
     throw new LoupeError('modelUnsupported', files.description.folder, nativeMessage(error));
@@ -84,7 +84,7 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
 async function openSplit(
   { native, files, options }: Opening,
   { trunk, rowsTrunk }: Instrumented,
-  unembedding: UnembeddingRunner | null,
+  { unembedding, attention }: Omit<ModelParts, 'decoder'>,
   probes: ProbeOutputs,
   whole: GraphRunner,
 ): Promise<SplitDecoder | null> {
@@ -94,7 +94,7 @@ async function openSplit(
     if (!session) continue;
     const given = 'place' in rows ? rows : null;
     const split = new SplitDecoder(new GraphRunner(native, session, files.signature, probes, given), unembedding);
-    const same = await givesTheSame(split, whole, files.config).catch(() => false);
+    const same = await givesTheSame(split, whole, files.config, attention.available).catch(() => false);
     (same ? whole : split).dispose();
     if (same) return split;
   }

@@ -22,8 +22,12 @@ export interface CheckedGraph {
 const probeTokens = 6;
 /** Of the range of the logits. A wrong cache differs by far more. */
 const toleratedShare = 0.02;
-/** Graphs that quantise as they run scale by all tokens of a run, so that rows differ from one run to a longer one. */
+/**
+ * Graphs that quantise as they run scale by all tokens of a run, so that rows differ from one run to a longer one: a cache may
+ * differ by a few times as much, and never by more than the last.
+ */
 const toleratedNoise = 3;
+const mostNoise = 0.1;
 /** Of the same range, for what is computed in one way only. */
 const toleratedUnembedding = 0.005;
 const toleratedRowSum = 5e-3;
@@ -57,30 +61,44 @@ export async function checkGraph(
 }
 
 /** Whether one decoder gives the logits that another gives, and goes on from its own cache where it keeps one of another kind. */
-export async function givesTheSame(one: Decoder, other: Decoder, config: ModelConfig): Promise<boolean> {
+export async function givesTheSame(
+  one: Decoder,
+  other: Decoder,
+  config: ModelConfig,
+  showsAttention: boolean,
+): Promise<boolean> {
   const ids = probe(config);
   const first = await one.run(ids, nothingPast, plainly);
   const second = await other.run(ids, nothingPast, plainly);
   if (!isClose(first.logits, second.logits, toleratedUnembedding)) return false;
-  return one.rowPlace === null || continues(one, ids, second);
+  return one.rowPlace === null || continues(one, ids, second, showsAttention);
 }
 
 function probe({ context, vocabularySize }: ModelConfig): number[] {
   return Array.from({ length: Math.min(probeTokens, context) }, (_, i) => (i * 7919 + 13) % vocabularySize);
 }
 
-/** Whether the second half, run after the first, gives the rows that one run over both gave. */
-async function continues(decoder: Decoder, ids: number[], whole: RunResult): Promise<boolean> {
+/**
+ * Whether the second half, run after the first, gives the rows that one run over both gave.
+ *
+ * @param showsAttention whether its attention was found to be right in one run, and has to be so in two
+ */
+async function continues(decoder: Decoder, ids: number[], whole: RunResult, showsAttention = false): Promise<boolean> {
   const split = Math.floor(ids.length / 2);
   const { past } = decoder.signature;
   const cache = createCache(decoder);
   const first = await decoder.run(ids.slice(0, split), nothingPast, { ...plainly, present: true });
   if (first.present.some(({ dims }, i) => dims[past[i].sequenceAxis] !== split)) return false;
   cache.append(ids.slice(0, split), first.present);
-  const second = await decoder.run(ids.slice(split), cache.kept(false), plainly);
+  const attention = showsAttention ? allLayers(decoder) : [];
+  const second = await decoder.run(ids.slice(split), cache.kept(false), { ...plainly, attention });
+  // What is left without the room behind the tokens has to be all that there is.
+  if (!second.attention.every((weights) => weights.keys === ids.length && isCausalDistribution(weights, split)))
+    return false;
   const [before, after] = [0, split].map((row) => whole.logits.subarray(row * whole.vocabularySize));
   const noise = shareOf(first.logits, before.subarray(0, first.logits.length));
-  return shareOf(second.logits, after) <= Math.max(toleratedShare, toleratedNoise * noise);
+  const tolerated = Math.max(toleratedShare, Math.min(mostNoise, toleratedNoise * noise));
+  return shareOf(second.logits, after) <= tolerated;
 }
 
 /** An empty cache of the kind that goes with a decoder. */
@@ -96,7 +114,7 @@ async function checkAttention(runner: Decoder, ids: number[], plain: RunResult, 
   if (found !== layers) return unavailable('incomplete');
   const { logits, attention } = await runner.run(ids, nothingPast, {
     ...plainly,
-    attention: runner.probes.attention.map((_, layer) => layer),
+    attention: allLayers(runner),
   });
   if (largestDifference(logits, plain.logits) !== 0) return unavailable('disturbing');
   const { heads } = attention[0];
@@ -134,11 +152,19 @@ async function checkResiduals(
   return unavailable('notLogits');
 }
 
-/** Whether every row is a distribution over its own and earlier positions. */
-function isCausalDistribution({ values, heads, queries, keys }: AttentionWeights): boolean {
+function allLayers({ probes }: Decoder): number[] {
+  return probes.attention.map((_, layer) => layer);
+}
+
+/**
+ * Whether every row is a distribution over its own and earlier positions.
+ *
+ * @param first position of the first query
+ */
+function isCausalDistribution({ values, heads, queries, keys }: AttentionWeights, first = 0): boolean {
   for (let row = 0; row < heads * queries; row++) {
     const weights = values.subarray(row * keys, (row + 1) * keys);
-    const query = row % queries;
+    const query = first + (row % queries);
     let sum = 0;
     for (let key = 0; key < keys; key++) {
       if (!(weights[key] >= 0) || (key > query && weights[key] > 1e-6)) return false;
