@@ -21,7 +21,8 @@ export interface RuntimeConfiguration {
     id: string;
     name: string;
     folder: string;
-    source: ModelSource /** Of its graph, where one was chosen. */;
+    source: ModelSource;
+    /** Of its graph, where one was chosen. */
     variant?: string;
   }[];
   /** Budget for the tensors of kept runs; the oldest are evicted. */

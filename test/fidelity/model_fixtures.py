@@ -161,7 +161,7 @@ def make_gqa(name, dtype):
     config = {
         "architectures": ["TinyForCausalLM"], "model_type": "tiny", "vocab_size": VOCABULARY,
         "max_position_embeddings": CONTEXT, "num_hidden_layers": 1, "num_attention_heads": heads,
-        "num_key_value_heads": 1, "bos_token_id": 1, "eos_token_id": 2,
+        "num_key_value_heads": 1, "bos_token_id": 1, "eos_token_id": 2, "tie_word_embeddings": False,
     }  # fmt: skip
     expected = {"ids": IDS, **gqa_reference(weights, heads, head_size)}
     onnx.save_model(model, write_folder(name, config, expected, adds_start=True, template=CHAT_TEMPLATE))

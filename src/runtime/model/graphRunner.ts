@@ -70,6 +70,8 @@ export interface Decoder extends Disposable {
 
 /** Calls a decoder's graph: one instrumented session, whose probes are fetched only when asked for. */
 export class GraphRunner implements Decoder {
+  private closing: Promise<void> | undefined;
+
   constructor(
     private readonly native: NativeRuntime,
     private readonly session: InferenceSession,
@@ -109,8 +111,16 @@ export class GraphRunner implements Decoder {
   }
 
   dispose(): void {
+    void this.close();
+  }
+
+  /** Resolves when its memory is free. */
+  close(): Promise<void> {
     // There is nothing to do about it: what cannot be released goes with the process. Its parent logs what is written here.
-    this.session.release().catch((error) => console.error(`A model was not released: ${nativeMessage(error)}`));
+    this.closing ??= this.session
+      .release()
+      .catch((error) => console.error(`A model was not released: ${nativeMessage(error)}`));
+    return this.closing;
   }
 
   private feeds(ids: readonly number[], { length, capacity, tensors }: Past, wanted: Wanted) {

@@ -1,3 +1,4 @@
+import { ElementType } from './onnx/onnxFields';
 import { type OnnxGraph, type OnnxValue, UnsupportedGraphError } from './onnx/onnxModel';
 
 export type FloatType = 'float32' | 'float16';
@@ -13,6 +14,12 @@ export interface PastTensor {
   sequenceAxis: number;
 }
 
+export interface LogitsOutput {
+  name: string;
+  /** `TensorProto.DataType`; 0 where not declared. */
+  elementType: number;
+}
+
 /** How a decoder's graph wants to be called, from its declared inputs and outputs. */
 export interface GraphSignature {
   tokens: { name: string; type: IntegerType };
@@ -25,11 +32,12 @@ export interface GraphSignature {
   logitsToKeep?: string;
   /** Empty for a graph that keeps nothing between runs. */
   past: PastTensor[];
-  logits: { name: string /** `TensorProto.DataType`; 0 where not declared. */; elementType: number };
+  logits: LogitsOutput;
 }
 
-const floatTypes: Record<number, FloatType> = { 1: 'float32', 10: 'float16' };
-const integerTypes: Record<number, IntegerType> = { 6: 'int32', 7: 'int64' };
+const { float32, float16, int32, int64 } = ElementType;
+const floatTypes: Record<number, FloatType> = { [float32]: 'float32', [float16]: 'float16' };
+const integerTypes: Record<number, IntegerType> = { [int32]: 'int32', [int64]: 'int64' };
 
 /** Reads the signature; throws `UnsupportedGraphError` for a graph that is no decoder of this kind. */
 export function readSignature(graph: OnnxGraph): GraphSignature {

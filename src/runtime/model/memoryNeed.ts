@@ -1,11 +1,12 @@
 import { freemem } from 'node:os';
 import type { GraphSignature } from './graphSignature';
-import { elementBytes } from './onnx/onnxFields';
-import type { OnnxGraph } from './onnx/onnxModel';
+import type { ModelConfig } from './modelConfig';
+import { ElementType, elementBytes } from './onnx/onnxFields';
+import type { OnnxConstant, OnnxGraph } from './onnx/onnxModel';
 
 /** What a model takes, as its files say. */
 export interface MemoryNeed {
-  /** Numbers that were learned; quantised ones count as what they stand for. */
+  /** Numbers that were learned; quantised ones count as what they stand for, and one matrix that is there twice counts once. */
   parameters: number;
   /** Bytes of keys and values for each token that is read. */
   cachePerToken: number;
@@ -16,41 +17,75 @@ export interface MemoryNeed {
 /** Tokens that are counted in for keys and values, if the context holds so many. */
 const countedTokens = 4096;
 
-const half = 10;
-const single = 1;
-
 /** Smaller constants are shapes and axes. */
 const leastWeights = 256;
 
-export function memoryNeed(graph: OnnxGraph, { past }: GraphSignature, context: number): MemoryNeed {
-  const graphs = [graph, ...graph.nodes.flatMap(({ bodies }) => bodies)];
-  const packed = new Map<string, number>();
-  for (const { nodes } of graphs) {
-    for (const { opType, inputs, integers } of nodes) {
-      const [rows, columns] = [integers.get('N'), integers.get('K')];
-      if (opType === 'MatMulNBits' && rows && columns) packed.set(inputs[1], rows * columns);
-    }
-  }
-  let parameters = 0;
-  let weights = 0;
-  for (const { initializers } of graphs) {
-    for (const [name, { elementType, dims }] of initializers) {
-      const count = dims.reduce((product, size) => product * size, 1);
-      if (count < leastWeights) continue;
-      parameters += packed.get(name) ?? count;
-      // Half precision is made single when the model is loaded.
-      weights += count * (elementBytes[elementType === half ? single : elementType] ?? 1);
-    }
-  }
+/** Types of indices and masks. */
+const unlearned = new Set<number>([ElementType.int32, ElementType.int64, ElementType.bool]);
+
+/** Inputs that hold tables of angles, or scales and offsets of quantised weights. */
+const aids: Readonly<Record<string, readonly number[]>> = {
+  RotaryEmbedding: [2, 3],
+  GroupQueryAttention: [7, 8],
+  MatMulNBits: [2, 3],
+};
+
+export function memoryNeed(graph: OnnxGraph, { past }: GraphSignature, config: ModelConfig): MemoryNeed {
+  const constants = weightsOf(graph);
+  const bytes = constants.reduce((sum, { elementType, dims }) => {
+    // Half precision is made single when the model is loaded.
+    const computed = elementType === ElementType.float16 ? ElementType.float32 : elementType;
+    return sum + product(dims) * (elementBytes[computed] ?? 1);
+  }, 0);
   const cachePerToken = past.reduce((sum, { dims, sequenceAxis, type }) => {
-    const row = dims.reduce((product, size, axis) => (axis === sequenceAxis ? product : product * size), 1);
+    const row = product(dims.filter((_, axis) => axis !== sequenceAxis));
     return sum + row * (type === 'float16' ? 2 : 4);
   }, 0);
-  return { parameters, cachePerToken, total: weights + cachePerToken * Math.min(context, countedTokens) };
+  return {
+    parameters: learned(graph, config),
+    cachePerToken,
+    total: bytes + cachePerToken * Math.min(config.context, countedTokens),
+  };
 }
 
 /** Bytes that a process may take here now. */
 export function freeMemory(): number {
   // Knows of limits that a container sets; older versions do not have it.
   return process.availableMemory?.() ?? freemem();
+}
+
+function learned(graph: OnnxGraph, { vocabularySize, tiesEmbeddings }: ModelConfig): number {
+  const sizes = new Map<string, number[]>();
+  const notLearned = new Set<string>();
+  for (const { nodes } of withBodies(graph)) {
+    for (const { opType, inputs, integers } of nodes) {
+      for (const place of aids[opType] ?? []) notLearned.add(inputs[place]);
+      const [rows, columns] = [integers.get('N'), integers.get('K')];
+      if (opType === 'MatMulNBits' && rows && columns) sizes.set(inputs[1], [rows, columns]);
+    }
+  }
+  let sum = 0;
+  let embeddings = 0;
+  for (const { name, elementType, dims } of weightsOf(graph)) {
+    if (notLearned.has(name) || unlearned.has(elementType)) continue;
+    const size = sizes.get(name) ?? dims;
+    // The unembedding of a model that has none of its own is the embedding, turned or quantised.
+    const again = tiesEmbeddings && size.length === 2 && size.includes(vocabularySize) && embeddings++ > 0;
+    if (!again) sum += product(size);
+  }
+  return sum;
+}
+
+function weightsOf(graph: OnnxGraph): (OnnxConstant & { name: string })[] {
+  return withBodies(graph)
+    .flatMap(({ initializers }) => [...initializers].map(([name, constant]) => ({ name, ...constant })))
+    .filter(({ dims }) => product(dims) >= leastWeights);
+}
+
+function withBodies(graph: OnnxGraph): OnnxGraph[] {
+  return [graph, ...graph.nodes.flatMap(({ bodies }) => bodies)];
+}
+
+function product(sizes: readonly number[]): number {
+  return sizes.reduce((all, size) => all * size, 1);
 }

@@ -14,6 +14,8 @@ export interface ModelConfig {
   context: number;
   startToken: number | null;
   endTokens: number[];
+  /** Whether the unembedding is the embedding, which is what holds unless a configuration says otherwise. */
+  tiesEmbeddings: boolean;
   /** Whether some layer looks at the last tokens only. */
   slidingWindow: boolean;
 }
@@ -67,6 +69,7 @@ export function readModelConfig(folder: string): ModelConfig {
     context: demand(keys.context),
     startToken: startTokens[0] ?? null,
     endTokens: [...new Set([...endTokens[0], ...endTokens[1]])],
+    tiesEmbeddings: config.tie_word_embeddings !== false,
     // Qwen's names a window that it does not use.
     slidingWindow: config.use_sliding_window !== false && windowKeys.some((key) => Boolean(config[key])),
   };

@@ -26,7 +26,7 @@ export async function readModelFolder(folder: string, identity: ModelIdentity, v
   const signature = signatureOf(graph, folder);
   const template = await openChatTemplate(folder);
   const { architecture, layers, heads, keyHeads, vocabularySize, context } = config;
-  const need = memoryNeed(graph.graph, signature, context);
+  const need = memoryNeed(graph.graph, signature, config);
   const description: ModelDescription = {
     ...identity,
     folder,

@@ -8,9 +8,10 @@ import { freeMemory } from './memoryNeed';
 import { type ModelFolder, readModelFolder } from './modelFolder';
 import { loadNativeRuntime, type NativeRuntime, nativeMessage, sessionOptions } from './nativeRuntime';
 import { type Instrumented, instrument } from './onnx/instrument';
+import { ElementType } from './onnx/onnxFields';
 import { extractUnembedding } from './onnx/unembedding';
 import { type ModelParts, OnnxLanguageModel } from './onnxLanguageModel';
-import { checkGraph, givesTheSame } from './selfCheck';
+import { type Check, checkGraph, givesTheSame } from './selfCheck';
 import { SplitDecoder } from './splitDecoder';
 import { UnembeddingRunner } from './unembeddingRunner';
 
@@ -63,14 +64,18 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
     attention: found.attention.found ? found.attention.tensors : [],
     residuals: found.residuals.found ? found.residuals.tensors : [],
   };
-  const whole = new GraphRunner(native, await createSession(opening, found.model), signature, probes);
+  const openWhole = async () => new GraphRunner(native, await createSession(opening, found.model), signature, probes);
+  const whole = await openWhole();
   try {
     const checked = await checkGraph(whole, files.config, (type, width) =>
       openUnembedding(opening, found, type, width),
     );
     if (!found.attention.found) checked.attention = { available: false, reason: found.attention.reason };
     if (!found.residuals.found) checked.residuals = { available: false, reason: found.residuals.reason };
-    return { ...checked, decoder: (await openSplit(opening, found, checked, probes, whole)) ?? whole };
+    if (!found.trunk || !checked.unembedding) return { ...checked, decoder: whole };
+    // Open beside its parts it would take its memory twice.
+    await whole.close();
+    return { ...checked, decoder: (await openSplit(opening, found, probes, checked)) ?? (await openWhole()) };
   } catch (error) {
     whole.dispose();
     throw new LoupeError('modelUnsupported', files.description.folder, nativeMessage(error));
@@ -78,25 +83,25 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
 }
 
 /**
- * The graph in two parts, in place of the whole one, where both together give what it gives; at best one that returns only new
- * keys and values. Else null.
+ * The graph in two parts where both together give what the whole one gave; at best one that returns only new keys and values.
+ * Else null.
  */
 async function openSplit(
   { native, files, options }: Opening,
   { trunk, rowsTrunk }: Instrumented,
-  { unembedding, attention }: Omit<ModelParts, 'decoder'>,
   probes: ProbeOutputs,
-  whole: GraphRunner,
+  checked: Check,
 ): Promise<SplitDecoder | null> {
-  const kinds = [rowsTrunk, trunk && { model: trunk }].filter((kind) => kind !== null);
-  for (const { model, ...rows } of kinds) {
-    const session = unembedding && (await native.InferenceSession.create(model, options).catch(() => null));
+  const { unembedding } = checked;
+  for (const kind of [rowsTrunk, trunk && { model: trunk }]) {
+    const session =
+      kind && unembedding && (await native.InferenceSession.create(kind.model, options).catch(() => null));
     if (!session) continue;
-    const given = 'place' in rows ? rows : null;
-    const split = new SplitDecoder(new GraphRunner(native, session, files.signature, probes, given), unembedding);
-    const same = await givesTheSame(split, whole, files.config, attention.available).catch(() => false);
-    (same ? whole : split).dispose();
-    if (same) return split;
+    const rows = 'place' in kind ? kind : null;
+    const runner = new GraphRunner(native, session, files.signature, probes, rows);
+    const split = new SplitDecoder(runner, unembedding);
+    if (await givesTheSame(split, files.config, checked).catch(() => false)) return split;
+    await runner.close();
   }
   return null;
 }
@@ -109,14 +114,19 @@ async function openUnembedding(
   width: number,
 ): Promise<UnembeddingRunner | null> {
   if (!tail) return null;
-  const part = extractUnembedding(files.graph.skeleton, tail, type === 'float16' ? 10 : 1);
+  const part = extractUnembedding(
+    files.graph.skeleton,
+    tail,
+    type === 'float16' ? ElementType.float16 : ElementType.float32,
+  );
   const session = await native.InferenceSession.create(part.model, options).catch(() => null);
   return session && new UnembeddingRunner(native, session, files.signature, part, type, width);
 }
 
 /** Of the activations: what keys and values are held in, else what the logits are. */
 function elementTypeOf({ past, logits }: GraphSignature): number {
-  return past[0]?.type === 'float16' ? 10 : past.length > 0 ? 1 : logits.elementType || 1;
+  const ofPast = past[0] && (past[0].type === 'float16' ? ElementType.float16 : ElementType.float32);
+  return ofPast ?? (logits.elementType || ElementType.float32);
 }
 
 async function createSession({ native, files, options }: Opening, model: Uint8Array): Promise<InferenceSession> {
@@ -134,10 +144,10 @@ async function createSession({ native, files, options }: Opening, model: Uint8Ar
 }
 
 /** Running out of memory would end the process, and with it every other model. */
-function refuseTooLarge({ name, memory, variant, variants }: ModelDescription): void {
+function refuseTooLarge({ name, memory, variants }: ModelDescription): void {
   const free = freeMemory();
   if (memory <= free) return;
   const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
-  const others = variants.map((one) => `${one.name}${one.name === variant ? '*' : ''} ${megabytes(one.bytes)} MB`);
-  throw new LoupeError('modelTooLarge', name, megabytes(memory), megabytes(free), others.join(', '));
+  const graphs = variants.map(({ name, bytes }) => `${name} ${megabytes(bytes)} MB`);
+  throw new LoupeError('modelTooLarge', name, megabytes(memory), megabytes(free), graphs.join(', '));
 }

@@ -10,6 +10,13 @@ import type { UnembeddingRunner } from './unembeddingRunner';
 /** A runner for states of that type and width; null where there is none. */
 type OpenUnembedding = (type: FloatType, width: number) => Promise<UnembeddingRunner | null>;
 
+/** What a check found, and with what. */
+export interface Check extends CheckedGraph {
+  unembedding: UnembeddingRunner | null;
+  /** What the graph gave as it came: all later ways of running it are held to this. */
+  reference: RunResult;
+}
+
 /** What a loaded graph has shown that it can do. */
 export interface CheckedGraph {
   vocabularySize: number;
@@ -43,7 +50,7 @@ export async function checkGraph(
   runner: Decoder,
   config: ModelConfig,
   openUnembedding: OpenUnembedding,
-): Promise<CheckedGraph & { unembedding: UnembeddingRunner | null }> {
+): Promise<Check> {
   const ids = probe(config);
   const count = ids.length;
   const keepsPast = runner.signature.past.length > 0;
@@ -53,6 +60,7 @@ export async function checkGraph(
     throw new UnsupportedGraphError('its logits are not one row of numbers per token');
   }
   return {
+    reference: plain,
     vocabularySize,
     incremental: keepsPast && count > 1 && (await continues(runner, ids, plain)),
     attention: await checkAttention(runner, ids, plain, config.layers),
@@ -60,18 +68,16 @@ export async function checkGraph(
   };
 }
 
-/** Whether one decoder gives the logits that another gives, and goes on from its own cache where it keeps one of another kind. */
+/** Whether a decoder gives what the checked one gave, and goes on from its own cache where it keeps one of another kind. */
 export async function givesTheSame(
-  one: Decoder,
-  other: Decoder,
+  decoder: Decoder,
   config: ModelConfig,
-  showsAttention: boolean,
+  { reference, attention }: Check,
 ): Promise<boolean> {
   const ids = probe(config);
-  const first = await one.run(ids, nothingPast, plainly);
-  const second = await other.run(ids, nothingPast, plainly);
-  if (!isClose(first.logits, second.logits, toleratedUnembedding)) return false;
-  return one.rowPlace === null || continues(one, ids, second, showsAttention);
+  const { logits } = await decoder.run(ids, nothingPast, plainly);
+  if (!isClose(logits, reference.logits, toleratedUnembedding)) return false;
+  return decoder.rowPlace === null || continues(decoder, ids, reference, attention.available);
 }
 
 function probe({ context, vocabularySize }: ModelConfig): number[] {

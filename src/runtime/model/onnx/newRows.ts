@@ -1,6 +1,7 @@
 import type { PastTensor } from '../graphSignature';
 import { type GraphEdits, type NewNode, type NewValue, noEdits } from './graphEdits';
 import type { GraphIndex } from './graphIndex';
+import { ElementType } from './onnxFields';
 
 /** How a graph is to give only the keys and values of the tokens of a run. */
 export interface NewRows {
@@ -16,8 +17,6 @@ export interface NewRows {
 
 /** Inputs that say which rows are new, each [1] of int64. */
 export const rowInputs = { start: 'loupe.start', end: 'loupe.end', axis: 'loupe.axis' } as const;
-
-const int64 = 7;
 
 /**
  * Finds the new rows behind each `present` output: the second operand of the `Concat` that puts them behind the past, or a slice
@@ -40,7 +39,7 @@ export function findNewRows(index: GraphIndex, past: readonly PastTensor[]): New
     inputs: [output, rowInputs.start, rowInputs.end, rowInputs.axis],
     outputs: [outputs[i]],
   }));
-  const inputs: NewValue[] = Object.values(rowInputs).map((name) => ({ name, elementType: int64 }));
+  const inputs: NewValue[] = Object.values(rowInputs).map((name) => ({ name, elementType: ElementType.int64 }));
   const edits = {
     ...noEdits(),
     added: sliced ? slices : [],

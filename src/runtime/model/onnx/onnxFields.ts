@@ -43,6 +43,9 @@ export const ValueField = { name: 1, type: 2 } as const;
 /** `TypeProto.tensor_type`, `.elem_type`, `.shape`, `TensorShapeProto.dim`, `.dim_value`, `.dim_param` */
 export const TypeField = { tensor: 1, elementType: 1, shape: 2, dimension: 1, value: 1, parameter: 2 } as const;
 
+/** Of `TensorProto.DataType`, those that are named here. */
+export const ElementType = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+
 /** Bytes per element by `TensorProto.DataType`; types that are packed or unknown are absent. */
 export const elementBytes: Readonly<Record<number, number>> = {
   1: 4, // float

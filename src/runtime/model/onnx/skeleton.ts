@@ -1,5 +1,13 @@
 import type { ExternalFiles } from './externalData';
-import { EntryField, elementBytes, externalLocation, GraphField, ModelField, TensorField } from './onnxFields';
+import {
+  ElementType,
+  EntryField,
+  elementBytes,
+  externalLocation,
+  GraphField,
+  ModelField,
+  TensorField,
+} from './onnxFields';
 import { UnsupportedGraphError } from './onnxModel';
 import { type ByteSource, readNumbers, readText, type WireField, WireFormatError, wireFields } from './wireReader';
 import { delimitedField, integerField } from './wireWriter';
@@ -12,7 +20,7 @@ const largestSkeletonBytes = 256 * 2 ** 20;
 const mostParts = 200_000;
 
 /** Integer types of shapes, axes and masks, which stay inside for the same reason. */
-const integerTypes = new Set([6, 7, 9]);
+const integerTypes = new Set<number>([ElementType.int32, ElementType.int64, ElementType.bool]);
 
 /**
  * A copy of the model without its weights: each large initializer points into the original file (`external_data` with
