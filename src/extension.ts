@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const { globalStorageUri, secrets } = context;
   const hub = store.add(new HubModels({ home: globalStorageUri.fsPath, secrets, endpoint: settings.hubEndpoint }));
   const models: ModelRegistry = store.add(
-    new ModelRegistry(join(extensionPath, 'models'), settings, () => hub.store.whole(), runtime),
+    new ModelRegistry(join(extensionPath, 'models'), settings, () => hub.store.whole(), runtime, onBug),
   );
 
   const inspection = store.add(new Inspection(runtime, models, settings, errors));

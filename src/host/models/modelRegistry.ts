@@ -44,6 +44,8 @@ export class ModelRegistry implements Disposable {
     /** Gives the downloaded ones that there are now. */
     private readonly downloaded: () => readonly DownloadedFolder[],
     private readonly runtime: RuntimeClient,
+    /** Told what is wrong with ourselves where nobody waits for an answer. */
+    private readonly onBug: (where: string, error: unknown) => void,
   ) {
     this.store.add(settings.models.onDidChange(() => this.reload()));
     this.store.add(settings.modelVariants.onDidChange(() => this.forget()));
@@ -126,8 +128,9 @@ export class ModelRegistry implements Disposable {
       try {
         model.capabilities = (await this.runtime.request('openModel', { model: model.id })).capabilities;
         this.changed.fire();
-      } catch {
-        // Whoever had it loaded was told what is wrong.
+      } catch (error) {
+        // Of an expected failure, whoever had the model loaded was told.
+        if (!(error instanceof LoupeError)) this.onBug(`what ${model.id} can show`, error);
       }
     }
   }
