@@ -1,3 +1,4 @@
+import { isVariantName } from '../protocol/graphFiles';
 import { isChecksum } from './checksum';
 import { asObject, isByteCount, parseJson, type Repository, type RepositoryFile } from './repository';
 import { isRepositoryId } from './repositoryId';
@@ -52,7 +53,7 @@ export function parseRecord(text: string): DownloadRecord | undefined {
     typeof commit === 'string' &&
     /^[0-9a-f]{40}$/.test(commit) &&
     typeof variant === 'string' &&
-    /^[a-z0-9]{1,16}$/.test(variant) &&
+    isVariantName(variant) &&
     Array.isArray(files) &&
     files.every(isRecordedFile);
   return valid ? (record as DownloadRecord) : undefined;

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { graphFiles, isGraphFile } from '../protocol/graphFiles';
 import { isRepositoryId } from './repositoryId';
-import { variantName } from './variants';
 
 /** A model that other programs on this machine downloaded from the Hub. */
 export interface CachedModel {
@@ -41,8 +41,8 @@ async function cachedModel(cache: string, name: string): Promise<CachedModel | u
     ...(await entries(path.join(folder, 'onnx'))).map((file) => `onnx/${file}`),
   ];
   // A link whose blob was removed is no file.
-  const graphs = paths.filter((file) => variantName(file) && existsSync(path.join(folder, file)));
-  const variants = [...new Set(graphs.flatMap((file) => variantName(file) ?? []))];
+  const there = paths.filter((file) => isGraphFile(file) && existsSync(path.join(folder, file)));
+  const variants = [...graphFiles(there.map((file) => ({ path: file }))).keys()];
   return variants.length > 0 ? { repository, folder, variants } : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { LoupeError } from '../protocol/errors';
+import { graphFiles, isGraphFile } from '../protocol/graphFiles';
 import type { Repository, RepositoryFile } from './repository';
 
 /** One of the graphs that a repository offers, by its precision. */
@@ -9,15 +10,6 @@ export interface Variant {
   files: RepositoryFile[];
   bytes: number;
 }
-
-/**
- * `onnx/model_q4.onnx`, or the same at the top; older exports call it decoder_model_merged. Matched as a whole: no other path of a
- * server's listing is ever a graph.
- */
-const graph = /^(onnx\/)?(model|decoder_model_merged)(?:_([a-z0-9]{1,16}))?\.onnx$/;
-
-/** How exporters name the files of a graph's weights, after the graph's own name. */
-const weights = /^(?:_data|\.data)(?:_\d{1,3})?$/;
 
 /** Files besides the graph that say how to read text, and what the model is. */
 const companions = [
@@ -30,21 +22,8 @@ const companions = [
 
 /** The variants of a repository, smallest first. */
 export function variantsOf({ files }: Pick<Repository, 'files'>): Variant[] {
-  const found = new Map<string, Variant>();
-  const graphs = files.filter(({ path }) => graph.test(path)).sort((a, b) => preference(b) - preference(a));
-  for (const file of graphs) {
-    const name = variantName(file.path) ?? 'fp32';
-    if (found.has(name)) continue;
-    const parts = [file, ...files.filter(({ path }) => isWeightsOf(file.path, path))];
-    found.set(name, { name, files: parts, bytes: total(parts) });
-  }
-  return [...found.values()].sort((a, b) => a.bytes - b.bytes);
-}
-
-/** The variant that a graph's path in a model folder stands for; undefined where that is no graph. */
-export function variantName(path: string): string | undefined {
-  const match = graph.exec(path);
-  return match ? (match[3] ?? 'fp32') : undefined;
+  const variants = [...graphFiles(files)].map(([name, parts]) => ({ name, files: parts, bytes: total(parts) }));
+  return variants.sort((a, b) => a.bytes - b.bytes);
 }
 
 /** All files of a model folder with this variant alone. Fails with `hubNotOnnx` or `hubVariantMissing`. */
@@ -63,9 +42,7 @@ export function filesToGet(repository: Repository, variant: string): RepositoryF
 
 /** Whether a path is one that `filesToGet` may give; such a path never leaves the folder it is put into. */
 export function isModelPath(path: string): boolean {
-  const name = /^(?:onnx\/)?([a-z0-9_]*\.onnx)(.*)$/.exec(path);
-  if (name) return graph.test(name[1]) && (name[2] === '' || weights.test(name[2]));
-  return companions.some((pattern) => pattern.test(path));
+  return isGraphFile(path) || isCompanion(path);
 }
 
 function companionsOf({ files }: Repository): RepositoryFile[] {
@@ -73,14 +50,11 @@ function companionsOf({ files }: Repository): RepositoryFile[] {
   return files.filter(({ path }) => {
     // Names that differ in case alone are one file on some disks.
     const key = path.toLowerCase();
-    if (taken.has(key) || !companions.some((pattern) => pattern.test(path))) return false;
+    if (taken.has(key) || !isCompanion(path)) return false;
     taken.add(key);
     return true;
   });
 }
 
-/** Of two graphs of one variant: the one in onnx/, where the runtime looks first, and the one with today's name. */
-const preference = ({ path }: RepositoryFile) => (path.startsWith('onnx/') ? 2 : 0) + (path.includes('merged') ? 0 : 1);
-const isWeightsOf = (graphPath: string, path: string) =>
-  path.startsWith(graphPath) && weights.test(path.slice(graphPath.length));
+const isCompanion = (path: string) => companions.some((pattern) => pattern.test(path));
 const total = (files: readonly RepositoryFile[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -6,6 +6,7 @@ import type { Repository } from '../../hub/repository';
 import { isRepositoryId, parseRepositoryId } from '../../hub/repositoryId';
 import { type Variant, variantsOf } from '../../hub/variants';
 import { byteText } from '../../protocol/byteText';
+import { weightBits } from '../../protocol/graphFiles';
 import { licenseTexts } from './hubRows';
 
 type RepositoryItem = vscode.QuickPickItem & { id: string };
@@ -79,11 +80,14 @@ export async function pickVariant(repository: Repository, store: ModelStore): Pr
 
 function meaning({ name }: Variant): string | undefined {
   const { t } = vscode.l10n;
-  if (name === 'fp32') return t('Full precision: the model’s own numbers');
-  if (name === 'fp16') return t('Half precision: rounded to about three digits');
-  if (/^(?:u?int8|quantized|q8)$/.test(name))
-    return t('8 bits a weight: the numbers differ a little from the model’s own');
-  if (/^(?:q4|q4f16|bnb4)$/.test(name))
-    return t('About 4 bits a weight: the numbers differ visibly from the model’s own');
-  return undefined;
+  switch (weightBits.get(name)) {
+    case 32:
+      return t('Full precision: the model’s own numbers');
+    case 16:
+      return t('Half precision: rounded to about three digits');
+    case 8:
+      return t('8 bits a weight: the numbers differ a little from the model’s own');
+    case 4:
+      return t('About 4 bits a weight: the numbers differ visibly from the model’s own');
+  }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { graphFiles, weightBits } from '../../protocol/graphFiles';
 
 /** One of the graphs of a model folder: the same model in another precision. */
 export interface GraphVariant {
@@ -10,13 +11,7 @@ export interface GraphVariant {
   bytes: number;
 }
 
-/** Where exporters put graphs, and what they call them, in the order in which they are looked for. */
-const folders = ['onnx', '.'];
-const fileName = /^(?:model|decoder_model_merged)(?:_(?<name>[a-z0-9]+))?\.onnx$/;
-
-/** From the truest to the smallest; what the Hub calls them. */
-const byPrecision = ['fp32', 'fp16', 'int8', 'uint8', 'quantized', 'q8', 'q4f16', 'q4', 'bnb4'];
-const unquantised = 'fp32';
+const byPrecision = [...weightBits.keys()];
 
 /** How many times its bytes a variant takes in memory: half precision is computed in single. */
 const growth: Readonly<Record<string, number>> = { fp16: 2, q4f16: 1.5 };
@@ -24,23 +19,11 @@ const usualGrowth = 1.1;
 
 /** The graphs of a folder, the truest first. */
 export function listVariants(folder: string): GraphVariant[] {
-  const found = new Map<string, GraphVariant>();
-  for (const place of folders) {
-    const files = filesOf(path.join(folder, place));
-    for (const file of files) {
-      const match = fileName.exec(file);
-      const name = match && (match.groups?.name ?? unquantised);
-      if (!name || found.has(name)) continue;
-      const parts = files.filter(
-        (other) => other === file || other.startsWith(`${file}_data`) || other === `${file}.data`,
-      );
-      const bytes = parts.reduce((sum, part) => sum + sizeOf(path.join(folder, place, part)), 0);
-      found.set(name, { name, path: path.join(folder, place, file), bytes });
-    }
-  }
-  const rank = ({ name }: GraphVariant) =>
-    byPrecision.includes(name) ? byPrecision.indexOf(name) : byPrecision.length;
-  return [...found.values()].sort((a, b) => rank(a) - rank(b));
+  const variants = [...graphFiles(filesOf(folder))].map(([name, files]) => {
+    const paths = files.map((file) => path.join(folder, file.path));
+    return { name, path: paths[0], bytes: paths.reduce((sum, file) => sum + sizeOf(file), 0) };
+  });
+  return variants.sort((a, b) => rank(a) - rank(b));
 }
 
 /**
@@ -59,8 +42,18 @@ export function chooseVariant(
   return variants.find(({ name }) => name === wanted) ?? variants.find(fits) ?? smallest;
 }
 
-function filesOf(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
+/** What lies where graphs may be. */
+function filesOf(folder: string): { path: string }[] {
+  return ['onnx/', ''].flatMap((place) => {
+    const parent = path.join(folder, place);
+    const names = existsSync(parent) ? readdirSync(parent).sort() : [];
+    return names.map((name) => ({ path: place + name }));
+  });
+}
+
+/** Unknown ones come last. */
+function rank({ name }: GraphVariant): number {
+  return byPrecision.includes(name) ? byPrecision.indexOf(name) : byPrecision.length;
 }
 
 /** Links are followed, since the Hugging Face cache consists of them; one that leads nowhere is told of when it is opened. */

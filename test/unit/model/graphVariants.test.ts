@@ -44,6 +44,13 @@ describe('model: variants of a graph', () => {
     assert.deepEqual(listed(), [['fp32', 1], ['fp16', 4], ['q4', 3]]); // biome-ignore format: a row a variant
   });
 
+  it('are those with today’s name before merged decoders, as on the Hub', () => {
+    write({ 'onnx/decoder_model_merged.onnx': 1, 'onnx/model.onnx': 2, 'onnx/model.onnx_data': 3, 'model.onnx': 7 });
+    assert.deepEqual(listed(), [['fp32', 5]]);
+    write({ 'decoder_model_merged_q4.onnx': 1, 'model_q4.onnx': 2 });
+    assert.deepEqual(listed(), [['fp32', 5], ['q4', 2]]); // biome-ignore format: a row a variant
+  });
+
   const variants = [['fp32', 100], ['fp16', 60], ['int8', 30], ['q4', 20]].map(([name, bytes]) => ({ name: String(name), path: '', bytes: Number(bytes) })); // biome-ignore format: a row a variant
   const choices: [what: string, wanted: string | undefined, memory: number, chosen: string][] = [
     ['the truest that takes half of the memory', undefined, 240, 'fp32'],
