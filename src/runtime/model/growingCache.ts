@@ -1,5 +1,5 @@
 import type { GraphSignature, PastTensor } from './graphSignature';
-import type { CachedTensor, DecoderCache, Past } from './tokenCache';
+import { type CachedTensor, type DecoderCache, firstIds, type Past } from './tokenCache';
 
 /** Room is added for as many tokens at a time. */
 const step = 256;
@@ -60,10 +60,7 @@ export class GrowingCache implements DecoderCache {
   }
 
   truncate(length: number): void {
-    if (!Number.isInteger(length) || length < 0 || length > this.length) {
-      throw new RangeError(`A cache of ${this.length} tokens cannot be cut to ${length}.`);
-    }
-    this.ids = this.ids.slice(0, length);
+    this.ids = firstIds(this.ids, length);
     if (length === 0) this.rooms = [];
   }
 

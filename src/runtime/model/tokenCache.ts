@@ -60,17 +60,21 @@ export class TokenCache implements DecoderCache {
   }
 
   truncate(length: number): void {
-    if (!Number.isInteger(length) || length < 0 || length > this.length) {
-      throw new RangeError(`A cache of ${this.length} tokens cannot be cut to ${length}.`);
-    }
     if (length === this.length) return;
-    this.ids = this.ids.slice(0, length);
+    this.ids = firstIds(this.ids, length);
     this.tensors = this.tensors.map((tensor, i) => firstTokens(tensor, this.past[i], length));
   }
 
   fork(): TokenCache {
     return new TokenCache(this.past, this.ids, this.tensors);
   }
+}
+
+/** What is left of a cache's tokens when it is cut to `length`. Throws `RangeError` where there are not so many. */
+export function firstIds(ids: readonly number[], length: number): number[] {
+  if (!Number.isInteger(length) || length < 0 || length > ids.length)
+    throw new RangeError(`A cache of ${ids.length} tokens cannot be cut to ${length}.`);
+  return ids.slice(0, length);
 }
 
 /** The tensor's part for the first `length` tokens. */
