@@ -1,5 +1,6 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { uniformAt } from '../../src/runtime/generate/random';
 import { inRepository } from '../support/paths';
 
 const bases = ['tiny-gpt2', 'tiny-external', 'tiny-gqa', 'tiny-gqa-half'];
@@ -11,7 +12,8 @@ type Random = () => number;
 
 /** Writes a damaged model into `folder`, which is emptied; the same for the same number. Says what was done. */
 export function writeMutant(folder: string, number: number): string {
-  const random = generator(number);
+  let drawn = 0;
+  const random = () => uniformAt(number, drawn++);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)];
   const base = pick(bases);
   rmSync(folder, { recursive: true, force: true });
@@ -103,15 +105,4 @@ function place(bytes: Buffer, random: Random): number {
 function range(bytes: Buffer, random: Random): [number, number] {
   const start = place(bytes, random);
   return [start, Math.min(bytes.length, start + 1 + Math.floor(random() ** 4 * 2000))];
-}
-
-/** mulberry32 */
-function generator(seed: number): Random {
-  let state = (seed * 0x9e3779b1) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -6,6 +6,7 @@ import { forkRuntime } from '../../src/host/runtime/runtimeProcess';
 import { LoupeError } from '../../src/protocol/errors';
 import type { GenerateParams } from '../../src/protocol/generation';
 import type { ReadParams } from '../../src/protocol/runs';
+import { uniformAt } from '../../src/runtime/generate/random';
 import { inRepository } from '../support/paths';
 
 export interface SoakResult {
@@ -63,10 +64,9 @@ export async function soak(count: number, seed: number): Promise<SoakResult> {
       await act(client);
       durations[name] = performance.now() - start;
     }
-    const random = generator(seed);
     for (let kill = 0; kill < count; kill++) {
       const name = Object.keys(activities)[kill % Object.keys(activities).length];
-      const outcome = await killDuring(client, activities[name], random() * (durations[name] + 300));
+      const outcome = await killDuring(client, activities[name], uniformAt(seed, kill) * (durations[name] + 300));
       result.kills[name].times++;
       if (outcome === 'over') result.kills[name].late++;
       else if (outcome !== 'runtimeExited' && outcome !== 'runtimeFailed')
@@ -123,13 +123,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** Park and Miller's minimal standard. */
-function generator(seed: number): () => number {
-  let state = (seed % 2_147_483_646) + 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }
