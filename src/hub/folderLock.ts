@@ -22,6 +22,7 @@ export async function lockFolder(folder: string): Promise<FolderLock | undefined
     writeFileSync(file, String(process.pid), { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined; // Another process was faster.
+    rmSync(file, { force: true }); // A full disk has room for the name of a file, and not for what is in it.
     throw error;
   }
   const timer = setInterval(() => {

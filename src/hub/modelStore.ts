@@ -66,7 +66,10 @@ export class ModelStore {
     const left = this.parts().find((part) => part.folder === folder);
     if (left?.record.commit !== record.commit) await this.removePart(record);
     await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, recordFile), `${JSON.stringify(record, null, 2)}\n`);
+    const file = path.join(folder, recordFile);
+    // Beside it first: on a full disk half a record in its place would disown all that came.
+    await writeFile(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+    await rename(`${file}.new`, file);
     return folder;
   }
 

@@ -43,9 +43,13 @@ export class PartialFile {
   /** The file never grows beyond the size that the Hub lists: false, with nothing written, for more. */
   async append(chunk: Uint8Array): Promise<boolean> {
     if (this.position + chunk.length > this.file.bytes) return false;
-    await this.handle.write(chunk, 0, chunk.length, this.position);
     this.hash.update(chunk);
-    this.position += chunk.length;
+    // The system may take only a part at once, as where a disk is nearly full; the hash would not notice what is left out.
+    for (let written = 0; written < chunk.length; ) {
+      const { bytesWritten } = await this.handle.write(chunk, written, chunk.length - written, this.position);
+      written += bytesWritten;
+      this.position += bytesWritten;
+    }
     return true;
   }
 

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
+import { recordFile } from '../../../src/hub/downloadRecord';
 import { isFolderLocked, lockFolder } from '../../../src/hub/folderLock';
 import type { Mishap, SeenRequest } from './fakeHub';
 import { assertFails, filesIn, HubTest, id } from './hubTest';
@@ -268,6 +279,21 @@ describe('a download', () => {
     assert.equal(test.store.parts().length, 1);
   });
 
+  it('stops while it reads again what came before, which stays', async () => {
+    const record = await test.plan();
+    test.hub.mishaps.set(graph, [{ cutAfter: 120_000 }]);
+    await assertFails(test.download(record, { delays: [] }), 'hubUnreachable');
+    const part = path.join(test.store.partOf(record), `${graph}.part`);
+    const { size } = statSync(part);
+    test.hub.requests.length = 0;
+    const controller = new AbortController();
+    // Told before anything is read.
+    const onBytes = () => controller.abort();
+    await assertFails(test.download(record, { signal: controller.signal, onBytes }), 'cancelled');
+    assert.deepEqual([statSync(part).size, test.hub.requests.length], [size, 0]);
+    test.assertWhole(await test.download(record), record);
+  });
+
   it('stops at once while it waits to try again', async () => {
     const record = await test.plan();
     test.hub.mishaps.set(graph, [{ status: 500 }]);
@@ -303,6 +329,35 @@ describe('a download', () => {
     symlinkSync('/dev/full', part);
     await assertFails(test.download(record), 'downloadDiskFull', /full/);
     assert.ok(filesIn(test.store.partOf(record)).includes('tokenizer.json'));
+  });
+
+  onLinux('keeps what came where the disk has no room for its record', async () => {
+    const record = await test.plan();
+    test.hub.mishaps.set(graph, [{ cutAfter: 120_000 }]);
+    await assertFails(test.download(record, { delays: [] }), 'hubUnreachable');
+    const [part] = test.store.parts();
+    const beside = path.join(part.folder, `${recordFile}.new`);
+    symlinkSync('/dev/full', beside);
+    await assertFails(test.download(record), 'downloadDiskFull');
+    assert.deepEqual(test.store.parts(), [part]);
+    rmSync(beside);
+    test.assertWhole(await test.download(record), record);
+  });
+
+  it('is right where the system takes less at once than it is given', async () => {
+    const record = await test.plan();
+    const handle = await open(__filename);
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+    const { write } = prototype;
+    prototype.write = function (this: FileHandle, chunk: Uint8Array, offset: number, length: number, position: number) {
+      return Reflect.apply(write, this, [chunk, offset, Math.min(length, 5000), position]);
+    } as typeof write;
+    try {
+      test.assertWhole(await test.download(record), record);
+    } finally {
+      prototype.write = write;
+    }
   });
 
   it('says that a folder cannot be written', async () => {

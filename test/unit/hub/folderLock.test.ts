@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isFolderLocked, lockFolder } from '../../../src/hub/folderLock';
@@ -30,6 +30,21 @@ describe('the lock of a folder', () => {
     const locks = await Promise.all(Array.from({ length: 20 }, () => lockFolder(path.join(parent, 'x'))));
     assert.equal(locks.filter(Boolean).length, 1);
     for (const lock of locks) await lock?.release();
+  });
+
+  it('is not held by who found the disk full', async () => {
+    const folder = path.join(parent, 'x');
+    const { writeFileSync } = fs;
+    fs.writeFileSync = (file, _, options) => {
+      writeFileSync(file, '', options);
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    };
+    try {
+      await assert.rejects(lockFolder(folder), { code: 'ENOSPC' });
+    } finally {
+      fs.writeFileSync = writeFileSync;
+    }
+    assert.equal(isFolderLocked(folder), false);
   });
 
   const dead = spawnSync(process.execPath, ['-e', '0']).pid;
