@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { graphFiles, isGraphFile } from '../protocol/graphFiles';
 import { isRepositoryId } from './repositoryId';
+import { unreadable } from './unreadable';
 
 /** A model that other programs on this machine downloaded from the Hub. */
 export interface CachedModel {
@@ -50,10 +51,13 @@ async function snapshot(repositoryFolder: string): Promise<string | undefined> {
   const parent = path.join(repositoryFolder, 'snapshots');
   const commits = await entries(parent);
   const main = path.join(repositoryFolder, 'refs', 'main');
-  const named = existsSync(main) ? (await readFile(main, 'utf8')).trim() : '';
+  const named = (await readFile(main, 'utf8').catch(unreadable))?.trim() ?? '';
   if (commits.includes(named)) return path.join(parent, named);
   const dated = await Promise.all(
-    commits.map(async (name) => [name, (await stat(path.join(parent, name))).mtimeMs] as const),
+    commits.map(async (name) => {
+      const facts = await stat(path.join(parent, name)).catch(unreadable);
+      return [name, facts?.mtimeMs ?? 0] as const;
+    }),
   );
   const [newest] = dated.sort(([, a], [, b]) => b - a);
   return newest && path.join(parent, newest[0]);
@@ -61,13 +65,7 @@ async function snapshot(repositoryFolder: string): Promise<string | undefined> {
 
 /** Names in a folder, in order; none where it is no folder that can be read. */
 async function entries(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES' || code === 'EPERM') return [];
-    throw error;
-  }
+  return ((await readdir(folder).catch(unreadable)) ?? []).sort();
 }
 
 function expandHome(folder: string): string {

@@ -67,6 +67,12 @@ describe('models in the cache', () => {
     ]);
   });
 
+  it('are found where what names the newest cannot be read', async () => {
+    const folder = snapshot('models--owner--small', 'aaa', ['config.json', 'onnx/model.onnx']);
+    mkdirSync(path.join(cache, 'models--owner--small/refs/main'), { recursive: true });
+    assert.deepEqual(await cachedModels(cache), [{ repository: 'owner/small', folder, variants: ['fp32'] }]);
+  });
+
   it('are not those whose graph was removed from the blobs', async () => {
     snapshot('models--owner--small', 'aaa', ['config.json', 'onnx/model.onnx']);
     rmSync(path.join(cache, 'models--owner--small/blobs/aaa1'));
