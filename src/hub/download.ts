@@ -1,20 +1,13 @@
-import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { LoupeError } from '../protocol/errors';
 import { type DownloadRecord, downloadedId, totalBytes } from './downloadRecord';
 import { bytesThere, downloadFile } from './fileDownload';
 import { lockFolder } from './folderLock';
 import type { HubConnection } from './hubConnection';
-import type { ModelStore } from './modelStore';
+import type { ModelStore, StoredModel } from './modelStore';
+import { isFileSystemError } from './unreadable';
 
-export interface DownloadEvents {
-  /** Bytes that there are of all files. */
-  onBytes(bytes: number): void;
-  /** Before it waits, in milliseconds, to try again. */
-  onWait(reason: LoupeError, delay: number): void;
-}
-
-export interface DownloadOptions extends DownloadEvents {
+export interface DownloadOptions {
   store: ModelStore;
   hub: HubConnection;
   signal: AbortSignal;
@@ -22,6 +15,10 @@ export interface DownloadOptions extends DownloadEvents {
   delays?: readonly number[];
   /** Bytes that may still be written below a folder. */
   freeSpace?(folder: string): Promise<number>;
+  /** Bytes that there are of all files. */
+  onBytes(bytes: number): void;
+  /** Before it waits, in milliseconds, to try again. */
+  onWait(reason: LoupeError, delay: number): void;
 }
 
 /** Seven tries, the last after two minutes in all. */
@@ -35,48 +32,57 @@ const spareBytes = 64 * 2 ** 20;
  * `cancelled` where the signal aborts.
  */
 export async function downloadModel(record: DownloadRecord, options: DownloadOptions): Promise<string> {
-  const { store, hub, signal, delays = patience, onBytes, onWait, freeSpace = freeBytes } = options;
-  const part = store.partOf(record);
+  const { store, signal } = options;
   try {
-    const lock = await lockFolder(part);
+    return await alone(record, store, async () => {
+      // Asked only now: whoever held the lock before may have finished it.
+      const whole = store.find(downloadedId(record));
+      return whole ? whole.folder : await downloadRest(record, options);
+    });
+  } catch (error) {
+    throw signal.aborted ? new LoupeError('cancelled') : error;
+  }
+}
+
+async function downloadRest(record: DownloadRecord, options: DownloadOptions): Promise<string> {
+  const { store, hub, signal, delays = patience, onBytes, onWait, freeSpace = freeBytes } = options;
+  const folder = await store.begin(record);
+  const there = record.files.map((file) => bytesThere(folder, file));
+  const bytes = () => there.reduce((sum, one) => sum + one, 0);
+  onBytes(bytes());
+  const needed = totalBytes(record) - bytes() + spareBytes;
+  const free = await freeSpace(folder);
+  if (needed > free) throw new LoupeError('downloadSpace', downloadedId(record), megabytes(needed), megabytes(free));
+  for (const [i, file] of record.files.entries()) {
+    const count = (present: number) => {
+      there[i] = present;
+      onBytes(bytes());
+    };
+    await downloadFile(file, { hub, record, folder, signal, delays, onBytes: count, onWait });
+  }
+  return store.finish(record);
+}
+
+/** Deletes a whole model, or what there is of a download. Fails with `downloadElsewhere` or `downloadUnwritable`. */
+export function deleteModel(
+  { record, folder }: Pick<StoredModel, 'record' | 'folder'>,
+  store: ModelStore,
+): Promise<void> {
+  return alone(record, store, () => rm(folder, { recursive: true, force: true }));
+}
+
+/** Does something while no other process, nor another part of this one, works on the same model. */
+async function alone<T>(record: DownloadRecord, store: ModelStore, work: () => Promise<T>): Promise<T> {
+  try {
+    const lock = await lockFolder(store.partOf(record));
     if (!lock) throw new LoupeError('downloadElsewhere', downloadedId(record));
     try {
-      // Asked only now: whoever held the lock before may have finished it.
-      if (existsSync(store.folderOf(record))) return store.folderOf(record);
-      const folder = await store.begin(record);
-      const there = record.files.map((file) => bytesThere(folder, file));
-      const bytes = () => there.reduce((sum, one) => sum + one, 0);
-      onBytes(bytes());
-      const needed = totalBytes(record) - bytes();
-      const free = await freeSpace(folder);
-      if (needed + spareBytes > free)
-        throw new LoupeError('downloadSpace', downloadedId(record), megabytes(needed + spareBytes), megabytes(free));
-      for (const [i, file] of record.files.entries()) {
-        const count = (present: number) => {
-          there[i] = present;
-          onBytes(bytes());
-        };
-        await downloadFile(file, { hub, record, folder, signal, delays, onBytes: count, onWait });
-      }
-      return await store.finish(record);
+      return await work();
     } finally {
       await lock.release();
     }
   } catch (error) {
-    throw signal.aborted ? new LoupeError('cancelled') : told(error, store.home);
-  }
-}
-
-/** Removes what there is of a download. Fails with `downloadElsewhere` while another process works on it. */
-export async function discardDownload(record: DownloadRecord, store: ModelStore): Promise<void> {
-  const lock = await lockFolder(store.partOf(record));
-  if (!lock) throw new LoupeError('downloadElsewhere', downloadedId(record));
-  try {
-    await store.removePart(record);
-  } catch (error) {
     throw told(error, store.home);
-  } finally {
-    await lock.release();
   }
 }
 
@@ -87,9 +93,10 @@ async function freeBytes(folder: string): Promise<number> {
 
 /** What the file system refuses, in words. */
 function told(error: unknown, home: string): unknown {
-  const { code, syscall, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new LoupeError('downloadDiskFull', home);
-  return syscall === undefined ? error : new LoupeError('downloadUnwritable', home, message);
+  if (!isFileSystemError(error)) return error;
+  const { code, message } = error;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return full ? new LoupeError('downloadDiskFull', home) : new LoupeError('downloadUnwritable', home, message);
 }
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);

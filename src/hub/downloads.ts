@@ -1,8 +1,8 @@
 import { type Disposable, DisposableStore, Emitter } from '../protocol/disposable';
 import { isCancelled, LoupeError } from '../protocol/errors';
-import { type DownloadOptions, discardDownload, downloadModel } from './download';
+import { type DownloadOptions, deleteModel, downloadModel } from './download';
 import { type DownloadRecord, downloadedId, totalBytes } from './downloadRecord';
-import { bytesThere } from './fileDownload';
+import { bytesOfPart } from './fileDownload';
 import { isFolderLocked } from './folderLock';
 import type { HubConnection } from './hubConnection';
 import type { ModelStore } from './modelStore';
@@ -75,13 +75,15 @@ export class Downloads implements Disposable {
   reload(): void {
     const { store } = this.options;
     const parts = store.parts();
-    for (const { id, folder, record } of parts) {
-      const entry = this.entries.get(id);
-      if (entry?.controller) continue;
-      const bytes = record.files.reduce((sum, file) => sum + bytesThere(folder, file), 0);
-      const kept = entry?.state === 'failed' ? entry.state : 'paused';
-      const state = isFolderLocked(folder) ? 'elsewhere' : kept;
-      this.entries.set(id, { ...(entry ?? newEntry(record)), bytes, state });
+    for (const part of parts) {
+      const entry = this.entries.get(part.id) ?? newEntry(part.record);
+      if (entry.controller) continue;
+      this.entries.set(part.id, entry);
+      // Another process may have begun it anew, at another commit.
+      Object.assign(entry, { record: part.record, total: totalBytes(part.record), bytes: bytesOfPart(part) });
+      const elsewhere = isFolderLocked(part.folder);
+      if (elsewhere || entry.state !== 'failed')
+        Object.assign(entry, { state: elsewhere ? 'elsewhere' : 'paused', error: undefined });
     }
     // One that failed early may have left nothing on disk, and has to be seen all the same.
     for (const [id, { controller, state }] of this.entries)
@@ -116,7 +118,8 @@ export class Downloads implements Disposable {
     const entry = this.entries.get(id);
     if (!entry) return;
     await this.pause(id);
-    await discardDownload(entry.record, this.options.store);
+    const { store } = this.options;
+    await deleteModel({ record: entry.record, folder: store.partOf(entry.record) }, store);
     this.entries.delete(id);
     this.changed.fire();
   }

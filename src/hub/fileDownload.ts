@@ -3,10 +3,12 @@ import path from 'node:path';
 import { LoupeError } from '../protocol/errors';
 import type { DownloadRecord } from './downloadRecord';
 import type { HubConnection } from './hubConnection';
+import type { StoredModel } from './modelStore';
 import { PartialFile, partOf } from './partialFile';
 import type { RepositoryFile } from './repository';
 import { withRetries } from './retries';
 import { TransientError } from './transientError';
+import { readable } from './unreadable';
 
 export interface FileDownloadOptions {
   hub: HubConnection;
@@ -32,8 +34,17 @@ function targetOf(folder: string, { path: file }: RepositoryFile): string {
 /** Bytes of a file that an earlier download left. */
 export function bytesThere(folder: string, file: RepositoryFile): number {
   const target = targetOf(folder, file);
-  const size = (name: string) => (existsSync(name) ? statSync(name).size : 0);
-  return Math.min(file.bytes, Math.max(size(target), size(partOf(target))));
+  return Math.min(file.bytes, Math.max(sizeOf(target), sizeOf(partOf(target))));
+}
+
+/** Bytes that there are of a download. */
+export function bytesOfPart({ folder, record }: Pick<StoredModel, 'folder' | 'record'>): number {
+  return record.files.reduce((sum, file) => sum + bytesThere(folder, file), 0);
+}
+
+/** 0 for what is not there, or not any more: another process gives files their names while this one looks. */
+function sizeOf(file: string): number {
+  return readable(() => statSync(file).size) ?? 0;
 }
 
 /**
@@ -44,7 +55,7 @@ export async function downloadFile(file: RepositoryFile, options: FileDownloadOp
   const { record, folder, signal, delays, onBytes, onWait } = options;
   const target = targetOf(folder, file);
   // It got its name when its checksum was right.
-  if (existsSync(target) && statSync(target).size === file.bytes) return onBytes(file.bytes);
+  if (existsSync(target) && sizeOf(target) === file.bytes) return onBytes(file.bytes);
   const partial = await PartialFile.open(target, file, signal);
   let wrong = 0;
   const attempt = async () => {

@@ -9,6 +9,7 @@ import {
   parseRecord,
   recordFile,
 } from './downloadRecord';
+import { readable } from './unreadable';
 
 /** A model folder that was downloaded whole, or the part of one that is there so far. */
 export interface StoredModel {
@@ -64,7 +65,7 @@ export class ModelStore {
   async begin(record: DownloadRecord): Promise<string> {
     const folder = this.partOf(record);
     const left = this.parts().find((part) => part.folder === folder);
-    if (left?.record.commit !== record.commit) await this.removePart(record);
+    if (left?.record.commit !== record.commit) await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     const file = path.join(folder, recordFile);
     // Beside it first: on a full disk half a record in its place would disown all that came.
@@ -73,20 +74,21 @@ export class ModelStore {
     return folder;
   }
 
-  /** Moves a part that is complete among the whole models. */
+  /** Moves a part that is complete among the whole models, among which it is not yet. */
   async finish(record: DownloadRecord): Promise<string> {
     const folder = this.folderOf(record);
     await mkdir(this.models, { recursive: true });
+    // What is there without being a model is what the removal of one left.
+    await rm(folder, { recursive: true, force: true });
     await rename(this.partOf(record), folder);
     return folder;
   }
-
-  async removePart(record: DownloadRecord): Promise<void> {
-    await rm(this.partOf(record), { recursive: true, force: true });
-  }
 }
 
-/** The folders with a record that names them; others are not ours. What cannot be read holds none. */
+/**
+ * The folders with a record that names them; others are not ours. What cannot be read holds none: the extension has to start
+ * whatever lies in its folder.
+ */
 function list(parent: string): StoredModel[] {
   const names = readable(() => readdirSync(parent)) ?? [];
   return names.flatMap((name) => {
@@ -95,14 +97,4 @@ function list(parent: string): StoredModel[] {
     if (!record || folderName(record) !== name) return [];
     return [{ id: downloadedId(record), name: downloadedName(record), folder, record }];
   });
-}
-
-/** Undefined where the file system refuses: the extension has to start whatever lies in its folder. */
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    return undefined;
-  }
 }

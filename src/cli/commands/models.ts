@@ -34,7 +34,7 @@ export const models = plainCommand<Options>({
     if (takesId && given === undefined) throw new UsageError(`Which model should it ${action}?`);
     const [, id, named] = /^(.*?)(?::([a-z0-9]+))?$/.exec(given ?? '') ?? [];
     const variant = values.variant === undefined ? named : String(values.variant);
-    if (variant !== undefined && action !== 'add' && action !== 'remove') throw new UsageError('--variant is for add.');
+    if (variant !== undefined && !takesId) throw new UsageError('--variant is for add and remove.');
     return { action, id: takesId ? parseRepositoryId(id) : '', variant };
   },
   run({ action, id, variant }, root) {

@@ -1,5 +1,4 @@
-import { rm } from 'node:fs/promises';
-import { discardDownload, downloadModel } from '../../hub/download';
+import { deleteModel, downloadModel } from '../../hub/download';
 import { type DownloadRecord, downloadedId, planDownload, totalBytes } from '../../hub/downloadRecord';
 import { defaultEndpoint } from '../../hub/endpoint';
 import { HubConnection } from '../../hub/hubConnection';
@@ -67,9 +66,9 @@ export async function removeModel(store: ModelStore, id: string, variant: string
     const names = removed.map((model) => model.id).join(', ');
     throw new UsageError(`Choose one with --variant. There are: ${names}.`);
   }
-  const [{ id: name, folder, record }] = removed;
-  if (folder === store.folderOf(record)) await rm(folder, { recursive: true });
-  else await discardDownload(record, store);
+  const [model] = removed;
+  const { id: name, folder } = model;
+  await deleteModel(model, store);
   return { json: { id: name, folder }, table: () => [`${name} was deleted.\n`] };
 }
 

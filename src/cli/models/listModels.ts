@@ -1,6 +1,6 @@
 import { catalogue, purposeTexts } from '../../hub/catalogue';
 import { totalBytes } from '../../hub/downloadRecord';
-import { bytesThere } from '../../hub/fileDownload';
+import { bytesOfPart } from '../../hub/fileDownload';
 import { isFolderLocked } from '../../hub/folderLock';
 import { cachedModels, hubCacheFolder } from '../../hub/hubCache';
 import type { ModelStore } from '../../hub/modelStore';
@@ -14,7 +14,7 @@ export async function listModels(store: ModelStore, root: string): Promise<Comma
   const installed = modelsHere(root).map(({ id, source, folder }) => ({ id, source, folder }));
   const downloads = store.parts().map(({ id, folder, record }) => ({
     id,
-    bytes: record.files.reduce((sum, file) => sum + bytesThere(folder, file), 0),
+    bytes: bytesOfPart({ folder, record }),
     total: totalBytes(record),
     running: isFolderLocked(folder),
   }));

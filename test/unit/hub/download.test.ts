@@ -374,6 +374,13 @@ describe('a download', () => {
     test.assertWhole(await test.download(record), record);
   });
 
+  it('replaces what is left of a model that was removed', async () => {
+    const record = await test.plan();
+    mkdirSync(path.join(test.store.folderOf(record), 'onnx'), { recursive: true });
+    writeFileSync(path.join(test.store.folderOf(record), graph), 'left');
+    test.assertWhole(await test.download(record), record);
+  });
+
   it('has nothing to do for a model that is there', async () => {
     const record = await test.plan();
     const folder = await test.download(record);

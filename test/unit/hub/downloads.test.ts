@@ -181,9 +181,14 @@ describe('downloads', () => {
     downloads.start(q4);
     await until(downloads, () => downloads.list[0].state === 'elsewhere');
     await assertFails(downloads.cancel('owner/small:q4'), 'downloadElsewhere');
+    // It began anew, since there is another commit.
+    const newer = { ...q4, commit: 'f'.repeat(40) };
+    await test.store.begin(newer);
     await lock?.release();
     downloads.reload();
     assert.deepEqual(states(downloads), ['owner/small:q4 paused']);
+    const [{ error, record }] = downloads.list;
+    assert.deepEqual([error, record], [undefined, newer]);
   });
 
   it('stop when this process lets go of them, the queued ones too', async () => {
