@@ -9,10 +9,17 @@ export function isRepositoryId(text: string): boolean {
   return parts.length <= 2 && parts.every((name) => part.test(name)) && !text.endsWith('.git');
 }
 
-/** The id that somebody typed or pasted, also as a model's web address. Fails with `hubIdInvalid`. */
+/** The id in what somebody typed or pasted, also as a model's web address; undefined where there is none. */
+export function repositoryIdIn(text: string): string | undefined {
+  const typed = text.trim();
+  const [, path] = /^https?:\/\/[^/]+\/([^?#]*)/i.exec(typed) ?? [];
+  const id = path === undefined ? typed : path.split('/').slice(0, 2).join('/');
+  return isRepositoryId(id) ? id : undefined;
+}
+
+/** The same where there has to be one. Fails with `hubIdInvalid`. */
 export function parseRepositoryId(text: string): string {
-  const [, path] = /^https?:\/\/[^/]+\/(.*)$/i.exec(text.trim()) ?? [undefined, text.trim()];
-  const id = path === text.trim() ? path : path.split(/[?#]/)[0].split('/').slice(0, 2).join('/');
-  if (!isRepositoryId(id)) throw new LoupeError('hubIdInvalid', text.trim());
+  const id = repositoryIdIn(text);
+  if (id === undefined) throw new LoupeError('hubIdInvalid', text.trim());
   return id;
 }

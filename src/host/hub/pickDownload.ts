@@ -1,9 +1,10 @@
 import { totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import { catalogue, purposeTexts } from '../../hub/catalogue';
+import { downloadedId } from '../../hub/downloadRecord';
 import type { ModelStore } from '../../hub/modelStore';
 import type { Repository } from '../../hub/repository';
-import { isRepositoryId, parseRepositoryId } from '../../hub/repositoryId';
+import { repositoryIdIn } from '../../hub/repositoryId';
 import { type Variant, variantsOf } from '../../hub/variants';
 import { byteText } from '../../protocol/byteText';
 import { weightBits } from '../../protocol/graphFiles';
@@ -44,11 +45,10 @@ export function pickRepository(): Promise<string | undefined> {
   });
 }
 
-/** An id with an owner that was typed or pasted, also as a web address. */
+/** An id with an owner: any word could be one without. */
 function typedId(value: string): string | undefined {
-  if (!value.includes('/')) return undefined;
-  const bare = value.trim();
-  return isRepositoryId(bare) || /^https?:\/\/[^/]+\/[^/]+\/[^/]/i.test(bare) ? parseRepositoryId(bare) : undefined;
+  const id = repositoryIdIn(value);
+  return id?.includes('/') ? id : undefined;
 }
 
 function typedItem(id: string): RepositoryItem {
@@ -64,7 +64,7 @@ export async function pickVariant(repository: Repository, store: ModelStore): Pr
     description: [
       byteText(vscode.env.language, variant.bytes),
       ...(variant.bytes > totalmem() ? [t('more than this machine’s memory')] : []),
-      ...(here.has(`${repository.id}:${variant.name}`) ? [t('downloaded')] : []),
+      ...(here.has(downloadedId({ repository: repository.id, variant: variant.name })) ? [t('downloaded')] : []),
     ].join(' · '),
     detail: meaning(variant),
     name: variant.name,
