@@ -43,7 +43,7 @@ function retryAfter(headers: Headers): number | undefined {
 }
 
 /** What a server says is shown to people: one short line, with nothing that steers a terminal. */
-export function plainText(text: string): string {
+function plainText(text: string): string {
   return text
     .replace(/\p{C}+/gu, ' ')
     .trim()

@@ -66,7 +66,7 @@ export async function readRepository(
 }
 
 /** The members that are as the Hub writes them; undefined where that is no repository. */
-export function parseRepository(text: string): Repository | undefined {
+function parseRepository(text: string): Repository | undefined {
   const info = asObject(parseJson(text));
   const { id, sha, gated, siblings } = info;
   if (typeof id !== 'string' || !isRepositoryId(id)) return undefined;

@@ -61,7 +61,8 @@ async function recordOf(
 /** Deletes whole models and parts of downloads. */
 export async function removeModel(store: ModelStore, id: string, variant: string | undefined): Promise<CommandResult> {
   const removed = matching([...store.whole(), ...store.parts()], id, variant);
-  if (removed.length === 0) throw new LoupeError('downloadMissing', variant === undefined ? id : `${id}:${variant}`);
+  if (removed.length === 0)
+    throw new LoupeError('downloadMissing', variant === undefined ? id : downloadedId({ repository: id, variant }));
   if (removed.length > 1) {
     const names = removed.map((model) => model.id).join(', ');
     throw new UsageError(`Choose one with --variant. There are: ${names}.`);

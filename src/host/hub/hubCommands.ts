@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { planDownload } from '../../hub/downloadRecord';
+import { downloadedId, planDownload } from '../../hub/downloadRecord';
 import type { Download } from '../../hub/downloads';
 import { readRepository } from '../../hub/repository';
 import { variantsOf } from '../../hub/variants';
@@ -61,11 +61,12 @@ async function download(hub: HubModels, errors: ErrorReporter, id: string): Prom
     if (variantsOf(repository).length === 0) throw new LoupeError('hubNotOnnx', repository.id);
     const variant = await pickVariant(repository, hub.store);
     if (variant === undefined) return;
-    if (hub.store.find(`${repository.id}:${variant}`)) {
+    const record = planDownload(repository, variant);
+    if (hub.store.find(downloadedId(record))) {
       void vscode.window.showInformationMessage(t('{0} is among the models already.', `${repository.id} ${variant}`));
       return;
     }
-    hub.downloads.start(planDownload(repository, variant));
+    hub.downloads.start(record);
   } catch (error) {
     showHubError(errors, error);
   }
