@@ -13,13 +13,21 @@ export interface RuntimeProcess {
   kill(): void;
 }
 
+/**
+ * Of the process that holds the weights. Linux's allocator would keep what a closed model had: it raises the size from which
+ * memory is its own mapping, and returned, each time such a block is freed. Other systems do not read this.
+ */
+export function runtimeEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, MALLOC_MMAP_THRESHOLD_: String(2 ** 20) };
+}
+
 /** Forks the bundle of the runtime as language clients do; under Electron the same executable runs as Node. */
 export function forkRuntime(
   bundle: string,
   onOutput: (stream: 'stdout' | 'stderr', text: string) => void,
 ): RuntimeProcess {
   const child = fork(bundle, [], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' },
+    env: { ...runtimeEnvironment(), ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' },
     execArgv: [],
     silent: true,
     serialization: 'advanced',

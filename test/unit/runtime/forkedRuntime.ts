@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { runtimeEnvironment } from '../../../src/host/runtime/runtimeProcess';
 import { Emitter } from '../../../src/protocol/disposable';
 import { Connection, type Envelope } from '../../../src/protocol/rpc';
 import type { RuntimeApi, RuntimeParentApi } from '../../../src/protocol/runtimeApi';
@@ -21,7 +22,11 @@ export interface ForkedRuntime {
 }
 
 export async function forkRuntime(): Promise<ForkedRuntime> {
-  const child = fork(runtimeEntry, [], { execArgv: ['--import=tsx'], serialization: 'advanced' });
+  const child = fork(runtimeEntry, [], {
+    env: runtimeEnvironment(),
+    execArgv: ['--import=tsx'],
+    serialization: 'advanced',
+  });
   const closed = new Emitter<void>();
   const messages = new Emitter<Envelope>();
   child.on('message', (message) => messages.fire(message as Envelope));

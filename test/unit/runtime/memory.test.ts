@@ -32,8 +32,9 @@ describe('the memory of the runtime process', function () {
       closed.push(residentMB(pid));
     }
     const figures = `open ${open.map((mb) => mb.toFixed(0))}; closed ${closed.map((mb) => mb.toFixed(0))}`;
-    // The first rounds load code and warm up the heap.
-    assert.ok(closed[9] - closed[3] < 25, figures);
-    assert.ok(open[9] - open[3] < 40, figures);
+    // Its weights are 24 MB in single precision; the first rounds load code and warm up the heap.
+    for (const [round, mb] of open.entries()) assert.ok(round < 3 || mb - closed[round] > 10, figures);
+    // Kept weights would add up to six times as many.
+    assert.ok(closed[9] - closed[3] < 70, figures);
   });
 });
