@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { type Disposable, DisposableStore, Emitter } from '../protocol/disposable';
 import { LoupeError } from '../protocol/errors';
 import { type Api, Connection, type Envelope, type Handlers, type Link } from '../protocol/rpc';
-import { exactBuffers } from './exactBuffers';
+import { inOneBuffer } from './oneBuffer';
 
 /**
  * The host's end of a webview panel. A page's first word is its request `ready`, which begins a connection of its own:
@@ -68,7 +68,7 @@ class PageLink implements Link {
   constructor(private readonly webview: vscode.Webview) {}
 
   send(envelope: Envelope): void {
-    void this.webview.postMessage(exactBuffers(envelope));
+    void this.webview.postMessage(inOneBuffer(envelope));
   }
 
   /** The connection is disposed of with its page; the link never closes by itself. */
