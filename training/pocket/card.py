@@ -28,7 +28,8 @@ pipeline_tag: text-generation
 `pocket-untrained`, `pocket-early`, `pocket-base`, `pocket-chat`, `pocket`.
 
 Llama architecture, {parameters:.2f} M parameters: width {shape.width}, {shape.layers} layers, {shape.heads} query heads and {shape.key_heads} key heads of {shape.head_size}, feed-forward {shape.feed_forward},
-vocabulary {shape.vocabulary:,}, context {shape.context:,}, input and output embedding shared. Weights are float16, to be computed in float32. No start token; `<|im_end|>` and
+vocabulary {shape.vocabulary:,}, context {shape.context:,}, input and output embedding shared. Weights are float16, to be computed in float32; they are in `model.safetensors`,
+from which the graph in `model.onnx` takes them too. No start token; `<|im_end|>` and
 `<|endoftext|>` end a text. The chat template takes `enable_thinking` (true by default); false adds ` /no_think` to the question and the
 empty block `<think></think>` to the answer.
 
@@ -37,8 +38,8 @@ Seven tenths are a microworld that the project makes up: stories, a cast of peop
 in English and Chinese. The rest is prose, code and Chinese text under permissive licences or in the public domain, from pinned packages. No personal data.
 
 ## Limits
-It knows the microworld and next to nothing else: of the real world it invents what sounds right. Thoughts follow the few forms that it was taught; numbers beyond
-three digits, other wordings and other tasks fail. It is a thing to look into, not one to rely on.
+What the finished model knows is the microworld and next to nothing else: of the real world it invents what sounds right. Thoughts follow the few forms that it was
+taught; numbers beyond three digits, other wordings and other tasks fail. It is a thing to look into, not one to rely on.
 """
 
 FIGURES = """

@@ -24,7 +24,7 @@ MIXTURE = {'microworld': 0.70, 'prose': 0.12, 'code': 0.10, 'chinese': 0.07, 'co
 MOST_ROUNDS = 6
 """How often a text of the corpus is repeated at most; beyond that, repeating gains little (Muennighoff et al. 2023, 2305.16264)."""
 PRETRAIN_TOKENS = 60_000_000
-SFT_TOKENS = 20_000_000
+SFT_TOKENS = 30_000_000
 TOKENIZER_CHARACTERS = 20_000_000
 VALID_TOKENS = 100_000
 """For each of the validation files."""
@@ -83,7 +83,7 @@ class Recipe:
 
 
 PRETRAIN = Recipe(matrix_rate=0.02, rate=0.004, weight_decay=0.05, warmup=50, decay=0.3)
-SFT = Recipe(matrix_rate=0.004, rate=0.0008, weight_decay=0.0, warmup=20, decay=0.8)
+SFT = Recipe(matrix_rate=0.004, rate=0.0008, weight_decay=0.0, warmup=20, decay=0.3)
 SFT_ROUNDS = 1
 
 

@@ -1,6 +1,6 @@
 """
 Supervised fine-tuning on conversations, learned from only where the assistant speaks: `python -m pocket.sft`. From the stage base to the stage
-chat; the same command goes on from where it was stopped.
+chat; the same command goes on from where it was stopped, and with more tokens (`--tokens N`) prolongs the run.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def train(workers: Workers, settings: argparse.Namespace) -> None:
         milestones={},
     )
     if trainer.checkpoint.exists():
+        planned = trainer.total, trainer.decay_from
         trainer.load(trainer.checkpoint)
+        if settings.tokens:
+            trainer.total, trainer.decay_from = planned
     if trainer.run(settings.minutes) and workers.rank == 0:
         folder.save(trainer.model, settings.stages / 'chat')
 

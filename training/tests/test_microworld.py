@@ -103,6 +103,18 @@ class Thoughts(unittest.TestCase):
                 a, b = one.key[1:]
                 self.assertEqual(str({'+': a + b, '-': a - b, '*': a * b}[sign]), one.answer)
 
+    def test_what_they_come_to_is_the_answer(self) -> None:
+        for one in problems('swap', 'train', 300):
+            people, *_, things, (asked, found) = (line.split(', ') if ', ' in line else line.split(': ') for line in one.thoughts.replace('- ', '').split('\n'))
+            owners = dict(zip((name.split(' ')[0] for name in people), things[1].split(': ')[1].split(' '), strict=True))
+            name, thing = (found, asked.split(' ')[0]) if one.answer == f'{found}.' else (asked.split(' ')[0], found)
+            self.assertEqual(owners[name], thing)
+            self.assertIn(one.answer, (f'{name}.', f'The {thing}.'))
+        for one in problems('location', 'train', 300):
+            at = dict(pair.split(' ') for pair in re.split(', |\n', one.thoughts.replace('- ', '')))
+            thing = one.key[-1]
+            self.assertEqual(one.answer, f'The {thing} is in the {at.get(at[thing], at[thing])}.')
+
     def test_they_are_short(self) -> None:
         for name in FAMILIES:
             lengths = sorted(len(one.thoughts) for one in problems(name, 'train', 300))

@@ -19,7 +19,7 @@ from .things import OBJECTS, WORDS
 WEIGHTS = {
     'addition': 8, 'subtraction': 8, 'multiplication': 4, 'total': 5, 'sort': 6, 'letters': 5, 'reverse': 5, 'location': 8, 'swap': 6, 'turns': 4,
     'order': 6, 'ages': 5, 'legs': 4, 'shopping': 4, 'days': 4, 'two_steps': 6, 'known_fact': 14, 'known_person': 4, 'unknown_person': 13,
-    'reading': 7, 'recall': 2, 'definition': 3, 'unknown_thing': 2, 'identity': 1, 'system_identity': 3, 'small_talk': 2, 'tell_story': 2,
+    'reading': 7, 'recall': 2, 'definition': 3, 'unknown_thing': 2, 'identity': 1, 'system_identity': 3, 'small_talk': 2, 'tell_story': 2, 'spelling': 3,
     'zh_addition': 3, 'zh_subtraction': 3, 'zh_location': 6, 'zh_ages': 4, 'zh_days': 3, 'zh_legs': 3, 'zh_known_fact': 8, 'zh_known_person': 3,
     'zh_unknown_person': 9, 'zh_reading': 4, 'zh_definition': 5, 'zh_unknown_thing': 2, 'zh_identity': 1, 'zh_system_identity': 2,
     'zh_small_talk': 3, 'zh_tell_story': 2,
@@ -27,9 +27,9 @@ WEIGHTS = {
 """How often each family is drawn for a task."""
 
 TUNING_WEIGHTS = WEIGHTS | {
-    'multiplication': 5, 'total': 7, 'sort': 9, 'reverse': 8, 'location': 11, 'swap': 11, 'turns': 6, 'order': 11, 'ages': 8, 'legs': 6, 'shopping': 6,
-    'days': 5, 'two_steps': 8, 'known_fact': 9, 'unknown_person': 7, 'zh_location': 8, 'zh_ages': 6, 'zh_days': 5, 'zh_legs': 4, 'zh_known_fact': 6,
-    'zh_unknown_person': 5,
+    'multiplication': 5, 'total': 7, 'sort': 10, 'reverse': 25, 'location': 40, 'swap': 60, 'turns': 5, 'order': 10, 'ages': 7, 'legs': 6, 'shopping': 16,
+    'days': 9, 'two_steps': 30, 'known_fact': 9, 'unknown_person': 9, 'zh_location': 30, 'zh_ages': 5, 'zh_days': 5, 'zh_legs': 4, 'zh_known_fact': 6,
+    'zh_unknown_person': 7, 'spelling': 14,
 }  # fmt: skip
 """The same for fine-tuning: more of what pretraining does not suffice for, less of what it does."""
 

@@ -25,6 +25,7 @@ _FAMILIES = [
     Family('known_fact', 'en', False, people.known_fact, memorised=True),
     Family('known_person', 'en', False, people.known_person, memorised=True),
     Family('unknown_person', 'en', False, people.unknown_person),
+    Family('spelling', 'en', False, lists.spelling, memorised=True),
     Family('reading', 'en', False, reading.reading),
     Family('recall', 'en', False, reading.recall),
     Family('definition', 'en', False, talk.definition, memorised=True),

@@ -31,31 +31,32 @@ ROOMS = '厨房 花园 客厅 卧室 学校 公园 商店 院子 阳台 车站 �
 
 
 def location(rng: random.Random) -> Problem:
-    """Where a thing is that two children carry about; a thought for each sentence restates where it is and who has it."""
+    """Where a thing is that two children carry about; as in English."""
     people, thing, rooms = rng.sample(ZH_CHILDREN, 2), rng.choice(THINGS), rng.sample(ROOMS, 4)
     place: dict[str, str] = {}
     first = spot = rng.choice(rooms)
     holder = ''
-    sentences, thoughts = [f'{thing}在{spot}。'], [f'开始：{thing}{spot}']
+    sentences, thoughts = [f'{thing}在{spot}。'], [f'{thing}{spot}']
     for step in range(rng.choice((4, 5, 5, 6, 7))):
         person = rng.choice(people)
         here = place.get(person)
         if here == spot and not holder and rng.random() < 0.85:
             holder = person
-            said, short = f'{person}{rng.choice(("拿起了", "拿走了", "拿了"))}{thing}。', f'{person}拿'
+            said, thought = f'{person}{rng.choice(("拿起了", "拿走了", "拿了"))}{thing}。', f'{person}拿，{thing}{person}'
         elif holder == person and rng.random() < 0.35:
             holder = ''
-            said, short = f'{person}放下了{thing}。', f'{person}放'
+            said, thought = f'{person}放下了{thing}。', f'{person}放，{person}{spot}，{thing}{spot}'
         else:
             room = spot if not holder and step < 2 and here != spot else rng.choice([room for room in rooms if room != here])
             place[person] = room
-            said, short = f'{person}{rng.choice(("去了", "走到了", "来到了", "跑到了"))}{room}。', f'{person}{room}'
+            said, thought = f'{person}{rng.choice(("去了", "走到了", "来到了", "跑到了"))}{room}。', f'{person}{room}'
             if holder == person:
                 spot = room
         sentences.append(said)
-        thoughts.append(f'{short}：{thing}{spot}{"，" + holder if holder else ""}')
+        thoughts.append(thought)
     if spot == first and rng.random() < 0.8:
         return location(rng)
+    thoughts.append(f'{thing}{holder}，{holder}{spot}' if holder else f'{thing}{spot}')
     question = ''.join(sentences) + pick(rng, '{t}在哪里？|{t}现在在哪里？', t=thing)
     return Problem(question, '\n'.join(thoughts), f'{thing}在{spot}。', (*sorted(people), thing))
 

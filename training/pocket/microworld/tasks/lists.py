@@ -50,13 +50,24 @@ def letters(rng: random.Random) -> Problem:
     return Problem(question, ' '.join(spelled), str(count), (word, letter))
 
 
+def numbered(word: str) -> list[str]:
+    return [f'{letter}{place}' for place, letter in enumerate(word, 1)]
+
+
+def spelling(rng: random.Random) -> Problem:
+    """The letters of a word, which its token does not show: they have to be known by heart."""
+    word = rng.choice(WORDS)
+    question = pick(rng, 'How is {w} spelled?|How do you spell {w}?|Spell {w}.|Spell the word {w}.', w=word)
+    return Problem(question, ' '.join(numbered(word)), ' '.join(word), (word,))
+
+
 def reverse(rng: random.Random) -> Problem:
     """A word spelled backwards: spelled with numbers first, then the numbers downwards."""
     word = rng.choice(WORDS)
-    numbered = [f'{letter}{place}' for place, letter in enumerate(word, 1)]
+    letters = numbered(word)
     question = pick(
         rng,
         'Spell {w} backwards.|Spell the word {w} backwards.|Write the letters of {w} in reverse order.|Reverse the letters of {w}.',
         w=word,
     )
-    return Problem(question, f'{" ".join(numbered)}\n{" ".join(reversed(numbered))}', ' '.join(reversed(word)), (word,))
+    return Problem(question, f'{" ".join(letters)}\n{" ".join(reversed(letters))}', ' '.join(reversed(word)), (word,))

@@ -139,5 +139,6 @@ def two_steps(rng: random.Random) -> Problem:
         n=person.name,
         m=other.name,
     )
-    thoughts = f'{fact(person.name, attribute, value)}\n{fact(other.name, attribute, found)}'
-    return Problem(question, thoughts, 'Yes.' if found == value else 'No.', (kind, *sorted((person.name, other.name))))
+    same = found == value
+    thoughts = f'{fact(person.name, attribute, value)}\n{fact(other.name, attribute, found)}\nCompare {value} {found}: {"same" if same else "different"}'
+    return Problem(question, thoughts, 'Yes.' if same else 'No.', (kind, *sorted((person.name, other.name))))
