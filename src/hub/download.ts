@@ -34,17 +34,21 @@ const spareBytes = 64 * 2 ** 20;
 export async function downloadModel(record: DownloadRecord, options: DownloadOptions): Promise<string> {
   const { store, signal } = options;
   try {
-    return await alone(record, store, async () => {
+    return await alone(record, store, async (assertAlone) => {
       // Asked only now: whoever held the lock before may have finished it.
       const whole = store.find(downloadedId(record));
-      return whole ? whole.folder : await downloadRest(record, options);
+      return whole ? whole.folder : await downloadRest(record, options, assertAlone);
     });
   } catch (error) {
     throw signal.aborted ? new LoupeError('cancelled') : error;
   }
 }
 
-async function downloadRest(record: DownloadRecord, options: DownloadOptions): Promise<string> {
+async function downloadRest(
+  record: DownloadRecord,
+  options: DownloadOptions,
+  assertAlone: () => void,
+): Promise<string> {
   const { store, hub, signal, delays = patience, onBytes, onWait, freeSpace = freeBytes } = options;
   const folder = await store.begin(record);
   const there = record.files.map((file) => bytesThere(folder, file));
@@ -58,8 +62,9 @@ async function downloadRest(record: DownloadRecord, options: DownloadOptions): P
       there[i] = present;
       onBytes(bytes());
     };
-    await downloadFile(file, { hub, record, folder, signal, delays, onBytes: count, onWait });
+    await downloadFile(file, { hub, record, folder, signal, assertAlone, delays, onBytes: count, onWait });
   }
+  assertAlone();
   return store.finish(record);
 }
 
@@ -71,15 +76,25 @@ export function deleteModel(
   return alone(record, store, () => rm(folder, { recursive: true, force: true }));
 }
 
-/** Does something while no other process, nor another part of this one, works on the same model. */
-async function alone<T>(record: DownloadRecord, store: ModelStore, work: () => Promise<T>): Promise<T> {
+/**
+ * Does something while no other process, nor another part of this one, works on the same model. That may change while this process
+ * sleeps, so what takes long asks `assertAlone` before it writes.
+ */
+async function alone<T>(
+  record: DownloadRecord,
+  store: ModelStore,
+  work: (assertAlone: () => void) => Promise<T>,
+): Promise<T> {
+  const elsewhere = () => new LoupeError('downloadElsewhere', downloadedId(record));
   try {
     const lock = await lockFolder(store.partOf(record));
-    if (!lock) throw new LoupeError('downloadElsewhere', downloadedId(record));
+    if (!lock) throw elsewhere();
     try {
-      return await work();
+      return await work(() => {
+        if (!lock.held()) throw elsewhere();
+      });
     } finally {
-      await lock.release();
+      lock.release();
     }
   } catch (error) {
     throw told(error, store.home);

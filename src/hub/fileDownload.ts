@@ -4,18 +4,17 @@ import { LoupeError } from '../protocol/errors';
 import type { DownloadRecord } from './downloadRecord';
 import type { HubConnection } from './hubConnection';
 import type { StoredModel } from './modelStore';
-import { PartialFile, partOf } from './partialFile';
+import { PartialFile, type PartialFileOptions, partOf } from './partialFile';
 import type { RepositoryFile } from './repository';
 import { withRetries } from './retries';
 import { TransientError } from './transientError';
 import { readable } from './unreadable';
 
-export interface FileDownloadOptions {
+export interface FileDownloadOptions extends PartialFileOptions {
   hub: HubConnection;
   record: DownloadRecord;
   /** Of the part. */
   folder: string;
-  signal: AbortSignal;
   /** Milliseconds before each further try. */
   delays: readonly number[];
   /** Bytes of this file that there are. */
@@ -56,7 +55,7 @@ export async function downloadFile(file: RepositoryFile, options: FileDownloadOp
   const target = targetOf(folder, file);
   // It got its name when its checksum was right.
   if (existsSync(target) && sizeOf(target) === file.bytes) return onBytes(file.bytes);
-  const partial = await PartialFile.open(target, file, signal);
+  const partial = await PartialFile.open(target, file, options);
   let wrong = 0;
   const attempt = async () => {
     onBytes(partial.position);

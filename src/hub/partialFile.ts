@@ -8,6 +8,12 @@ import type { RepositoryFile } from './repository';
 /** Bytes read at a time. */
 const block = 2 ** 20;
 
+export interface PartialFileOptions {
+  signal: AbortSignal;
+  /** Asked before each change; throws where another process may be at work on the file by now. */
+  assertAlone(): void;
+}
+
 /** A file that is being downloaded: beside its final name, which it gets only when it is complete and its checksum is right. */
 export class PartialFile {
   /** Bytes that there are. */
@@ -18,15 +24,18 @@ export class PartialFile {
     private readonly target: string,
     private readonly file: RepositoryFile,
     private readonly handle: FileHandle,
+    private readonly assertAlone: () => void,
   ) {
     this.hash = startHash(file.checksum, file.bytes);
   }
 
   /** Opens what an earlier download left, whose bytes are hashed anew, or begins. */
-  static async open(target: string, file: RepositoryFile, signal: AbortSignal): Promise<PartialFile> {
+  static async open(target: string, file: RepositoryFile, options: PartialFileOptions): Promise<PartialFile> {
+    const { signal, assertAlone } = options;
+    assertAlone();
     await mkdir(path.dirname(target), { recursive: true });
     const handle = await open(partOf(target), constants.O_RDWR | constants.O_CREAT);
-    const partial = new PartialFile(target, file, handle);
+    const partial = new PartialFile(target, file, handle, assertAlone);
     try {
       await partial.readOn(signal);
       return partial;
@@ -43,6 +52,7 @@ export class PartialFile {
   /** The file never grows beyond the size that the Hub lists: false, with nothing written, for more. */
   async append(chunk: Uint8Array): Promise<boolean> {
     if (this.position + chunk.length > this.file.bytes) return false;
+    this.assertAlone();
     this.hash.update(chunk);
     // The system may take only a part at once, as where a disk is nearly full; the hash would not notice what is left out.
     for (let written = 0; written < chunk.length; ) {
@@ -54,6 +64,7 @@ export class PartialFile {
   }
 
   async restart(): Promise<void> {
+    this.assertAlone();
     if (this.position > 0) await this.handle.truncate(0);
     this.position = 0;
     this.hash = startHash(this.file.checksum, this.file.bytes);
@@ -68,6 +79,7 @@ export class PartialFile {
     // A name must not outlive a power cut that its content does not.
     await this.handle.sync();
     await this.handle.close();
+    this.assertAlone();
     await rename(partOf(this.target), this.target);
     return true;
   }
@@ -78,7 +90,10 @@ export class PartialFile {
 
   private async readOn(signal: AbortSignal): Promise<void> {
     const { size } = await this.handle.stat();
-    if (size > this.file.bytes) return this.handle.truncate(0);
+    if (size > this.file.bytes) {
+      this.assertAlone();
+      return this.handle.truncate(0);
+    }
     const buffer = Buffer.allocUnsafe(Math.min(block, size));
     while (this.position < size) {
       signal.throwIfAborted();

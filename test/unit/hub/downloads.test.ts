@@ -184,7 +184,7 @@ describe('downloads', () => {
     // It began anew, since there is another commit.
     const newer = { ...q4, commit: 'f'.repeat(40) };
     await test.store.begin(newer);
-    await lock?.release();
+    lock?.release();
     downloads.reload();
     assert.deepEqual(states(downloads), ['owner/small:q4 paused']);
     const [{ error, record }] = downloads.list;

@@ -20,8 +20,8 @@ describe('the lock of a folder', () => {
     assert.equal(await lockFolder(folder), undefined);
     const other = await lockFolder(path.join(parent, 'a', 'c'));
     assert.ok(other);
-    await other.release();
-    await lock.release();
+    other.release();
+    lock.release();
     assert.equal(isFolderLocked(folder), false);
     assert.equal(existsSync(`${folder}.lock`), false);
   });
@@ -29,7 +29,56 @@ describe('the lock of a folder', () => {
   it('is had by one of many who want it at once', async () => {
     const locks = await Promise.all(Array.from({ length: 20 }, () => lockFolder(path.join(parent, 'x'))));
     assert.equal(locks.filter(Boolean).length, 1);
-    for (const lock of locks) await lock?.release();
+    for (const lock of locks) lock?.release();
+  });
+
+  describe('after a sleep', () => {
+    const { now } = Date;
+    const sleep = () => {
+      Date.now = () => now() + 61_000;
+    };
+    afterEach(() => {
+      Date.now = now;
+    });
+
+    it('stays with its holder where nobody took it', async () => {
+      const folder = path.join(parent, 'x');
+      const lock = await lockFolder(folder);
+      assert.ok(lock);
+      assert.equal(lock.held(), true);
+      sleep();
+      assert.equal(isFolderLocked(folder), false);
+      assert.equal(lock.held(), true);
+      assert.equal(isFolderLocked(folder), true);
+      lock.release();
+    });
+
+    it('belongs to who took it, whom the first holder leaves alone', async () => {
+      const folder = path.join(parent, 'x');
+      const first = await lockFolder(folder);
+      assert.ok(first);
+      assert.equal(first.held(), true);
+      sleep();
+      utimesSync(`${folder}.lock`, 0, 0);
+      const second = await lockFolder(folder);
+      assert.ok(second);
+      assert.deepEqual([first.held(), second.held()], [false, true]);
+      first.release();
+      assert.equal(isFolderLocked(folder), true);
+      second.release();
+      assert.equal(existsSync(`${folder}.lock`), false);
+    });
+
+    it('is not held where it is gone: another may have worked on the folder since', async () => {
+      const folder = path.join(parent, 'x');
+      const lock = await lockFolder(folder);
+      assert.ok(lock);
+      assert.equal(lock.held(), true);
+      sleep();
+      rmSync(`${folder}.lock`);
+      assert.equal(lock.held(), false);
+      lock.release();
+    });
   });
 
   it('is not held by who found the disk full', async () => {
@@ -64,7 +113,7 @@ describe('the lock of a folder', () => {
       assert.equal(isFolderLocked(folder), held);
       const lock = await lockFolder(folder);
       assert.equal(lock !== undefined, !held);
-      await lock?.release();
+      lock?.release();
     });
   }
 });
