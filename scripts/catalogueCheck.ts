@@ -9,7 +9,7 @@ import { checkEntry, type EntryCheck } from './catalogue/checkEntry';
 
 async function main(): Promise<0 | 1 | 2> {
   const { HF_ENDPOINT, HF_TOKEN } = process.env;
-  const hub = new HubConnection({ endpoint: HF_ENDPOINT || defaultEndpoint, token: HF_TOKEN || undefined });
+  const hub = new HubConnection({ endpoint: HF_ENDPOINT || defaultEndpoint, token: () => HF_TOKEN || undefined });
   const checks: EntryCheck[] = [];
   for (const entry of catalogue) {
     try {

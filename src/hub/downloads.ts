@@ -41,8 +41,8 @@ type Entry = { -readonly [Key in keyof Download]: Download[Key] } & {
 
 export interface DownloadsOptions extends Pick<DownloadOptions, 'delays' | 'freeSpace'> {
   store: ModelStore;
-  /** A connection with today's endpoint and token. */
-  connect(): Promise<HubConnection>;
+  /** A connection to today's endpoint. */
+  connect(): HubConnection;
   /** How many run at once; the others are queued. */
   atOnce?: number;
 }
@@ -152,7 +152,7 @@ export class Downloads implements Disposable {
     try {
       const onBytes = (bytes: number) => this.progress(entry, bytes);
       const onWait = (reason: LoupeError) => this.put(entry, 'waiting', reason);
-      await downloadModel(entry.record, { store, hub: await connect(), signal, delays, freeSpace, onBytes, onWait });
+      await downloadModel(entry.record, { store, hub: connect(), signal, delays, freeSpace, onBytes, onWait });
       entry.controller = undefined;
       this.entries.delete(entry.id);
       this.changed.fire();

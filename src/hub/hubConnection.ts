@@ -6,8 +6,11 @@ import { TransientError } from './transientError';
 export interface HubAccess {
   /** Of the Hub, or of a mirror that speaks as it does. */
   endpoint: string;
-  /** An access token; it goes to the endpoint alone, never to where that redirects. */
-  token?: string;
+  /**
+   * Gives the access token there is, asked before each request, as people set and remove it meanwhile. It goes to the endpoint alone,
+   * never to where that redirects.
+   */
+  token?(): string | undefined | PromiseLike<string | undefined>;
   /** Milliseconds without a byte after which a connection is given up. */
   stallAfter?: number;
 }
@@ -37,11 +40,11 @@ const mostRedirects = 5;
 /** One way to the Hub. It follows redirects itself, so that neither the token nor the request go where they should not. */
 export class HubConnection {
   readonly endpoint: URL;
-  private readonly token: string | undefined;
+  private readonly token: NonNullable<HubAccess['token']>;
   private readonly stallAfter: number;
 
   /** Fails with `hubEndpointInvalid`. */
-  constructor({ endpoint, token, stallAfter = 30_000 }: HubAccess) {
+  constructor({ endpoint, token = () => undefined, stallAfter = 30_000 }: HubAccess) {
     this.endpoint = parseEndpoint(endpoint);
     this.token = token;
     this.stallAfter = stallAfter;
@@ -53,6 +56,7 @@ export class HubConnection {
    */
   async get(request: HubRequest): Promise<HubAnswer> {
     const { repository, signal, expects = [] } = request;
+    const token = await this.token();
     const stall = new AbortController();
     const giveUp = () => stall.abort(new Error(`no data for ${this.stallAfter / 1000} s`));
     let timer = setTimeout(giveUp, this.stallAfter);
@@ -78,21 +82,25 @@ export class HubConnection {
     }
     const { stallAfter } = this;
     try {
-      const { status, headers, ok, body } = await this.follow(request, AbortSignal.any([signal, stall.signal]));
+      const { status, headers, ok, body } = await this.follow(request, token, AbortSignal.any([signal, stall.signal]));
       const close = async () => {
         clearTimeout(timer);
         await body?.cancel();
       };
       if (ok || expects.includes(status)) return { status, headers, body: read(body ?? noBytes()), close };
       await close();
-      throw refusal({ status, headers, repository, endpoint: this.endpoint, withToken: this.token !== undefined });
+      throw refusal({ status, headers, repository, endpoint: this.endpoint, withToken: token !== undefined });
     } catch (error) {
       clearTimeout(timer);
       throw error instanceof TransientError ? error : failure(error);
     }
   }
 
-  private async follow({ path, headers, repository }: HubRequest, signal: AbortSignal): Promise<Response> {
+  private async follow(
+    { path, headers, repository }: HubRequest,
+    token: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Response> {
     let url = new URL(path, this.endpoint);
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
       const ours = url.origin === this.endpoint.origin;
@@ -104,7 +112,7 @@ export class HubConnection {
           'user-agent': 'model-loupe',
           // Ranges, sizes and checksums are those of the bytes themselves.
           'accept-encoding': 'identity',
-          ...(ours && this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+          ...(ours && token !== undefined && { authorization: `Bearer ${token}` }),
         },
       });
       const location = response.headers.get('location');

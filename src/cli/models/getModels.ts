@@ -14,7 +14,7 @@ import { ProgressLine } from './progressLine';
 /** Downloads a model, or what is left of it, and tells on standard error how far it is. An interrupt stops it; what came stays. */
 export async function addModel(store: ModelStore, id: string, variant: string | undefined): Promise<CommandResult> {
   const { HF_ENDPOINT, HF_TOKEN } = process.env;
-  const hub = new HubConnection({ endpoint: HF_ENDPOINT || defaultEndpoint, token: HF_TOKEN || undefined });
+  const hub = new HubConnection({ endpoint: HF_ENDPOINT || defaultEndpoint, token: () => HF_TOKEN || undefined });
   const controller = new AbortController();
   const { signal } = controller;
   const stop = () => controller.abort();

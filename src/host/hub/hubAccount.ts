@@ -15,8 +15,10 @@ export class HubAccount {
     return parseEndpoint(this.endpoint.value).host;
   }
 
-  async connect(): Promise<HubConnection> {
-    return new HubConnection({ endpoint: this.endpoint.value, token: await this.secrets.get(this.key) });
+  /** To the Hub that the settings name now, with the token that there is at each request. */
+  connect(): HubConnection {
+    const { key } = this;
+    return new HubConnection({ endpoint: this.endpoint.value, token: () => this.secrets.get(key) });
   }
 
   async setToken(token: string): Promise<void> {

@@ -54,7 +54,7 @@ async function download(hub: HubModels, errors: ErrorReporter, id: string): Prom
   const { t } = vscode.l10n;
   const location = { location: { viewId: 'loupe.models' } };
   try {
-    const connection = await hub.account.connect();
+    const connection = hub.account.connect();
     const { signal } = new AbortController();
     const repository = await vscode.window.withProgress(location, () => readRepository(connection, id, signal));
     // Says what is missing before there is an empty list to choose from.
@@ -83,6 +83,8 @@ function showHubError(errors: ErrorReporter, error: unknown): void {
     actions[t('Open Page')] = () => void vscode.env.openExternal(vscode.Uri.parse(error.args[1]));
   if (error instanceof LoupeError && needToken.has(error.code))
     actions[t('Set Access Token…')] = () => void vscode.commands.executeCommand('loupe.setHubToken');
+  if (error instanceof LoupeError && error.code === 'hubTokenRefused')
+    actions[t('Remove')] = () => void vscode.commands.executeCommand('loupe.forgetHubToken');
   void errors.show(error, actions);
 }
 

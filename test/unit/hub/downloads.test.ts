@@ -7,6 +7,7 @@ import path from 'node:path';
 import { type DownloadRecord, recordFile } from '../../../src/hub/downloadRecord';
 import { type Download, Downloads, type DownloadsOptions } from '../../../src/hub/downloads';
 import { isFolderLocked, lockFolder } from '../../../src/hub/folderLock';
+import { HubConnection } from '../../../src/hub/hubConnection';
 import { ModelStore } from '../../../src/hub/modelStore';
 import { LoupeError } from '../../../src/protocol/errors';
 import { assertFails, filesIn, HubTest } from './hubTest';
@@ -32,7 +33,7 @@ describe('downloads', () => {
   let q4: DownloadRecord;
   let fp32: DownloadRecord;
   const open = (options: Partial<DownloadsOptions> = {}) =>
-    new Downloads({ store: test.store, connect: async () => test.connection(), delays: [1, 1], ...options });
+    new Downloads({ store: test.store, connect: () => test.connection(), delays: [1, 1], ...options });
 
   beforeEach(async () => {
     test = await HubTest.start();
@@ -145,8 +146,31 @@ describe('downloads', () => {
     test.assertWhole(test.store.folderOf(q4), q4);
   });
 
+  it('go on with the access token that there is at each request', async () => {
+    test.hub.tokens.add('first').add('second');
+    let token: string | undefined = 'first';
+    const connect = () => new HubConnection({ endpoint: test.hub.endpoint, token: async () => token });
+    downloads = open({ connect });
+    test.hub.mishaps.set(graph, [{ cutAfter: 50_000 }, { cutAfter: 50_000 }]);
+    const next = ['second', undefined];
+    downloads.onDidFail(({ error }) => assert.fail(String(error)));
+    let before = '';
+    downloads.onDidChange(() => {
+      const state = downloads.list[0]?.state ?? '';
+      if (state === 'waiting' && before !== state) token = next.shift();
+      before = state;
+    });
+    downloads.start(q4);
+    await until(downloads, () => downloads.list.length === 0);
+    const asked = test.hub.seen(graph).filter(({ server }) => server === 'hub');
+    assert.deepEqual(
+      asked.map(({ authorization }) => authorization),
+      ['Bearer first', 'Bearer second', undefined],
+    );
+  });
+
   it('fail in sight where there is no connection to be had', async () => {
-    const connect = async () => {
+    const connect = () => {
       throw new LoupeError('hubEndpointInvalid', 'x');
     };
     downloads = open({ connect });

@@ -36,7 +36,7 @@ export class HubTest {
   }
 
   connection(token?: string, stallAfter?: number): HubConnection {
-    return new HubConnection({ endpoint: this.hub.endpoint, token, stallAfter });
+    return new HubConnection({ endpoint: this.hub.endpoint, token: () => token, stallAfter });
   }
 
   async plan(variant = 'q4', token?: string): Promise<DownloadRecord> {
