@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
-import { downloadedId, planDownload } from '../../hub/downloadRecord';
+import { downloadedId } from '../../hub/downloadRecord';
 import type { Download } from '../../hub/downloads';
 import { readRepository } from '../../hub/repository';
-import { variantsOf } from '../../hub/variants';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
 import { type ErrorCode, LoupeError } from '../../protocol/errors';
 import type { ErrorReporter } from '../errorReporter';
 import type { ModelRegistry } from '../models/modelRegistry';
 import type { HubModels } from './hubModels';
 import type { HubRow } from './hubRows';
-import { pickRepository, pickVariant } from './pickDownload';
+import { pickDownload, pickRepository } from './pickDownload';
 
 export interface HubCommandParts {
   hub: HubModels;
@@ -52,18 +51,14 @@ export function hubCommands({ hub, models, errors }: HubCommandParts): Record<st
 /** Asks the Hub about a model, lets choose a variant, and begins to download it. What goes wrong is shown with what helps. */
 async function download(hub: HubModels, errors: ErrorReporter, id: string): Promise<void> {
   const { t } = vscode.l10n;
-  const location = { location: { viewId: 'loupe.models' } };
   try {
     const connection = hub.account.connect();
-    const { signal } = new AbortController();
-    const repository = await vscode.window.withProgress(location, () => readRepository(connection, id, signal));
-    // Says what is missing before there is an empty list to choose from.
-    if (variantsOf(repository).length === 0) throw new LoupeError('hubNotOnnx', repository.id);
-    const variant = await pickVariant(repository, hub.store);
-    if (variant === undefined) return;
-    const record = planDownload(repository, variant);
+    const record = await pickDownload(id, hub.store, (signal) => readRepository(connection, id, signal));
+    if (!record) return;
     if (hub.store.find(downloadedId(record))) {
-      void vscode.window.showInformationMessage(t('{0} is among the models already.', `${repository.id} ${variant}`));
+      void vscode.window.showInformationMessage(
+        t('{0} is among the models already.', `${record.repository} ${record.variant}`),
+      );
       return;
     }
     hub.downloads.start(record);

@@ -1,12 +1,13 @@
 import { totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import { catalogue, purposeTexts } from '../../hub/catalogue';
-import { downloadedId } from '../../hub/downloadRecord';
+import { type DownloadRecord, downloadedId, planDownload } from '../../hub/downloadRecord';
 import type { ModelStore } from '../../hub/modelStore';
 import type { Repository } from '../../hub/repository';
 import { repositoryIdIn } from '../../hub/repositoryId';
 import { type Variant, variantsOf } from '../../hub/variants';
 import { byteText } from '../../protocol/byteText';
+import { LoupeError } from '../../protocol/errors';
 import { weightBits } from '../../protocol/graphFiles';
 import { licenseTexts } from './hubRows';
 
@@ -55,11 +56,52 @@ function typedItem(id: string): RepositoryItem {
   return { id, label: id, description: vscode.l10n.t('as typed'), alwaysShow: true };
 }
 
-/** Lets people choose a precision; the smallest comes first. */
-export async function pickVariant(repository: Repository, store: ModelStore): Promise<string | undefined> {
+type VariantItem = vscode.QuickPickItem & { name: string };
+
+/**
+ * Lets people choose a variant of a model, the smallest first, once `ask` has given what the Hub says of it. The list is open while
+ * that is under way; whoever closes it ends the question too. Undefined where nothing was chosen; fails as `ask` does, and with
+ * `hubNotOnnx`.
+ */
+export async function pickDownload(
+  id: string,
+  store: ModelStore,
+  ask: (signal: AbortSignal) => Promise<Repository>,
+): Promise<DownloadRecord | undefined> {
+  const question = new AbortController();
+  const picker = vscode.window.createQuickPick<VariantItem>();
+  picker.title = id;
+  picker.placeholder = vscode.l10n.t('Choose a variant');
+  picker.matchOnDescription = true;
+  picker.busy = true;
+  const picked = new Promise<VariantItem | undefined>((resolve) => {
+    // There is nothing to accept before the answer came.
+    picker.onDidAccept(() => picker.selectedItems.length > 0 && resolve(picker.selectedItems[0]));
+    picker.onDidHide(() => {
+      question.abort();
+      resolve(undefined);
+    });
+  });
+  picker.show();
+  try {
+    const repository = await ask(question.signal);
+    picker.items = variantItems(repository, store);
+    picker.title = factsOf(repository);
+    picker.busy = false;
+    const variant = await picked;
+    return variant && planDownload(repository, variant.name);
+  } finally {
+    picker.dispose();
+  }
+}
+
+/** Fails with `hubNotOnnx` where there is none: that says more than an empty list. */
+function variantItems(repository: Repository, store: ModelStore): VariantItem[] {
   const { t } = vscode.l10n;
+  const variants = variantsOf(repository);
+  if (variants.length === 0) throw new LoupeError('hubNotOnnx', repository.id);
   const here = new Set(store.whole().map(({ id }) => id));
-  const items = variantsOf(repository).map((variant) => ({
+  return variants.map((variant) => ({
     label: variant.name,
     description: [
       byteText(vscode.env.language, variant.bytes),
@@ -69,13 +111,10 @@ export async function pickVariant(repository: Repository, store: ModelStore): Pr
     detail: meaning(variant),
     name: variant.name,
   }));
-  const facts = [repository.id, ...licenseTexts(repository.license), ...(repository.gated ? [t('gated')] : [])];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: facts.join(' · '),
-    placeHolder: t('Choose a variant'),
-    matchOnDescription: true,
-  });
-  return picked?.name;
+}
+
+function factsOf({ id, license, gated }: Repository): string {
+  return [id, ...licenseTexts(license), ...(gated ? [vscode.l10n.t('gated')] : [])].join(' · ');
 }
 
 function meaning({ name }: Variant): string | undefined {
