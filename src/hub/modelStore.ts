@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -19,6 +19,8 @@ export interface StoredModel {
   name: string;
   folder: string;
   record: DownloadRecord;
+  /** When its record was written, at the last begin of its download. Milliseconds since 1970. */
+  downloadedAt: number;
 }
 
 /**
@@ -93,8 +95,10 @@ function list(parent: string): StoredModel[] {
   const names = readable(() => readdirSync(parent)) ?? [];
   return names.flatMap((name) => {
     const folder = path.join(parent, name);
-    const record = parseRecord(readable(() => readFileSync(path.join(folder, recordFile), 'utf8')) ?? '');
-    if (!record || folderName(record) !== name) return [];
-    return [{ id: downloadedId(record), name: downloadedName(record), folder, record }];
+    const file = path.join(folder, recordFile);
+    const record = parseRecord(readable(() => readFileSync(file, 'utf8')) ?? '');
+    const downloadedAt = readable(() => statSync(file).mtimeMs);
+    if (!record || downloadedAt === undefined || folderName(record) !== name) return [];
+    return [{ id: downloadedId(record), name: downloadedName(record), folder, record, downloadedAt }];
   });
 }

@@ -24,6 +24,7 @@ export interface DownloadedFolder {
   id: string;
   name: string;
   folder: string;
+  downloadedAt: number;
 }
 
 /**
@@ -43,7 +44,10 @@ export function installedModels(
   const ids = addedIds(added, [...familyIds, ...downloaded.map(({ id }) => id)]);
   return [
     ...shipped,
-    ...downloaded.map(({ id, name, folder }) => ({ id, name, folder, source: 'downloaded' as const })),
+    ...downloaded.map(({ id, name, folder, downloadedAt }) => ({
+      ...{ id, name, folder, downloadedAt },
+      source: 'downloaded' as const,
+    })),
     ...added.map((folder, i) => ({ id: ids[i], name: ids[i], folder, source: 'folder' as const })),
   ];
 }

@@ -25,6 +25,8 @@ export interface InstalledFolder {
   source: ModelSource;
   /** Of a model of the shipped family. */
   stage?: Stage;
+  /** Of a downloaded one, in milliseconds since 1970: another where it was removed and downloaded anew. */
+  downloadedAt?: number;
 }
 
 /** What is known of a model folder from its files, without loading weights. */

@@ -22,6 +22,8 @@ export interface RuntimeConfiguration {
     name: string;
     folder: string;
     source: ModelSource;
+    /** Of a downloaded one: another where it was removed and downloaded anew. */
+    downloadedAt?: number;
     /** Of its graph, where one was chosen. */
     variant?: string;
   }[];

@@ -12,6 +12,8 @@ import { openEncoding } from './tokenizer/encodings';
 import { type ModelTokenizer, openModelTokenizer } from './tokenizer/huggingFace';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
+type ConfiguredModel = RuntimeConfiguration['models'][number];
+
 /** A loaded model with its tokenizer. */
 export interface OpenedModel {
   readonly model: LanguageModel;
@@ -28,15 +30,16 @@ export class Models implements Disposable {
   ) {}
 
   /**
-   * Closes models that are not installed any more or are to be of another variant, and all when they are to run on another number of threads. Answers with
-   * the ids of those that stay open.
+   * Closes models that are not installed any more, were downloaded anew or are to be of another variant, and all when they are to run
+   * on another number of threads. Answers with the ids of those that stay open.
    */
   configure(next: RuntimeConfiguration): string[] {
-    const variants = new Map(next.models.map(({ folder, variant }) => [resolve(folder), variant]));
-    const gone = this.configuration.models
-      .map(({ folder, variant }) => ({ folder: resolve(folder), variant }))
-      .filter(({ folder, variant }) => !variants.has(folder) || variants.get(folder) !== variant)
-      .map(({ folder }) => folder);
+    const after = new Map(next.models.map((model) => [resolve(model.folder), model]));
+    const isSame = ({ folder, variant, downloadedAt }: ConfiguredModel) => {
+      const model = after.get(resolve(folder));
+      return model !== undefined && model.variant === variant && model.downloadedAt === downloadedAt;
+    };
+    const gone = this.configuration.models.filter((model) => !isSame(model)).map(({ folder }) => resolve(folder));
     const stale = next.threads === this.configuration.threads ? gone : [...this.opened.keys()];
     this.configuration = next;
     for (const folder of stale) void this.closeFolder(folder);

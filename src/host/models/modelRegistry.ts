@@ -10,6 +10,8 @@ import type { Settings } from '../settings';
 
 /** A model that can be chosen; `description` or `error` once its files were read. */
 export interface InstalledModel extends InstalledFolder {
+  /** Of its graphs, the one that was chosen. */
+  variant?: string;
   description?: ModelDescription;
   /** Once it was loaded. */
   capabilities?: ModelCapabilities;
@@ -35,6 +37,8 @@ export class ModelRegistry implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<void>());
   private installed: InstalledModel[] = [];
+  /** What is being read of a model's files; whoever wants it too waits for the same. */
+  private readonly reading = new WeakMap<InstalledModel, Promise<boolean>>();
   readonly onDidChange = this.changed.on;
 
   constructor(
@@ -48,7 +52,13 @@ export class ModelRegistry implements Disposable {
     private readonly onBug: (where: string, error: unknown) => void,
   ) {
     this.store.add(settings.models.onDidChange(() => this.reload()));
-    this.store.add(settings.modelVariants.onDidChange(() => this.forget()));
+    this.store.add(
+      settings.modelVariants.onDidChange(() => {
+        this.relist();
+        // Nobody is told before that is known: a chat model would seem to be none for a moment.
+        void this.describe();
+      }),
+    );
     this.store.add(runtime.loadedModels.onDidChange(() => void this.learn()));
     this.installed = this.list();
   }
@@ -64,7 +74,7 @@ export class ModelRegistry implements Disposable {
   /** Reads the files of models not described yet; what is wrong with one is kept as its `error`, until `again`. */
   async describe(again = false): Promise<void> {
     const missing = this.installed.filter(({ description, error }) => !description && (again || !error));
-    const told = await Promise.all(missing.map((model) => this.describeOne(model)));
+    const told = await Promise.all(missing.map((model) => this.describeOnce(model)));
     if (told.includes(true)) this.changed.fire();
   }
 
@@ -84,7 +94,10 @@ export class ModelRegistry implements Disposable {
     return added;
   }
 
-  /** Takes a folder out of the setting, whose files stay, or has the folder of a downloaded model removed by `discard`. */
+  /**
+   * Takes a folder out of the setting, whose files stay, or has the folder of a downloaded model removed by `discard`. Which of its
+   * graphs was chosen goes with it.
+   */
   async remove(model: InstalledModel, discard: (folder: string) => Promise<void>): Promise<void> {
     if (this.runtime.loadedModels.has(model.id)) await this.runtime.request('closeModel', { model: model.id });
     if (model.source === 'downloaded') await discard(model.folder);
@@ -93,12 +106,17 @@ export class ModelRegistry implements Disposable {
         this.settings.models.value.filter((folder) => expandHome(folder) !== model.folder),
       );
     this.reload();
+    const { modelVariants } = this.settings;
+    const { [model.id]: chosen, ...others } = modelVariants.value;
+    // Who was asked may have kept it.
+    if (chosen !== undefined && !this.at(model.folder)) await modelVariants.update(others);
   }
 
   /** Looks whether other downloaded models are there than before. */
   refresh(): void {
-    const ids = (models: readonly InstalledFolder[]) => models.map(({ id }) => id).join('\n');
-    if (ids(this.list()) !== ids(this.installed)) this.reload();
+    const list = this.list();
+    const same = list.length === this.installed.length && list.every((model, i) => isSame(model, this.installed[i]));
+    if (!same) this.reload();
   }
 
   /** Has a model run from another of its graphs. */
@@ -109,16 +127,6 @@ export class ModelRegistry implements Disposable {
 
   dispose(): void {
     this.store.dispose();
-  }
-
-  /** Other graphs are in use: what is known of their models may be of those before. */
-  private forget(): void {
-    this.runtime.configure();
-    for (const model of this.installed) {
-      model.description = undefined;
-      model.capabilities = undefined;
-    }
-    void this.describe();
   }
 
   /** Asks loaded models what they can show; asking loads nothing more. */
@@ -135,6 +143,12 @@ export class ModelRegistry implements Disposable {
     }
   }
 
+  private describeOnce(model: InstalledModel): Promise<boolean> {
+    const reading = this.reading.get(model) ?? this.describeOne(model).finally(() => this.reading.delete(model));
+    this.reading.set(model, reading);
+    return reading;
+  }
+
   /** False where nothing is known now that was not before. */
   private async describeOne(model: InstalledModel): Promise<boolean> {
     try {
@@ -148,20 +162,34 @@ export class ModelRegistry implements Disposable {
   }
 
   private reload(): void {
+    this.relist();
+    this.changed.fire();
+  }
+
+  /** Keeps what is known of the models that are the same as before. */
+  private relist(): void {
     const before = this.installed;
-    this.installed = this.list().map(
-      (model) => before.find((old) => old.id === model.id && old.folder === model.folder) ?? model,
-    );
+    this.installed = this.list().map((model) => before.find((old) => isSame(old, model)) ?? model);
     // The process has to know of a model before anybody asks for it.
     this.runtime.configure();
-    this.changed.fire();
   }
 
   private list(): InstalledModel[] {
     const shipped = (id: string) => join(this.shippedFolders, id);
     const added = [...new Set(this.settings.models.value.map(expandHome))];
-    return installedModels((id) => (existsSync(shipped(id)) ? shipped(id) : undefined), added, this.downloaded());
+    const folders = installedModels(
+      (id) => (existsSync(shipped(id)) ? shipped(id) : undefined),
+      added,
+      this.downloaded(),
+    );
+    const variants = this.settings.modelVariants.value;
+    return folders.map((model) => ({ ...model, variant: variants[model.id] }));
   }
+}
+
+/** Whether what is known of the one holds for the other. */
+function isSame(a: InstalledModel, b: InstalledModel): boolean {
+  return a.id === b.id && a.folder === b.folder && a.downloadedAt === b.downloadedAt && a.variant === b.variant;
 }
 
 /** An absolute path; `~` is the home folder. */

@@ -38,7 +38,7 @@ describe('ids of added models', () => {
 });
 
 it('downloaded models come after the shipped ones, under their own ids', () => {
-  const downloaded = [{ id: 'owner/small:q4', name: 'small q4', folder: '/data/owner--small--q4' }];
+  const downloaded = [{ id: 'owner/small:q4', name: 'small q4', folder: '/data/owner--small--q4', downloadedAt: 5 }];
   const listed = installedModels(() => undefined, ['/my/small', '/my/owner/small:q4'], downloaded);
   assert.deepEqual(
     listed.map(({ id, name, source }) => [id, name, source]),

@@ -47,8 +47,9 @@ describe('a download', () => {
         seen,
         [...seen].sort((a, b) => a - b),
       );
+      const downloadedAt = statSync(path.join(folder, recordFile)).mtimeMs;
       assert.deepEqual(test.store.whole(), [
-        { id: `owner/small:${variant}`, name: `small ${variant}`, folder, record },
+        { id: `owner/small:${variant}`, name: `small ${variant}`, folder, record, downloadedAt },
       ]);
     });
   }
