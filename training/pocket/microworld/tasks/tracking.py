@@ -75,14 +75,14 @@ def swap(rng: random.Random) -> Problem:
         sentences.append(pick(rng, '{a} and {b} swap.|{a} swaps with {b}.', a=a, b=b))
         thoughts.append(f'{a} {number[a]}, {b} {number[b]}: {" ".join(has.values())}')
     key = (*sorted(people),)
-    what = rng.random() < 0.5
     asked = rng.choice(people)
-    if what:
+    owners = [f'{person} {number[person]} = {has[person]}' for person in people]
+    if rng.random() < 0.5:
         question, answer = f'What does {asked} have?', f'The {has[asked]}.'
-        thoughts.append(f'{asked} {number[asked]}: {has[asked]}')
+        thoughts.append(owners[number[asked] - 1])
     else:
         question, answer = f'Who has the {has[asked]}?', f'{asked}.'
-        thoughts.append(f'{has[asked]} {number[asked]}: {asked}')
+        thoughts += [', '.join(owners), f'{has[asked]}: {asked}']
     return Problem(f'{" ".join(sentences)} {question}', as_list(thoughts), answer, key)
 
 
