@@ -96,6 +96,8 @@ describe('Inspector in a browser: Trace', function () {
     await page.getByRole('checkbox', { name: 'Thinking' }).click();
     await button(page, 'Ask the model').click();
     await page.locator('.part.answer').waitFor({ timeout: 20_000 });
+    // The answer is there before the trace is: it is shown as it comes.
+    await eventually(() => assert.ok(opened.host.lastTrace));
     const { reasoning, logprobAnswer } = opened.host.lastTrace?.samples[0] ?? assert.fail();
     assert.equal(reasoning, '');
     assert.ok(logprobAnswer !== null);
