@@ -87,7 +87,10 @@ describe('settings', () => {
     fs.copyFileSync(path.join(folder, 'onnx/model.onnx'), path.join(folder, 'onnx/model_q4.onnx'));
     await set('models', [folder]);
     const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));
-    const described = (variant: string) => () => added.description?.variant === variant && added.description;
+    const described = (variant: string) => () => {
+      const description = parts.models.at(folder)?.description;
+      return description?.variant === variant && description;
+    };
     await parts.models.describe();
     assert.deepEqual(
       (await eventually('its description', described('fp32'))).variants.map(({ name }) => name),
