@@ -66,18 +66,22 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
   };
   const openWhole = async () => new GraphRunner(native, await createSession(opening, found.model), signature, probes);
   const whole = await openWhole();
+  let unembedding: UnembeddingRunner | null = null;
   try {
-    const checked = await checkGraph(whole, files.config, (type, width) =>
+    const { reference, ...checked } = await checkGraph(whole, files.config, (type, width) =>
       openUnembedding(opening, found, type, width),
     );
+    unembedding = checked.unembedding;
     if (!found.attention.found) checked.attention = { available: false, reason: found.attention.reason };
     if (!found.residuals.found) checked.residuals = { available: false, reason: found.residuals.reason };
-    if (!found.trunk || !checked.unembedding) return { ...checked, decoder: whole };
+    if (!found.trunk || !unembedding) return { ...checked, decoder: whole };
     // Open beside its parts it would take its memory twice.
     await whole.close();
-    return { ...checked, decoder: (await openSplit(opening, found, probes, checked)) ?? (await openWhole()) };
+    const split = await openSplit(opening, found, probes, { ...checked, reference });
+    return { ...checked, decoder: split ?? (await openWhole()) };
   } catch (error) {
     whole.dispose();
+    unembedding?.dispose();
     throw new LoupeError('modelUnsupported', files.description.folder, nativeMessage(error));
   }
 }
