@@ -32,7 +32,11 @@ export async function readModelFolder(folder: string, identity: ModelIdentity, v
     folder,
     architecture,
     variant: graph.variant,
-    variants: graph.variants.map(({ name, bytes }) => ({ name, bytes })),
+    // Names tell which files hold the weights of the others; of this one the graph itself says it.
+    variants: graph.variants.map(({ name, bytes }) => ({
+      name,
+      bytes: name === graph.variant ? graph.totalBytes : bytes,
+    })),
     bytes: graph.totalBytes,
     parameters: need.parameters,
     cachePerToken: need.cachePerToken,
