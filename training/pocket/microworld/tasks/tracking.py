@@ -62,7 +62,8 @@ def location(rng: random.Random) -> Problem:
 def swap(rng: random.Random) -> Problem:
     """
     Who has what after three people have swapped their things. Thoughts number the people; each line has the things in the order of their
-    owners, so that a swap is a step from the line before by numbers alone.
+    owners, so that a swap is a step from the line before by numbers alone. What is asked of stands first in its pair, so that the answer is what
+    followed it before: a model that copies forwards does not find what stood before.
     """
     people, things = rng.sample(PEOPLE, 3), rng.sample(OBJECTS, 3)
     number = {person: place for place, person in enumerate(people, 1)}
@@ -76,13 +77,12 @@ def swap(rng: random.Random) -> Problem:
         thoughts.append(f'{a} {number[a]}, {b} {number[b]}: {" ".join(has.values())}')
     key = (*sorted(people),)
     asked = rng.choice(people)
-    owners = [f'{person} {number[person]} = {has[person]}' for person in people]
     if rng.random() < 0.5:
         question, answer = f'What does {asked} have?', f'The {has[asked]}.'
-        thoughts.append(owners[number[asked] - 1])
+        thoughts.append(f'{asked} {number[asked]} = {has[asked]}')
     else:
         question, answer = f'Who has the {has[asked]}?', f'{asked}.'
-        thoughts += [', '.join(owners), f'{has[asked]}: {asked}']
+        thoughts += [', '.join(f'{has[person]}: {person} {number[person]}' for person in people), f'{has[asked]}: {asked}']
     return Problem(f'{" ".join(sentences)} {question}', as_list(thoughts), answer, key)
 
 
