@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ForwardChunk } from '../src/runtime/model/languageModel';
 import { openLanguageModel } from '../src/runtime/model/openLanguageModel';
-import { captureChunk, prepareAttention } from '../src/runtime/runs/attentionCapture';
+import { prepareAttention } from '../src/runtime/runs/attentionMaps';
 import { openEncoding } from '../src/runtime/tokenizer/encodings';
 import { openModelTokenizer } from '../src/runtime/tokenizer/huggingFace';
 import { type Figure, type Group, interleaved } from './figure';
@@ -21,7 +21,7 @@ async function attentionCapture(): Promise<Figure> {
   const ids = Array.from({ length: captureTokens }, (_, i) => (i * 37 + 11) % model.vocabularySize);
   const read = (wanted: boolean) => () => {
     const attention = prepareAttention(model, ids.length, wanted, Number.POSITIVE_INFINITY);
-    const onChunk = (chunk: ForwardChunk) => attention.available && captureChunk(attention, chunk);
+    const onChunk = (chunk: ForwardChunk) => attention.available && attention.add(chunk);
     return model.forward(ids, model.createCache(), { logits: 'all', attention: attention.available, onChunk });
   };
   const turns = 21;

@@ -6,7 +6,7 @@ import type {
   LanguageModel,
 } from '../../../src/runtime/model/languageModel';
 import { openLanguageModel } from '../../../src/runtime/model/openLanguageModel';
-import { captureChunk, prepareAttention } from '../../../src/runtime/runs/attentionCapture';
+import { prepareAttention } from '../../../src/runtime/runs/attentionMaps';
 import { type Capture, type Contender, indexOfLargest, type Opening } from '../contender';
 
 export async function open({ files, precision, threads }: Opening): Promise<Contender> {
@@ -42,7 +42,7 @@ async function prefill(
   if (capture === 'all') {
     // Joined as the Inspector has it.
     const maps = prepareAttention(model, ids.length, true, Number.POSITIVE_INFINITY);
-    const onChunk: ForwardOptions['onChunk'] = (chunk) => maps.available && captureChunk(maps, chunk);
+    const onChunk: ForwardOptions['onChunk'] = (chunk) => maps.available && maps.add(chunk);
     return lastLogits(model, ids, cache, { attention: true, onChunk });
   }
   const layers = Array.from({ length: model.layers }, (_, layer) => layer);

@@ -23,10 +23,16 @@ export function maxPool(map: Float32Array, tokens: number, size: number): Float3
 }
 
 /** Element-wise mean, summed in float64; the rows of the mean of row-stochastic maps sum to 1. At least one map, equally long. */
-export function meanMap(maps: readonly Float32Array[]): Float32Array {
-  const sums = new Float64Array(maps[0].length);
-  for (const map of maps) for (let i = 0; i < sums.length; i++) sums[i] += map[i];
-  return Float32Array.from(sums, (sum) => sum / maps.length);
+export function meanMap(maps: Iterable<Float32Array>): Float32Array {
+  let sums: Float64Array | undefined;
+  let count = 0;
+  for (const map of maps) {
+    sums ??= new Float64Array(map.length);
+    for (let i = 0; i < sums.length; i++) sums[i] += map[i];
+    count++;
+  }
+  if (!sums) throw new Error('A mean of no maps was asked for');
+  return Float32Array.from(sums, (sum) => sum / count);
 }
 
 /**

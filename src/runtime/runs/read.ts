@@ -5,7 +5,7 @@ import type { Reading, ReadParams } from '../../protocol/runs';
 import type { RuntimeApi } from '../../protocol/runtimeApi';
 import { readingTotals } from '../measure/totals';
 import type { OpenedModel } from '../models';
-import { captureChunk, prepareAttention } from './attentionCapture';
+import { prepareAttention } from './attentionMaps';
 import { ReadingMeasures } from './readingMeasures';
 import { Run } from './run';
 import { usedPart } from './usedPart';
@@ -37,7 +37,7 @@ export async function readText(
     attention: attention.available,
     signal,
     onChunk: (chunk) => {
-      if (attention.available) captureChunk(attention, chunk);
+      if (attention.available) attention.add(chunk);
       for (let row = 0; row < chunk.rows; row++) {
         const logits = chunk.logits.subarray(row * model.vocabularySize, (row + 1) * model.vocabularySize);
         const next = chunk.first + row + 1;

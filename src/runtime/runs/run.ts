@@ -1,18 +1,6 @@
 import type { KvCache } from '../model/languageModel';
 import type { OpenedModel } from '../models';
-
-/** Attention of all layers and heads over T tokens. */
-export interface CapturedAttention {
-  available: true;
-  /** T */
-  tokens: number;
-  heads: number;
-  /** Per layer [heads, T, T], query by key. */
-  layers: Float32Array[];
-}
-
-/** What was captured, or why nothing was. */
-export type RunAttention = CapturedAttention | { available: false; reason: string };
+import type { RunAttention } from './attentionMaps';
 
 /** What one reading leaves in the runtime: enough to slice its attention, show what comes next, and go on from there. */
 export class Run {
@@ -35,8 +23,8 @@ export class Run {
 
   /** Memory in use. */
   get bytes(): number {
-    const attention = this.attention.available ? this.attention.layers : [];
-    return [...attention, ...this.logits].reduce((sum, array) => sum + array.byteLength, this.cache.bytes);
+    const attention = this.attention.available ? this.attention.bytes : 0;
+    return this.logits.reduce((sum, { byteLength }) => sum + byteLength, this.cache.bytes + attention);
   }
 
   /** One change at a time: a step that is asked for while another runs waits for it. */

@@ -82,13 +82,13 @@ describe('measure: heads', () => {
     });
   }
 
-  it('lists all heads layer by layer', () => {
+  it('lists the heads in their order', () => {
     const diagonal = [1, 0, 0, 1];
     const first = [1, 0, 1, 0];
-    const layers = [Float32Array.from([...diagonal, ...first]), Float32Array.from([...first, ...first])];
-    const statistics = headStatistics(layers, 2, [1, 2]);
-    assert.deepEqual([...statistics.sink], [0.5, 1, 1, 1]);
-    assert.deepEqual([...statistics.previousToken], [0, 1, 1, 1]);
+    const scores = [diagonal, first, first].map((map) => headScores(Float32Array.from(map), [1, 2]));
+    const statistics = headStatistics(scores);
+    assert.deepEqual([...statistics.sink], [0.5, 1, 1]);
+    assert.deepEqual([...statistics.previousToken], [0, 1, 1]);
     assert.ok(statistics.induction.every(Number.isNaN));
   });
 });
