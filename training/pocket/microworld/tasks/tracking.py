@@ -62,8 +62,8 @@ def location(rng: random.Random) -> Problem:
 def swap(rng: random.Random) -> Problem:
     """
     Who has what after three people have swapped their things. Thoughts number the people; each line has the things in the order of their
-    owners, so that a swap is a step from the line before by numbers alone. What is asked of stands first in its pair, so that the answer is what
-    followed it before: a model that copies forwards does not find what stood before.
+    owners, so that a swap is a step from the line before by numbers alone. From a person to the thing, and from a thing to the person, it goes by
+    the number too, which names a place in the last line.
     """
     people, things = rng.sample(PEOPLE, 3), rng.sample(OBJECTS, 3)
     number = {person: place for place, person in enumerate(people, 1)}
@@ -82,7 +82,8 @@ def swap(rng: random.Random) -> Problem:
         thoughts.append(f'{asked} {number[asked]} = {has[asked]}')
     else:
         question, answer = f'Who has the {has[asked]}?', f'{asked}.'
-        thoughts += [', '.join(f'{has[person]}: {person} {number[person]}' for person in people), f'{has[asked]}: {asked}']
+        numbered = ', '.join(f'{has[person]} {number[person]}' for person in people)
+        thoughts += [numbered, ' '.join(people), f'{has[asked]} {number[asked]} = {asked}']
     return Problem(f'{" ".join(sentences)} {question}', as_list(thoughts), answer, key)
 
 
