@@ -107,11 +107,14 @@ class Thoughts(unittest.TestCase):
     def test_what_they_come_to_is_the_answer(self) -> None:
         for one in problems('swap', 'train', 300):
             lines = one.thoughts.replace('- ', '').split('\n')
-            owners = next(line for line in lines if '=' in line)
-            has = dict(re.findall(r'(\w+) \d = (\w+)', owners))
-            self.assertLessEqual(set(has.values()), set(lines[1].split(' ')))
+            people = re.findall(r'(\w+) \d', lines[0])
+            things = [line.split(': ')[1] for line in lines if ': ' in line][-1].split(' ')
+            has = dict(zip(people, things, strict=True))
+            self.assertEqual(set(things), set(lines[1].split(' ')))
             owner, thing = re.search(r'What does (\w+) have|Who has the (\w+)', one.question).groups()
-            self.assertEqual(one.answer, f'The {has[owner]}.' if owner else f'{next(name for name in has if has[name] == thing)}.')
+            found = has[owner] if owner else people[things.index(thing)]
+            self.assertEqual(one.answer, f'The {found}.' if owner else f'{found}.')
+            self.assertEqual(lines[-1], f'{owner or thing} {people.index(owner or found) + 1} = {found}')
         for one in problems('location', 'train', 300):
             at = dict(pair.split(' ') for pair in re.split(', |\n', one.thoughts.replace('- ', '')))
             thing = one.key[-1]
