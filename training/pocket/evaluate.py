@@ -76,7 +76,7 @@ def evaluate(workers: Workers, settings: argparse.Namespace) -> dict[str, Any]:
     work |= {f'stories {language}': lambda language=language: stories(model, tokenizer, language, told) for language in ('en', 'zh')}
     work |= {
         'induction': lambda: induction(model),
-        'recall': lambda: recall(model, tokenizer, count),
+        'recall from afar': lambda: recall(model, tokenizer, count),
         'samples': lambda: samples(model, tokenizer),
     }
     mine = {}
@@ -91,7 +91,7 @@ def evaluate(workers: Workers, settings: argparse.Namespace) -> dict[str, Any]:
         'bits_per_byte': {name: found[f'bits {name}'] for name in VALID},
         'stories': {language: found[f'stories {language}'] for language in ('en', 'zh')},
         'induction': found['induction'],
-        'recall': found['recall'],
+        'recall': found['recall from afar'],
         'samples': found['samples'],
     }
 
