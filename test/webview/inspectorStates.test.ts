@@ -157,7 +157,13 @@ describe('Inspector in a browser: states', function () {
     const bundle = JSON.parse(readFileSync(inRepository('l10n/bundle.l10n.zh-cn.json'), 'utf8'));
     const { page } = await open(sample, { language: { id: 'zh-cn', bundle } });
     await eventually(async () =>
-      assert.deepEqual(await page.getByRole('tab').allTextContents(), ['词元', '注意力', '下一个词元', '推理过程']),
+      assert.deepEqual(await page.getByRole('tab').allTextContents(), [
+        '词元',
+        '注意力',
+        '下一个词元',
+        '层',
+        '推理过程',
+      ]),
     );
     assert.match(await said(page.locator('tokens-tab')), /分词器.*词表/);
   });
