@@ -118,6 +118,32 @@ describe('commands', function () {
     }
   });
 
+  it('lens: what each layer would predict, ending with what the model does', async () => {
+    const find = ' sat';
+    const { states, positions, ...rest } = await loupeJson(['lens', '--model', 'pocket', '--find', find], sentence);
+    const read = await loupeJson(['read', '--model', 'pocket', '--top', '5'], sentence);
+    const next = await loupeJson(['next', '--model', 'pocket', '--top', '5', '--find', find], sentence);
+    assert.deepEqual([states[0], states[1], states.at(-1)], ['embedding', 0, states.length - 2]);
+    assert.deepEqual(rest.find, [{ id: next.find[0].id, bytes: next.find[0].bytes }]);
+    assert.equal(positions.length, read.tokens.length);
+    for (const [i, position] of positions.entries()) {
+      assert.deepEqual([position.id, position.states.length], [read.tokens[i].id, states.length]);
+      const last = position.states.at(-1);
+      const expected = read.tokens[i + 1] ?? { top: next.top, entropy: last.entropy };
+      near(last.entropy, expected.entropy, `entropy ${i}`);
+      for (const [k, { id, logprob }] of expected.top.entries()) {
+        assert.equal(last.top[k].id, id);
+        near(last.top[k].logprob, logprob, `position ${i}`);
+      }
+      assert.equal(position.answer.id, last.top[0].id);
+      const leading = position.states.map(({ answer }: { answer: { rank: number } }) => answer.rank === 1);
+      assert.equal(position.firstLeads, states[leading.lastIndexOf(false) + 1]);
+    }
+    const followed = positions.at(-1).states.at(-1).find;
+    assert.equal(followed.rank, next.find[0].rank);
+    near(followed.logprob, next.find[0].logprob, 'followed');
+  });
+
   it('attention: what has no value on this text is null', async () => {
     const { statistics } = await loupeJson(['attention', '--model', 'pocket'], 'a');
     assert.equal(statistics[0].previousToken, null);
@@ -182,6 +208,7 @@ describe('commands', function () {
     { args: ['read', '--model', 'pocket'], text: sentence, shows: /" cat".*perplexity/s },
     { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /4086 other tokens.*Found.*"x"/s },
     { args: ['attention', '--model', 'pocket'], text: sentence, shows: /previousToken/ },
+    { args: ['lens', '--model', 'pocket', '--find', ' the'], text: 'a b', shows: /after.*find rank.*embedding/s },
     { args: ['attention', '--model', 'pocket', '--layer', '0', '--head', '0'], text: 'a b', shows: /query.*1\.?0*/s },
     { args: ['generate', '--model', 'pocket'], text: sentence, shows: /stopped by/ },
     { args: ['trace', '--model', 'pocket'], text: question, shows: /Answer: 132/ },
