@@ -1,5 +1,5 @@
 import type { TextRange, Trace, TracePart, TraceProgress } from './generation';
-import type { Lens, LensParams } from './lens';
+import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelChoice } from './models';
 import type { Method } from './rpc';
 import type {
@@ -117,6 +117,7 @@ export interface InspectorHostApi {
   attentionOverview: Method<OverviewParams, AttentionOverview>;
   attentionHead: Method<HeadParams, AttentionMap>;
   lens: Method<LensParams, Lens>;
+  attribution: Method<AttributionParams, Attribution>;
   /** Begins a trace in place of the one that runs. */
   startTrace: Method<InspectorTraceParams, void>;
   /** Ends the trace that runs; the finished one stays. */

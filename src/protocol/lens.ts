@@ -47,3 +47,33 @@ export interface FollowedToken {
   /** [S, n] 1 + number of strictly larger logits; 0 where there is none */
   ranks: Int32Array;
 }
+
+export interface AttributionParams {
+  runId: string;
+  position: number;
+  /** Whose logit is taken apart. */
+  tokenId: number;
+}
+
+/**
+ * Direct logit attribution: what each addition to the residual stream at one position gives directly to one token's logit there.
+ * The final norm divides by a number that depends on the whole state; held at what it is there, the logit is linear in the state,
+ * so `constant` and the parts sum to it exactly. What an addition does by way of later layers counts as theirs.
+ * Source: Elhage et al. 2021, A Mathematical Framework for Transformer Circuits; TransformerLens
+ */
+export interface Attribution {
+  tokenId: number;
+  logit: number;
+  /** Owed to no part: offsets of the final norm and of the unembedding. */
+  constant: number;
+  /** In the order of the additions. */
+  parts: LogitPart[];
+}
+
+export interface LogitPart {
+  /** `block` where its attention and feed-forward are added at once. */
+  kind: 'embedding' | 'attention' | 'feedForward' | 'block';
+  /** Null for the embedding. */
+  layer: number | null;
+  logit: number;
+}

@@ -85,7 +85,7 @@ describe('Inspector in a browser: Layers', function () {
     await useKeys(page, 'ArrowLeft', 'ArrowDown', 'ArrowDown');
     const place = { state: table.states - 3, position: table.positions - 2 };
     const best = table.cell(place)?.top[0] ?? assert.fail();
-    const name = `${layerName(place.state)}, after “${label(opened, place.position)}” (${place.position}):`;
+    const name = `${layerName(place.state)}, after “${label(opened, place.position)}” (${place.position}) →`;
     await eventually(async () => assert.ok((await readout(page)).startsWith(`${name} ${best.label}`), name));
     await eventually(() => assert.equal(host.mark?.range.start, host.reading?.tokens.starts[place.position]));
     assert.equal(host.mark?.kind, 'select');
@@ -164,6 +164,48 @@ describe('Inspector in a browser: Layers', function () {
     );
     await useKeys(page, 'ArrowRight');
     await eventually(async () => assert.ok(!(await said(page.locator('.card'))).includes('Followed')));
+  });
+
+  it('takes the logit of the final answer, or of the followed token, apart', async () => {
+    const opened = await layers();
+    const { page, host } = opened;
+    const { runId, tokens } = host.reading ?? assert.fail();
+    const position = tokens.ids.length - 2;
+    const shown = async (tokenId: number) => {
+      const { parts, constant, logit } = await host.attribution({ runId, position, tokenId });
+      const text = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(2).replace('-', '−')}`;
+      const layer = (index: number) => parts.filter((part) => part.layer === index).map((part) => text(part.logit));
+      const count = (parts.length - 1) / 2;
+      return [
+        ...Array.from({ length: count }, (_, i) => [`Layer ${count - 1 - i}`, ...layer(count - 1 - i)].join(' ')),
+        `Embedding ${text(parts[0].logit)}`,
+        `Constant ${text(constant)}`,
+        `Logit ${logit.toFixed(2).replace('-', '−')}`,
+      ];
+    };
+    const rows = async () =>
+      (await page.locator('.parts:not(.earlier) tbody tr').allTextContents()).map((row) =>
+        row.replace(/\s+/g, ' ').trim(),
+      );
+    await useKeys(page, 'ArrowLeft');
+    const answer = (await truth(opened)).cell({ state: 0, position })?.answer.id ?? assert.fail();
+    const ofAnswer = (await shown(answer)).map((row) => row.replace('−0.00', '0.00'));
+    await eventually(async () => assert.deepEqual(await rows(), ofAnswer));
+    await follow(page, 'the text’s next token');
+    const ofNext = (await shown(tokens.ids[position + 1])).map((row) => row.replace('−0.00', '0.00'));
+    await eventually(async () => assert.deepEqual(await rows(), ofNext));
+  });
+
+  it('says why a logit is not the sum of parts', async () => {
+    const { page } = await layers(sample, {
+      prepare: (host: InspectorPage['host']) => {
+        host.attribution = async () => {
+          throw new LoupeError('attributionNotLinear', 'pocket');
+        };
+      },
+    });
+    await page.locator('layers-tab').getByText('is not linear').waitFor();
+    assert.equal(await page.locator('.parts table').count(), 0);
   });
 
   it('draws the columns in sight of a long text, and asks for those alone', async () => {

@@ -8,6 +8,7 @@ import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
 import { StoreElement } from '../storeElement';
 import '../shareList';
+import { AttributionLoader } from './attributionLoader';
 import { layersTabStyles } from './layersTabStyles';
 import { lensCard, lensReadout, placeName } from './lensCard';
 import './lensChart';
@@ -17,11 +18,12 @@ import './lensGrid';
 import type { PlaceEvent, PointEvent, SpanEvent } from './lensGrid';
 import { lensLegend } from './lensLegend';
 import { type LensLoader, lensLoader } from './lensLoader';
-import type { LensPlace, LensTable } from './lensTable';
+import { lensParts, lensPartsStyles } from './lensParts';
+import type { LensPlace, LensTable, LensToken } from './lensTable';
 
 /** The logit lens: what each layer would already predict at each position. */
 export class LayersTab extends StoreElement {
-  static override styles = [sharedStyles, layersTabStyles];
+  static override styles = [sharedStyles, layersTabStyles, lensPartsStyles];
 
   /** Under the pointer, and the one chosen by click or keys. */
   private pointed: LensPlace | null = null;
@@ -30,6 +32,7 @@ export class LayersTab extends StoreElement {
   private asked: Reading | null = null;
   private labelled: { reading: Reading; labels: string[] } | null = null;
   private watches: Disposable[] = [];
+  private attribution: AttributionLoader | null = null;
 
   private get loader(): LensLoader {
     return lensLoader(this.store);
@@ -37,10 +40,15 @@ export class LayersTab extends StoreElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.attribution = new AttributionLoader(this.store.host);
     this.watches = [
       this.loader.changed.on(() => this.requestUpdate()),
+      this.attribution.changed.on(() => this.requestUpdate()),
       // With the host's news and other ways of looking, not with each rendering: what failed must not be asked for ever.
-      this.store.changed.on(() => this.want()),
+      this.store.changed.on(() => {
+        this.attribution?.forgive();
+        this.want();
+      }),
     ];
     this.want();
   }
@@ -113,7 +121,33 @@ export class LayersTab extends StoreElement {
               </section>`
             : nothing
         }
+        ${this.parts(table)}
       </div>`;
+  }
+
+  /** The chosen position's logit of the followed token, else of the final answer, taken apart. */
+  private parts(table: LensTable) {
+    const { shown, problem } = this.attribution ?? {};
+    if (problem) return html`<p class="faint parts" role="alert">${problem}</p>`;
+    if (shown?.params.runId !== table.reading.runId) return nothing;
+    const { position, tokenId } = shown.params;
+    const isCurrent = position === this.chosenIn(table).position && tokenId === this.tokenOfParts(table)?.id;
+    return html`<section class="parts ${isCurrent ? '' : 'earlier'}">
+      ${lensParts(shown.value, t('Where the logit of “{0}” comes from, after “{1}” ({2})', shown.label, this.labelled?.labels[position] ?? '', position))}
+    </section>`;
+  }
+
+  private tokenOfParts(table: LensTable): LensToken | null {
+    const cell = table.cell({ state: table.states - 1, position: this.chosenIn(table).position });
+    return cell && (cell.followed ?? cell.answer);
+  }
+
+  protected override updated(): void {
+    const { shown } = this.loader;
+    const token = shown && !this.isEarlier(shown) ? this.tokenOfParts(shown) : null;
+    if (!shown || !token) return;
+    const { position } = this.chosenIn(shown);
+    this.attribution?.want({ runId: shown.reading.runId, position, tokenId: token.id }, token.label);
   }
 
   /** A mark from elsewhere takes its token's column. */

@@ -82,6 +82,18 @@ export const layersTabStyles = css`
     margin: 0;
     text-align: end;
   }
+  .parts {
+    grid-column: 1 / -1;
+    min-width: 0;
+  }
+  @container (min-width: 1240px) {
+    .details {
+      grid-template-columns: 300px minmax(0, 760px) minmax(0, 520px);
+    }
+    .parts {
+      grid-column: auto;
+    }
+  }
   @container (max-width: 680px) {
     .readout {
       height: 3em;

@@ -12,7 +12,7 @@ export function placeName({ state, position }: LensPlace, label: string): string
 /** A cell in a sentence. */
 export function lensReadout(cell: LensCell, name: string): TemplateResult {
   const [best] = cell.top;
-  return html`${name}:
+  return html`${name} →
     <b class="mono">${best?.label}</b> <b class="number">${percent(best?.probability ?? Number.NaN)}</b>
     <span class="faint number">· ${t('entropy {0}', bits(cell.entropy))}</span>`;
 }
