@@ -101,6 +101,20 @@ describe('Inspector in a browser: Layers', function () {
     );
   });
 
+  it('reaches a start token, which has no text of its own', async () => {
+    const { page } = await layers(sample, {
+      prepare: (host: InspectorPage['host']) => {
+        const { starts, ends } = host.reading?.tokens ?? assert.fail();
+        ends[0] = 0;
+        starts[1] = 0;
+      },
+    });
+    await useKeys(page, 'Home', 'ArrowDown');
+    await eventually(async () => assert.match(await readout(page), /^Layer \d+, after .* \(0\)/));
+    await page.waitForTimeout(100);
+    assert.match(await readout(page), /\(0\)/);
+  });
+
   it('lists the five best of the cell under the pointer', async () => {
     const opened = await layers();
     const { page, host } = opened;

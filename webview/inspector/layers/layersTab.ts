@@ -154,10 +154,14 @@ export class LayersTab extends StoreElement {
   protected override marksChanged(): void {
     const { shown } = this.loader;
     const { selected } = this.store.marks;
-    const span = shown && selected && !this.isEarlier(shown) ? tokensIn(shown.reading.tokens, selected) : null;
     const { chosen } = this;
-    if (span && chosen && (chosen.position < span.first || chosen.position >= span.end)) {
-      this.chosen = { ...chosen, position: span.first };
+    if (shown && selected && chosen && !this.isEarlier(shown)) {
+      const { tokens } = shown.reading;
+      // Our own marks come by here too, and a token without text has a range that finds its neighbour.
+      const own = tokenRange(tokens, chosen.position);
+      const isOwn = own.start === selected.start && own.end === selected.end;
+      const span = isOwn ? null : tokensIn(tokens, selected);
+      if (span) this.chosen = { ...chosen, position: span.first };
     }
     this.requestUpdate();
   }
