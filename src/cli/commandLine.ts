@@ -3,6 +3,7 @@ import { LoupeError } from '../protocol/errors';
 import { parseArguments } from './arguments';
 import type { Command, CommandResult, Option, OptionValues, TextCommand } from './command';
 import { attention } from './commands/attention';
+import { attribution } from './commands/attribution';
 import { generate } from './commands/generate';
 import { lens } from './commands/lens';
 import { models } from './commands/models';
@@ -15,7 +16,17 @@ import { UsageError } from './options';
 import { endQuietlyWithoutReader, jsonText, write } from './output';
 import { openRuntime } from './runtime';
 
-const commands: Readonly<Record<string, Command>> = { tokens, read, next, attention, lens, generate, trace, models };
+const commands: Readonly<Record<string, Command>> = {
+  tokens,
+  read,
+  next,
+  attention,
+  lens,
+  attribution,
+  generate,
+  trace,
+  models,
+};
 
 const commonOptions: Readonly<Record<string, Option>> = {
   json: { type: 'boolean' },

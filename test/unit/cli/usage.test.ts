@@ -172,7 +172,7 @@ describe('the command line', function () {
 
   it('explains itself', async () => {
     const all = await loupe(['--help']);
-    for (const name of ['tokens', 'read', 'next', 'attention', 'lens', 'generate', 'trace']) {
+    for (const name of ['tokens', 'read', 'next', 'attention', 'lens', 'attribution', 'generate', 'trace']) {
       assert.match(all.stdout, new RegExp(`loupe ${name} `));
       const { exit, stdout } = await loupe([name, '--help']);
       assert.equal(exit, 0);
