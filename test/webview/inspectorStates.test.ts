@@ -145,8 +145,9 @@ describe('Inspector in a browser: states', function () {
 
   it('does not scroll sideways in a narrow panel', async () => {
     const { page } = await open(sample, { width: 270 });
-    for (const tab of ['tokens', 'attention', 'next', 'trace'] as const) {
+    for (const tab of ['tokens', 'attention', 'next', 'layers', 'trace'] as const) {
       await showTab(page, tab);
+      if (tab === 'layers') await page.locator('.parts table').waitFor();
       await page.waitForTimeout(150);
       const over = await page.locator(`#view-${tab}`).evaluate((view) => view.scrollWidth - innerWidth);
       assert.ok(over <= 0, `${tab}: ${over}`);

@@ -54,6 +54,19 @@ export const lensPartsStyles = css`
   .signed.against::after {
     background: var(--vscode-charts-red, #f14c4c);
   }
+  @container (max-width: 420px) {
+    .parts thead th {
+      white-space: normal;
+    }
+    .parts th,
+    .parts td {
+      padding-inline: 0 2px;
+    }
+    .part {
+      grid-template-columns: minmax(12px, 1fr) 5.5ch;
+      gap: 2px;
+    }
+  }
   .hint {
     max-width: 70ch;
     margin-top: 6px;
