@@ -8,7 +8,7 @@ import { licenseTexts, packagesIn } from './scripts/licenses.mjs';
 const watch = process.argv.includes('--watch');
 const minify = !process.argv.includes('--dev');
 
-/** Bytes; what the product promises of the scripts that are loaded together. */
+/** Bytes; what the product promises of the scripts that are loaded together, with those that they import from the start. */
 const budgets = [
   { files: ['dist/extension.js'], bytes: 1_000_000 },
   { files: ['dist/webview/inspector.js', 'dist/webview/toolkit.js'], bytes: 300_000 },
@@ -62,12 +62,16 @@ const browser = {
   entryPoints: {
     inspector: 'webview/inspector/main.ts',
     compare: 'webview/compare/main.ts',
+    // Imported on demand; named here for the names of their files.
     toolkit: 'webview/ui/toolkit.ts',
+    layers: 'webview/inspector/layers/layersTab.ts',
   },
   outdir: 'dist/webview',
   platform: 'browser',
   target: 'es2022',
-  format: 'iife',
+  format: 'esm',
+  // What several share becomes a file of its own, which those import.
+  splitting: true,
 };
 
 if (watch) {
@@ -80,7 +84,7 @@ if (watch) {
   for (const [file, { bytes }] of Object.entries(outputs)) if (!file.endsWith('.map')) say(bytes, file);
   let over = false;
   for (const { files, bytes } of budgets) {
-    const size = files.reduce((sum, file) => sum + outputs[file].bytes, 0);
+    const size = loadedTogether(files, outputs).reduce((sum, file) => sum + outputs[file].bytes, 0);
     say(size, `of ${bytes / 1000} kB for ${files.join(' and ')}${size > bytes ? ': OVER the budget' : ''}`);
     over ||= size > bytes;
   }
@@ -88,4 +92,14 @@ if (watch) {
   const native = ['onnxruntime-node', 'onnxruntime-common', 'tokenizers'];
   writeFileSync('dist/THIRD_PARTY_LICENSES.txt', licenseTexts([...shipped, ...native]));
   if (over && minify) process.exit(1);
+}
+
+/** These files with all that they import before they run. */
+function loadedTogether(files, outputs) {
+  const loaded = new Set(files);
+  for (const file of loaded) {
+    const imported = outputs[file].imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+    for (const { path } of imported) loaded.add(path);
+  }
+  return [...loaded];
 }

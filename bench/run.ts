@@ -8,12 +8,13 @@ import { parseArgs } from 'node:util';
 import { bundles } from './bundles';
 import { drawing } from './drawing';
 import type { Figure, Group } from './figure';
+import { layers } from './layers';
 import { runtime } from './runtime';
 import { printTable } from './table';
 import { workbench } from './workbench';
 
 /** One file each; what a group needs is said in its file. */
-const groups: Group[] = [runtime, drawing, workbench, bundles];
+const groups: Group[] = [runtime, drawing, layers, workbench, bundles];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });

@@ -3,7 +3,9 @@ import { LoupeError } from '../protocol/errors';
 import { parseArguments } from './arguments';
 import type { Command, CommandResult, Option, OptionValues, TextCommand } from './command';
 import { attention } from './commands/attention';
+import { attribution } from './commands/attribution';
 import { generate } from './commands/generate';
+import { lens } from './commands/lens';
 import { models } from './commands/models';
 import { next } from './commands/next';
 import { read } from './commands/read';
@@ -14,7 +16,17 @@ import { UsageError } from './options';
 import { endQuietlyWithoutReader, jsonText, write } from './output';
 import { openRuntime } from './runtime';
 
-const commands: Readonly<Record<string, Command>> = { tokens, read, next, attention, generate, trace, models };
+const commands: Readonly<Record<string, Command>> = {
+  tokens,
+  read,
+  next,
+  attention,
+  lens,
+  attribution,
+  generate,
+  trace,
+  models,
+};
 
 const commonOptions: Readonly<Record<string, Option>> = {
   json: { type: 'boolean' },

@@ -41,6 +41,8 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     distribution: slice('distribution'),
     attentionOverview: slice('attentionOverview'),
     attentionHead: slice('attentionHead'),
+    lens: slice('lens'),
+    attribution: slice('attribution'),
     append: (params, { signal }) => reader.append(params, { signal }),
     stepBack: (params, { signal }) => reader.stepBack(params, { signal }),
     startTrace: (params) => {

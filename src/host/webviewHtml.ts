@@ -47,7 +47,7 @@ export function webviewHtml(
 <link rel="stylesheet" href="${file(`${name}.css`)}">
 </head>
 <body data-language="${language}" data-l10n="${escapeHtml(JSON.stringify(vscode.l10n.bundle ?? {}))}">
-<script nonce="${nonce}" src="${file(`${name}.js`)}" data-toolkit="${file('toolkit.js')}"></script>
+<script type="module" nonce="${nonce}" src="${file(`${name}.js`)}"></script>
 </body>
 </html>`;
 }

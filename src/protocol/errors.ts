@@ -32,6 +32,10 @@ export const errorTexts = {
   tokenOutOfRange: 'Token id {0} is out of range: the vocabulary has {1} tokens.',
   attentionUnavailable: 'Attention is not available for {0}: {1}',
   residualsUnavailable: 'The states between the layers are not available for {0}: {1}',
+  attributionNormed:
+    'The layers of {0} also normalise what is between them, so no part of a logit is that of one layer alone.',
+  attributionNotLinear:
+    'What follows the last layer of {0} is not linear, even with its norm held still, so a logit is not the sum of parts.',
   chatTemplateMissing: 'The model {0} has no chat template, so it cannot be asked a question. Choose a chat model.',
   chatTemplateBroken: 'The chat template of {0} failed: {1}',
   thinkingUnsupported: 'The chat template of {0} has no switch for thinking.',

@@ -1,4 +1,5 @@
 import type { TextRange, Trace, TracePart, TraceProgress } from './generation';
+import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelChoice } from './models';
 import type { Method } from './rpc';
 import type {
@@ -115,6 +116,8 @@ export interface InspectorHostApi {
   stepBack: Method<{ runId: string }, { appended: number }>;
   attentionOverview: Method<OverviewParams, AttentionOverview>;
   attentionHead: Method<HeadParams, AttentionMap>;
+  lens: Method<LensParams, Lens>;
+  attribution: Method<AttributionParams, Attribution>;
   /** Begins a trace in place of the one that runs. */
   startTrace: Method<InspectorTraceParams, void>;
   /** Ends the trace that runs; the finished one stays. */
@@ -139,4 +142,4 @@ export interface InspectorViewApi {
   showTab: Method<{ tab: InspectorTab }, void>;
 }
 
-export type InspectorTab = 'tokens' | 'attention' | 'next' | 'trace';
+export type InspectorTab = 'tokens' | 'attention' | 'next' | 'layers' | 'trace';

@@ -41,6 +41,8 @@ export interface Reading {
   top: { count: number; ids: Int32Array; logprobs: Float32Array; bytes: PackedBytes };
   totals: ReadingTotals;
   attention: { available: true; layers: number; heads: number } | { available: false; reason: string };
+  /** Whether `lens` can be asked, and of how many blocks. */
+  residuals: { available: true; layers: number } | { available: false; reason: string };
 }
 
 export interface ReadingTotals {

@@ -1,4 +1,5 @@
 import type { GenerateParams, Generation, Trace, TraceParams, TraceProgress } from './generation';
+import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelDescription, ModelSource, OpenModel } from './models';
 import type { Method } from './rpc';
 import type {
@@ -56,6 +57,9 @@ export interface RuntimeApi {
   stepBack: Method<{ runId: string }, { appended: number }>;
   attentionOverview: Method<OverviewParams, AttentionOverview>;
   attentionHead: Method<HeadParams, AttentionMap>;
+  /** Progress: rows of states done of all. */
+  lens: Method<LensParams, Lens, { done: number; total: number }>;
+  attribution: Method<AttributionParams, Attribution>;
   /** Frees a run's tensors; freeing an unknown run is no error. */
   free: Method<{ runId: string }, void>;
   generate: Method<GenerateParams, Generation, GeneratedToken>;

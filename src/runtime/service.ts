@@ -7,7 +7,9 @@ import type { ModelOptions } from './model/openLanguageModel';
 import { Models } from './models';
 import { append, stepBack } from './runs/append';
 import { attentionHead, attentionOverview } from './runs/attention';
+import { attribution } from './runs/attribution';
 import { distribution } from './runs/distribution';
+import { lens } from './runs/lens';
 import { readText } from './runs/read';
 import { RunRegistry } from './runs/runRegistry';
 
@@ -53,6 +55,8 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     stepBack: async ({ runId }) => ({ appended: await stepBack(runs.get(runId)) }),
     attentionOverview: (params) => attentionOverview(runs.get(params.runId), params),
     attentionHead: (params) => attentionHead(runs.get(params.runId), params),
+    lens: (params, context) => lens(runs.get(params.runId), params, context),
+    attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),
     generate: async (params, context) => generate(await models.open(params.model), params, context),
     trace: async (params, context) => trace(await models.open(params.model), params, context),

@@ -98,7 +98,7 @@ async function routeFiles(
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="test">
 <link rel="stylesheet" href="${origin}/${name}.css"></head>
 <body data-language="${language?.id ?? 'en'}" data-l10n="${quoted(JSON.stringify(language?.bundle ?? {}))}">
-<script nonce="test" src="${origin}/${name}.js" data-toolkit="${origin}/toolkit.js"></script></body></html>`;
+<script type="module" nonce="test" src="${origin}/${name}.js"></script></body></html>`;
   await context.route(`${origin}/**`, (route) => {
     const file = new URL(route.request().url()).pathname;
     if (file === '/') return route.fulfill({ contentType: 'text/html', body });
@@ -110,17 +110,15 @@ async function routeFiles(
 /** As `esbuild.config.mjs` builds it, in memory: texts by the path that the page asks for. */
 async function bundle(name: string): Promise<Map<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: {
-      [name]: inRepository('webview', name, 'main.ts'),
-      toolkit: inRepository('webview/ui/toolkit.ts'),
-    },
+    entryPoints: { [name]: inRepository('webview', name, 'main.ts') },
     outdir: '/',
     bundle: true,
+    splitting: true,
     write: false,
     minify: true,
     platform: 'browser',
     target: 'es2022',
-    format: 'iife',
+    format: 'esm',
     logLevel: 'warning',
   });
   return new Map(outputFiles.map(({ path, text }) => [path, text]));

@@ -9,6 +9,7 @@ import type {
   InspectorViewApi,
   Mark,
 } from '../../src/protocol/inspectorApi';
+import type { Attribution, AttributionParams, Lens, LensParams } from '../../src/protocol/lens';
 import { Connection, type Handlers, type Link } from '../../src/protocol/rpc';
 import type {
   AttentionMap,
@@ -128,6 +129,14 @@ export class HarnessHost {
     return this.runtime.attentionHead(params, noContext);
   }
 
+  async lens(params: LensParams): Promise<Lens> {
+    return this.runtime.lens(params, noContext);
+  }
+
+  async attribution(params: AttributionParams): Promise<Attribution> {
+    return this.runtime.attribution(params, noContext);
+  }
+
   private async tokenize(): Promise<void> {
     const { subject, tokenizer, special } = this.state;
     if (!subject) return;
@@ -201,6 +210,8 @@ export class HarnessHost {
       },
       attentionOverview: (params, context) => runtime.attentionOverview(params, context),
       attentionHead: (params) => this.attentionHead(params),
+      lens: (params) => this.lens(params),
+      attribution: (params) => this.attribution(params),
       startTrace: (params) => {
         const { subject, model } = this.state;
         if (subject) this.trace.start(params, { text: subject.text, model, maxTokens: 200 });

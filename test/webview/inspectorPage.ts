@@ -52,6 +52,7 @@ const tabNames: Record<InspectorTab, string> = {
   tokens: 'Tokens',
   attention: 'Attention',
   next: 'Next token',
+  layers: 'Layers',
   trace: 'Trace',
 };
 

@@ -145,8 +145,9 @@ describe('Inspector in a browser: states', function () {
 
   it('does not scroll sideways in a narrow panel', async () => {
     const { page } = await open(sample, { width: 270 });
-    for (const tab of ['tokens', 'attention', 'next', 'trace'] as const) {
+    for (const tab of ['tokens', 'attention', 'next', 'layers', 'trace'] as const) {
       await showTab(page, tab);
+      if (tab === 'layers') await page.locator('.parts table').waitFor();
       await page.waitForTimeout(150);
       const over = await page.locator(`#view-${tab}`).evaluate((view) => view.scrollWidth - innerWidth);
       assert.ok(over <= 0, `${tab}: ${over}`);
@@ -157,7 +158,13 @@ describe('Inspector in a browser: states', function () {
     const bundle = JSON.parse(readFileSync(inRepository('l10n/bundle.l10n.zh-cn.json'), 'utf8'));
     const { page } = await open(sample, { language: { id: 'zh-cn', bundle } });
     await eventually(async () =>
-      assert.deepEqual(await page.getByRole('tab').allTextContents(), ['词元', '注意力', '下一个词元', '推理过程']),
+      assert.deepEqual(await page.getByRole('tab').allTextContents(), [
+        '词元',
+        '注意力',
+        '下一个词元',
+        '层',
+        '推理过程',
+      ]),
     );
     assert.match(await said(page.locator('tokens-tab')), /分词器.*词表/);
   });

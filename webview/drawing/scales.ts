@@ -63,17 +63,17 @@ export const heatSteps = 16;
 
 /**
  * CSS custom properties for tints and legends: `--heat-0` … `--heat-15` for surprisal with the text colours
- * `--heat-text-0` … that can be read on them, and `--weight-0` … for attention.
+ * `--heat-text-0` … that can be read on them, and likewise `--weight-0` … for how much there is of something.
  */
 export function heatVariables(theme: Theme): Record<string, string> {
-  const scale = colorScale(theme, 'surprise');
-  const weights = colorScale(theme, 'weight');
+  const scales = { heat: colorScale(theme, 'surprise'), weight: colorScale(theme, 'weight') };
   const variables: Record<string, string> = {};
-  for (let step = 0; step < heatSteps; step++) {
-    const tint = scale(step / (heatSteps - 1));
-    variables[`--heat-${step}`] = tint.formatHex();
-    variables[`--heat-text-${step}`] = readableOn(tint, theme).formatHex();
-    variables[`--weight-${step}`] = weights(step / (heatSteps - 1)).formatHex();
+  for (const [name, scale] of Object.entries(scales)) {
+    for (let step = 0; step < heatSteps; step++) {
+      const tint = scale(step / (heatSteps - 1));
+      variables[`--${name}-${step}`] = tint.formatHex();
+      variables[`--${name}-text-${step}`] = readableOn(tint, theme).formatHex();
+    }
   }
   return variables;
 }

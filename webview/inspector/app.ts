@@ -3,6 +3,7 @@ import type { InspectorTab } from '../../src/protocol/inspectorApi';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import './header';
+import './emptyNote';
 import './notice';
 import './tokens/tokensTab';
 import './attention/attentionTab';
@@ -94,12 +95,14 @@ export class InspectorApp extends StoreElement {
       tokens: t('Tokens'),
       attention: t('Attention'),
       next: t('Next token'),
+      layers: t('Layers'),
       trace: t('Trace'),
     };
     const contents = {
       tokens: () => html`<tokens-tab class="tab" .store=${store}></tokens-tab>`,
       attention: () => html`<attention-tab class="tab" .store=${store}></attention-tab>`,
       next: () => html`<next-tab class="tab" .store=${store}></next-tab>`,
+      layers: () => this.layers(),
       trace: () => html`<trace-tab class="tab" .store=${store}></trace-tab>`,
     };
     const tabs = Object.keys(names) as InspectorTab[];
@@ -114,6 +117,13 @@ export class InspectorApp extends StoreElement {
         )}
       </vscode-panels>
     `;
+  }
+
+  /** Its script is loaded when it is first looked at. */
+  private layers() {
+    if (customElements.get('layers-tab')) return html`<layers-tab class="tab" .store=${this.store}></layers-tab>`;
+    void import('./layers/layersTab').then(() => this.requestUpdate());
+    return html`<empty-note class="tab" busy>${t('Reading…')}</empty-note>`;
   }
 
   private choose(event: CustomEvent): void {

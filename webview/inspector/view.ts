@@ -22,6 +22,12 @@ export interface InspectorView {
   find: string;
   /** Null until the reader sets one: then the settings' seed holds. */
   seed: number | null;
+  /** What colours the cells of the layers' grid. */
+  lensColor: 'probability' | 'entropy' | 'rank';
+  /** Which token is followed through the layers besides the final answer. */
+  lensFollow: 'answer' | 'next' | 'named';
+  /** The one that is named, literally. */
+  lensToken: string;
   thinking: boolean;
   traceTemperature: number;
   /** As `seed`. */
@@ -41,6 +47,9 @@ export const defaultView: InspectorView = {
   rows: 20,
   find: '',
   seed: null,
+  lensColor: 'probability',
+  lensFollow: 'answer',
+  lensToken: '',
   thinking: true,
   traceTemperature: 0,
   traceSeed: null,

@@ -22,6 +22,11 @@ export function percent(probability: number): string {
   return percentText(language(), probability);
 }
 
+/** For axes: without digits that say nothing, `50%`, `0.5%`. */
+export function shortPercent(share: number): string {
+  return numberFormat(language(), { style: 'percent', maximumSignificantDigits: 2 }).format(share);
+}
+
 /** 3.2e-8 → `3.2 × 10⁻⁸` */
 export function powerOfTen(value: number): string {
   return powerOfTenText(language(), value);

@@ -1,20 +1,11 @@
-const { nonce, dataset } = document.currentScript as HTMLScriptElement;
-
 /**
- * Loads the script that registers the toolkit's elements; its address is `data-toolkit` of the page's own script. They
- * take longer to define than all of ours together, so a page may show what it is about first.
+ * Loads the script that registers the toolkit's elements. They take longer to define than all of ours together, so a page may
+ * show what it is about first.
  */
 export async function loadToolkit(): Promise<void> {
-  const script = document.createElement('script');
-  script.nonce = nonce;
-  script.src = dataset.toolkit as string;
   const restore = loadEventForLatecomers();
   try {
-    await new Promise<void>((resolve, reject) => {
-      script.onload = () => resolve();
-      script.onerror = () => reject(new Error(`${script.src} was not loaded.`));
-      document.head.append(script);
-    });
+    await import('./toolkit');
   } finally {
     restore();
   }

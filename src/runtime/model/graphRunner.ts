@@ -14,6 +14,8 @@ export interface Wanted {
   attention: readonly number[];
   /** All of them, the one after the last block, or none. */
   residuals: 'all' | 'last' | 'none';
+  /** Those between attention and feed-forward too. */
+  middles?: boolean;
   present: boolean;
 }
 
@@ -23,6 +25,10 @@ export interface ProbeOutputs {
   attention: readonly string[];
   /** After the embedding, then after each block. */
   residuals: readonly string[];
+  /** Within each block, between attention and feed-forward; empty where the graph does not show that. */
+  middles: readonly string[];
+  /** Whether blocks only add to the residual stream. */
+  additive: boolean;
 }
 
 /** What a run gave. */
@@ -34,6 +40,8 @@ export interface RunResult {
   attention: AttentionWeights[];
   /** Those that were wanted: after the embedding and after each block. */
   residuals: States[];
+  /** One a block, where wanted. */
+  middles: States[];
   /** In the order of the signature's `past`, of all tokens or of the run's; empty if not wanted. */
   present: CachedTensor[];
   /** Duration of the native call, milliseconds. */
@@ -88,11 +96,13 @@ export class GraphRunner implements Decoder {
     const { signature, probes } = this;
     const present = wanted.present ? (this.rows?.outputs ?? signature.past.map(({ output }) => output)) : [];
     const residuals = { all: probes.residuals, last: probes.residuals.slice(-1), none: [] }[wanted.residuals];
+    const middles = wanted.middles ? probes.middles : [];
     const attention = wanted.attention.map((layer) => probes.attention[layer]);
     const fetches = [
       ...(wanted.logits === 'none' ? [] : [signature.logits.name]),
       ...attention,
       ...residuals,
+      ...middles,
       ...present,
     ];
     const feeds = this.feeds(ids, past, wanted);
@@ -105,6 +115,7 @@ export class GraphRunner implements Decoder {
       vocabularySize: logits?.dims.at(-1) ?? 0,
       attention: attention.map((name) => withoutRoom(attentionWeights(outputs[name]), past, this.rowPlace)),
       residuals: residuals.map((name) => states(outputs[name])),
+      middles: middles.map((name) => states(outputs[name])),
       present: present.map((name) => cachedTensor(outputs[name])),
       ms,
     };

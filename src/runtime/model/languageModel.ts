@@ -12,6 +12,11 @@ export interface LanguageModel extends Disposable {
   readonly layers: number;
   /** Query heads, likewise. */
   readonly heads: number;
+  /**
+   * How what each block adds to the residual stream can be told: its attention and feed-forward apart, both as one, or not at all,
+   * since it normalises the stream too or no residuals are available.
+   */
+  readonly additions: 'halves' | 'blocks' | 'none';
   /** Width of a row of logits. */
   readonly vocabularySize: number;
   /** Tokens that the model reads at most, cache included. */
@@ -46,6 +51,8 @@ export interface ForwardOptions {
   attention?: boolean | AttentionRequest;
   /** Give the residual stream too. */
   residuals?: boolean;
+  /** Give it between each block's attention and feed-forward too; only where `additions` is `halves`. */
+  middles?: boolean;
   signal?: AbortSignal;
   onChunk?(chunk: ForwardChunk): void;
 }
@@ -69,6 +76,8 @@ export interface ForwardChunk {
   attention?: Float32Array[];
   /** [layers + 1] of [rows, width]: after the embedding, then after each block, before the final norm. Present when asked for. */
   residuals?: Float32Array[];
+  /** [layers] of [rows, width]: within each block, after its attention. Present when asked for. */
+  middles?: Float32Array[];
 }
 
 /** Keys and values of the tokens read so far. Garbage-collected; nothing native is held. */

@@ -24,6 +24,7 @@ export class OnnxLanguageModel implements LanguageModel {
   readonly capabilities: ModelCapabilities;
   readonly layers: number;
   readonly heads: number;
+  readonly additions: LanguageModel['additions'];
   readonly vocabularySize: number;
   readonly context: number;
   readonly startToken: number | null;
@@ -49,6 +50,8 @@ export class OnnxLanguageModel implements LanguageModel {
     };
     this.layers = attention.available ? attention.layers : config.layers;
     this.heads = attention.available ? attention.heads : config.heads;
+    const { middles, additive } = decoder.probes;
+    this.additions = !(residuals.available && additive) ? 'none' : middles.length === this.layers ? 'halves' : 'blocks';
     this.vocabularySize = vocabularySize;
     this.incremental = incremental;
     this.context = config.context;
@@ -121,11 +124,17 @@ export class OnnxLanguageModel implements LanguageModel {
   private async run(
     ids: number[],
     cache: DecoderCache,
-    { logits, residuals = false }: ForwardOptions,
+    { logits, residuals = false, middles = false }: ForwardOptions,
     attention: readonly number[],
   ): Promise<ForwardChunk> {
     const first = cache.length;
-    const wanted: Wanted = { logits, attention, residuals: residuals ? 'all' : 'none', present: this.incremental };
+    const wanted: Wanted = {
+      logits,
+      attention,
+      residuals: residuals ? 'all' : 'none',
+      middles,
+      present: this.incremental,
+    };
     const isNeeded = this.incremental || attention.length > 0 || residuals || logits !== 'none';
     const result = isNeeded ? await this.runGraph(ids, cache, wanted) : undefined;
     if (result) this.onChunk(result.ms);
@@ -139,6 +148,7 @@ export class OnnxLanguageModel implements LanguageModel {
       residuals: residuals
         ? result?.residuals.map(({ values, width }) => lastStates(values, ids.length * width))
         : undefined,
+      middles: middles ? result?.middles.map(({ values, width }) => lastStates(values, ids.length * width)) : undefined,
     };
   }
 

@@ -63,6 +63,8 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
   const probes = {
     attention: found.attention.found ? found.attention.tensors : [],
     residuals: found.residuals.found ? found.residuals.tensors : [],
+    middles: found.middles,
+    additive: found.additive,
   };
   const openWhole = async () => new GraphRunner(native, await createSession(opening, found.model), signature, probes);
   const whole = await openWhole();

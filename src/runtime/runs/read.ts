@@ -27,6 +27,7 @@ export async function readText(
   const { tokens, used } = usedPart(model, tokenization.tokens, params);
   const { ids } = tokens;
   const total = ids.length;
+  const { residuals } = model.capabilities;
 
   const attention = prepareAttention(model, total, params.captureAttention, memoryBudgetBytes);
   const measures = new ReadingMeasures(ids, Math.min(params.topK, model.vocabularySize));
@@ -65,6 +66,7 @@ export async function readText(
       ...measured,
       totals: readingTotals(measured.logprobs, tokens.bytes.offsets[total] - tokens.bytes.offsets[1]),
       attention: attention.available ? { available: true, layers: model.layers, heads: model.heads } : attention,
+      residuals: residuals.available ? { available: true, layers: model.layers } : residuals,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -57,6 +57,17 @@ export function readReference(family: string, way: string): Reference {
   const attention = takeLayers(shapes.attention);
   const residuals = takeLayers(shapes.residuals);
   return { ids, lensRows, logits, attention, residuals, lens: takeLayers(shapes.lens) };
+}
+
+/** [L] of [lensRows, D], as `middles.py` says; null for a family whose blocks do not add one after the other. */
+export function readMiddles(family: string): Float32Array[] | null {
+  const file = path.join(fixtures, family, 'middles.f32');
+  if (!existsSync(file)) return null;
+  const bytes = readFileSync(file);
+  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const { shapes } = readJson<Layout>('layout.json');
+  const [layers, size] = [shapes.attention[0], shapes.lens[1] * shapes.residuals[2]];
+  return Array.from({ length: layers }, (_, layer) => numbers.subarray(layer * size, (layer + 1) * size));
 }
 
 /** Of each of the family's exports, the name of its reference. */

@@ -118,6 +118,60 @@ describe('commands', function () {
     }
   });
 
+  it('lens: what each layer would predict, ending with what the model does', async () => {
+    const find = ' sat';
+    const { states, positions, ...rest } = await loupeJson(['lens', '--model', 'pocket', '--find', find], sentence);
+    const read = await loupeJson(['read', '--model', 'pocket', '--top', '5'], sentence);
+    const next = await loupeJson(['next', '--model', 'pocket', '--top', '5', '--find', find], sentence);
+    assert.deepEqual([states[0], states[1], states.at(-1)], ['embedding', 0, states.length - 2]);
+    assert.deepEqual(rest.find, [{ id: next.find[0].id, bytes: next.find[0].bytes }]);
+    assert.equal(positions.length, read.tokens.length);
+    for (const [i, position] of positions.entries()) {
+      assert.deepEqual([position.id, position.states.length], [read.tokens[i].id, states.length]);
+      const last = position.states.at(-1);
+      const expected = read.tokens[i + 1] ?? { top: next.top, entropy: last.entropy };
+      near(last.entropy, expected.entropy, `entropy ${i}`);
+      for (const [k, { id, logprob }] of expected.top.entries()) {
+        assert.equal(last.top[k].id, id);
+        near(last.top[k].logprob, logprob, `position ${i}`);
+      }
+      assert.equal(position.answer.id, last.top[0].id);
+      const leading = position.states.map(({ answer }: { answer: { rank: number } }) => answer.rank === 1);
+      assert.equal(position.firstLeads, states[leading.lastIndexOf(false) + 1]);
+    }
+    const followed = positions.at(-1).states.at(-1).find;
+    assert.equal(followed.rank, next.find[0].rank);
+    near(followed.logprob, next.find[0].logprob, 'followed');
+  });
+
+  it('attribution: parts that sum to the logit of the most expected token, or of another', async () => {
+    const next = await loupeJson(['next', '--model', 'pocket', '--top', '1', '--find', ' sat'], sentence);
+    const { top, find } = next;
+    for (const { args, expected } of [
+      { args: [], expected: top[0] },
+      { args: ['--find', ' sat'], expected: find[0] },
+    ]) {
+      const result = await loupeJson(['attribution', '--model', 'pocket', ...args], sentence);
+      const { token, logit, constant, parts } = result;
+      assert.deepEqual(token, { id: expected.id, bytes: expected.bytes });
+      if ('logit' in expected) near(logit, expected.logit, 'logit');
+      const total = constant + sum(parts.map((part: { logit: number }) => part.logit));
+      assert.ok(Math.abs(total - logit) < 1e-3, `${total} is not ${logit}`);
+    }
+  });
+
+  it('attribution: of any position that the text has', async () => {
+    const at = await loupeJson(['attribution', '--model', 'pocket', '--position', '2'], sentence);
+    const lens = await loupeJson(['lens', '--model', 'pocket', '--top', '1'], sentence);
+    assert.equal(at.token.id, lens.positions[2].answer.id);
+    const beyond = await loupe(
+      ['attribution', '--model', 'pocket', '--position', String(lens.positions.length), '-'],
+      sentence,
+    );
+    assert.deepEqual([beyond.exit, beyond.stdout], [2, '']);
+    assert.match(beyond.stderr, /beyond the last token/);
+  });
+
   it('attention: what has no value on this text is null', async () => {
     const { statistics } = await loupeJson(['attention', '--model', 'pocket'], 'a');
     assert.equal(statistics[0].previousToken, null);
@@ -182,6 +236,8 @@ describe('commands', function () {
     { args: ['read', '--model', 'pocket'], text: sentence, shows: /" cat".*perplexity/s },
     { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /4086 other tokens.*Found.*"x"/s },
     { args: ['attention', '--model', 'pocket'], text: sentence, shows: /previousToken/ },
+    { args: ['attribution', '--model', 'pocket'], text: 'a b', shows: /layer.*attention.*constant.*logit/s },
+    { args: ['lens', '--model', 'pocket', '--find', ' the'], text: 'a b', shows: /after.*find rank.*embedding/s },
     { args: ['attention', '--model', 'pocket', '--layer', '0', '--head', '0'], text: 'a b', shows: /query.*1\.?0*/s },
     { args: ['generate', '--model', 'pocket'], text: sentence, shows: /stopped by/ },
     { args: ['trace', '--model', 'pocket'], text: question, shows: /Answer: 132/ },

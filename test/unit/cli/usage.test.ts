@@ -39,6 +39,7 @@ describe('the command line', function () {
     { args: 'read --model pocket --top=-1 FILE', message: /-1/ },
     { args: 'next --model pocket --top 1.5 FILE', message: /1\.5/ },
     { args: 'attention --model pocket --layer 0 FILE', message: /--head/ },
+    { args: 'lens --model pocket --top 0 FILE', message: /at least 1/ },
     { args: 'attention --model pocket --head 0 FILE', message: /--layer/ },
     { args: 'attention --model pocket --layer x --head 0 FILE', message: /“x”/ },
     { args: 'generate --model pocket --temperature hot FILE', message: /hot/ },
@@ -171,7 +172,7 @@ describe('the command line', function () {
 
   it('explains itself', async () => {
     const all = await loupe(['--help']);
-    for (const name of ['tokens', 'read', 'next', 'attention', 'generate', 'trace']) {
+    for (const name of ['tokens', 'read', 'next', 'attention', 'lens', 'attribution', 'generate', 'trace']) {
       assert.match(all.stdout, new RegExp(`loupe ${name} `));
       const { exit, stdout } = await loupe([name, '--help']);
       assert.equal(exit, 0);

@@ -17,6 +17,10 @@ export interface Instrumented {
   attention: Probes;
   /** [layers + 1]: the residual stream after the embedding and after each block. */
   residuals: Probes;
+  /** [layers]: the same within each block, between attention and feed-forward; empty where that is not found. */
+  middles: string[];
+  /** Whether blocks only add to the residual stream. */
+  additive: boolean;
   /** What follows the last of the residuals; null where none were found. */
   tail: Tail | null;
   /** The instrumented model up to the last of the residuals, without logits; null where there is none. */
@@ -50,16 +54,16 @@ export function instrument(model: Uint8Array, graph: OnnxGraph, request: ProbeRe
 
 function instrumentGraph(model: Uint8Array, graph: OnnxGraph, request: ProbeRequest): Instrumented {
   const index = indexGraph(graph, request.tokens, request.logits);
-  const { attention, residuals, edits, last } = planProbes(index, request);
+  const { attention, residuals, middles, additive, edits, last } = planProbes(index, request);
   const present = new Set(graph.outputs.map(({ name }) => name));
-  const tensors = [...tensorsOf(attention), ...tensorsOf(residuals)];
+  const tensors = [...tensorsOf(attention), ...tensorsOf(residuals), ...middles];
   edits.outputs.push(...[...new Set(tensors)].filter((name) => !present.has(name)).map((name) => ({ name })));
   const tail = last && { graph, tokens: request.tokens, logits: request.logits, ...last };
   const cut = tail && { ...edits, ...withoutLogits(graph, request.logits, edits) };
   const rows = cut && findNewRows(index, request.past ?? []);
   return {
     model: withEdits(model, edits),
-    ...{ attention, residuals, tail },
+    ...{ attention, residuals, middles, additive, tail },
     trunk: cut && withEdits(model, cut),
     rowsTrunk: rows && {
       outputs: rows.outputs,
@@ -112,7 +116,8 @@ function instrumentBranches(
     graph: { ...body, inputs: graph.inputs, initializers: new Map([...graph.initializers, ...body.initializers]) },
     ...{ tokens: request.tokens, logits, ...last },
   };
-  return { model: withEdits(model, edits), ...probes, tail, trunk: null, rowsTrunk: null };
+  const additive = plans.every((plan) => plan.additive);
+  return { model: withEdits(model, edits), ...probes, middles: [], additive, tail, trunk: null, rowsTrunk: null };
 }
 
 /** Takes out of a graph what only the logits need. */
@@ -138,14 +143,15 @@ function planProbes(index: GraphIndex, request: ProbeRequest) {
   const sites = findAttention(index);
   const attention = request.attention ? attentionProbes(sites, edits, request.elementType) : refused(attentionReasons);
   const found = request.residuals ? findResiduals(index, sites) : null;
-  const tensors = found?.map((site, block) => openResidual(site, block, edits));
+  const tensors = found?.states.map((site, block) => openResidual(site, `${block}`, edits));
+  const middles = found?.middles.map((site, block) => openResidual(site, `middle.${block}`, edits)) ?? [];
   const residuals: Probes = !request.residuals
     ? refused(residualReasons)
     : tensors
       ? { found: true, tensors }
       : { found: false, reason: residualReasons.notFound };
-  const last = found && tensors && { site: found[found.length - 1], stream: tensors[tensors.length - 1] };
-  return { edits, attention, residuals, last: last ?? null };
+  const last = found && tensors && { site: found.states[found.states.length - 1], stream: tensors[tensors.length - 1] };
+  return { edits, attention, residuals, middles, additive: found?.additive ?? false, last: last ?? null };
 }
 
 /** For a graph that could not be run with them. */
@@ -179,9 +185,9 @@ function openSite(site: AttentionSite, layer: number, edits: GraphEdits, element
   return softmaxed;
 }
 
-function openResidual({ node, kind }: ResidualSite, block: number, edits: GraphEdits): string {
+function openResidual({ node, kind }: ResidualSite, name: string, edits: GraphEdits): string {
   if (kind === 'output') return node.outputs[0];
-  const sum = node.outputs[3] || `${prefix}sum.${block}`;
+  const sum = node.outputs[3] || `${prefix}sum.${name}`;
   edits.nodes.set(node, { outputs: new Map([[3, sum]]) });
   return sum;
 }
