@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { LoupeError } from '../protocol/errors';
 import type { InspectorHostApi } from '../protocol/inspectorApi';
 import type { Handlers } from '../protocol/rpc';
 import type { RuntimeApi } from '../protocol/runtimeApi';
@@ -38,6 +39,12 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     setPart: ({ part }) => follower.choosePart(part),
     mark: ({ mark }) => inspection.marks.set(mark),
     reveal: ({ range }) => follower.reveal(range),
+    tokenOrigin: ({ index }, { signal }) => {
+      const { subject, tokenizer, special } = inspection.state;
+      // The page's tokens are of a text that is not inspected any more.
+      if (!subject || index >= (inspection.tokenization?.tokens.ids.length ?? 0)) throw new LoupeError('cancelled');
+      return reader.ask('tokenOrigin', { text: subject.text, tokenizer, special, index }, { signal });
+    },
     distribution: slice('distribution'),
     attentionOverview: slice('attentionOverview'),
     attentionHead: slice('attentionHead'),

@@ -13,6 +13,7 @@ import type {
   Reading,
   ReadParams,
 } from './runs';
+import type { TokenOrigin } from './tokenOrigin';
 import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
 
 /** What is being inspected, as far as it is small. The host owns it; the webview shows it. */
@@ -110,6 +111,8 @@ export interface InspectorHostApi {
   mark: Method<{ mark: Mark | null }, void>;
   /** Scrolls the editor to the range and selects it there. */
   reveal: Method<{ range: TextRange }, void>;
+  /** How a token of the tokenization came to be; cancelled where another tokenization is on its way. */
+  tokenOrigin: Method<{ index: number }, TokenOrigin>;
   distribution: Method<DistributionParams, Distribution>;
   append: Method<AppendParams, GeneratedToken>;
   stepBack: Method<{ runId: string }, { appended: number }>;

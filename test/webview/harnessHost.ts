@@ -18,6 +18,7 @@ import type {
   HeadParams,
   Reading,
 } from '../../src/protocol/runs';
+import type { TokenOrigin } from '../../src/protocol/tokenOrigin';
 import { encodingNames, type Tokenization } from '../../src/protocol/tokens';
 import { createRuntimeService, type RuntimeService } from '../../src/runtime/service';
 import { inRepository } from '../support/paths';
@@ -128,6 +129,11 @@ export class HarnessHost {
     return this.runtime.attentionHead(params, noContext);
   }
 
+  async tokenOrigin(index: number): Promise<TokenOrigin> {
+    const { subject, tokenizer, special } = this.state;
+    return this.runtime.tokenOrigin({ text: subject?.text ?? '', tokenizer, special, index }, noContext);
+  }
+
   private async tokenize(): Promise<void> {
     const { subject, tokenizer, special } = this.state;
     if (!subject) return;
@@ -187,6 +193,7 @@ export class HarnessHost {
       mark: ({ mark }) => {
         this.mark = mark;
       },
+      tokenOrigin: ({ index }) => this.tokenOrigin(index),
       distribution: (params) => this.distribution(params),
       append: async (params, context) => {
         if ('seed' in params.choice) this.seeds.push(params.choice.seed);

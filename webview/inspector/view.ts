@@ -8,6 +8,8 @@ export interface InspectorView {
   /** Spaces and tabs as signs. */
   whitespace: boolean;
   ids: boolean;
+  /** How the selected token came to be is told. */
+  origin: boolean;
   /** Tokens coloured by surprisal rather than by alternating tints. */
   surprisal: boolean;
   layer: number | 'mean';
@@ -32,6 +34,7 @@ export const defaultView: InspectorView = {
   tab: 'tokens',
   whitespace: true,
   ids: false,
+  origin: false,
   surprisal: true,
   layer: 0,
   head: 0,

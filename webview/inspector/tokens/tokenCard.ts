@@ -10,13 +10,14 @@ import { sharedStyles } from '../../ui/sharedStyles';
 import '../shareList';
 import type { ShareRow } from '../shareList';
 
-/** Everything known of one token. Fires `reveal` when it is to be shown in the editor. */
+/** Everything known of one token. Fires `reveal` when it is to be shown in the editor, `origin` when how it came to be. */
 export class TokenCard extends LitElement {
   static override properties = {
     tokens: { attribute: false },
     index: { attribute: false },
     reading: { attribute: false },
     position: { attribute: false },
+    origin: { type: Boolean },
   };
   static override styles = [
     sharedStyles,
@@ -46,7 +47,7 @@ export class TokenCard extends LitElement {
       h3 {
         margin: 12px 0 4px;
       }
-      vscode-link {
+      .links {
         margin-top: 10px;
       }
       @container (width > 440px) and (max-width: 680px) {
@@ -68,6 +69,8 @@ export class TokenCard extends LitElement {
   declare reading: Reading | null;
   /** Index of the token in `reading`. */
   declare position: number | null;
+  /** How the selected token came to be is told. */
+  declare origin: boolean;
 
   protected override render() {
     const { tokens, index, reading, position } = this;
@@ -89,13 +92,24 @@ export class TokenCard extends LitElement {
       </dl>
       ${reading && position !== null && position > 0 ? alternatives(reading, position) : nothing}
       </div>
-      <vscode-link href="#" role="button" @click=${this.reveal}>${t('Show in the editor')}</vscode-link>
+      <div class="row links">
+        <vscode-link href="#" role="button" @click=${(event: Event) => this.fire(event, 'reveal')}
+          >${t('Show in the editor')}</vscode-link
+        >
+        <vscode-link
+          href="#"
+          role="button"
+          aria-expanded=${this.origin}
+          @click=${(event: Event) => this.fire(event, 'origin')}
+          >${this.origin ? t('Hide how it came about') : t('How it came about')}</vscode-link
+        >
+      </div>
     `;
   }
 
-  private reveal(event: Event): void {
-    event.preventDefault();
-    this.dispatchEvent(new Event('reveal'));
+  private fire(click: Event, type: 'reveal' | 'origin'): void {
+    click.preventDefault();
+    this.dispatchEvent(new Event(type));
   }
 }
 

@@ -54,6 +54,7 @@ export class TokensTab extends StoreElement {
         ></loupe-token-strip>
         <aside>
           ${heat ? html`<heat-legend></heat-legend>` : nothing} ${this.card(tokenization, scores)}
+          ${view.origin ? this.origin(tokenization) : nothing}
           ${totals(tokenization, store.tokenizationIsEarlier ? null : textSize(state.subject.text))}
         </aside>
       </div>
@@ -85,8 +86,24 @@ export class TokensTab extends StoreElement {
       .index=${span.first}
       .reading=${scores?.reading ?? null}
       .position=${position}
+      ?origin=${this.store.view.origin}
+      @origin=${() => this.store.look({ origin: !this.store.view.origin })}
       @reveal=${() => this.store.command('reveal', { range: tokenRange(tokens, span.first) })}
     ></token-card>`;
+  }
+
+  /** How the selected token came to be; not the one under the pointer, which changes faster than one reads. */
+  private origin(tokenization: Tokenization) {
+    const { origins, marks } = this.store;
+    const span = this.spanOf(marks.selected);
+    if (!span) return nothing;
+    void import('./origin/tokenOriginView').catch((error) => console.error(error));
+    origins.want(tokenization, span.first);
+    const origin = origins.shown(tokenization);
+    if (origins.problem) return html`<div class="card" role="alert">${origins.problem}</div>`;
+    return origin
+      ? html`<token-origin class="card" .origin=${origin} .tokens=${tokenization.tokens}></token-origin>`
+      : nothing;
   }
 
   private scoresOf(tokenization: Tokenization): Scores | null {
