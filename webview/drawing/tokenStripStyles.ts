@@ -71,10 +71,10 @@ export const tokenStripStyles = css`
     opacity: 0.75;
     user-select: none;
   }
-  .token[data-character] {
+  [data-character] {
     white-space: nowrap;
   }
-  .token[data-character]::before {
+  [data-character]::before {
     content: attr(data-character);
     margin-inline-end: 2px;
     opacity: 0.6;

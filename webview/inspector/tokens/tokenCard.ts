@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { packedAt, spacedHex } from '../../../src/protocol/bytes';
 import type { Reading } from '../../../src/protocol/runs';
+import { type SplitCharacter, splitCharacters } from '../../../src/protocol/splitCharacters';
 import { tokenBytes } from '../../../src/protocol/tokenLookup';
 import { TokenFlag, type TokenTable } from '../../../src/protocol/tokens';
 import { tokenLabel } from '../../drawing/tokenText';
@@ -44,6 +45,10 @@ export class TokenCard extends LitElement {
         margin: 0;
         overflow-wrap: anywhere;
       }
+      .held {
+        text-decoration: underline;
+        text-underline-offset: 3px;
+      }
       h3 {
         margin: 12px 0 4px;
       }
@@ -86,6 +91,7 @@ export class TokenCard extends LitElement {
         <dd class="number">${tokens.ids[index]}${tokens.flags[index] & TokenFlag.special ? ` · ${t('special')}` : nothing}</dd>
         <dt>${t('Bytes')}</dt>
         <dd class="mono">${spacedHex(bytes) || '–'}</dd>
+        ${splitCharacters(tokens.bytes, index).map(partOf)}
         <dt title=${t('In the text, in UTF-16 units, as editors count')}>${t('Offsets')}</dt>
         <dd class="number">${t('{0} to {1}', integer(tokens.starts[index]), integer(tokens.ends[index]))} <span class="faint">UTF-16</span></dd>
         ${reading && position !== null ? prediction(reading, position) : nothing}
@@ -111,6 +117,16 @@ export class TokenCard extends LitElement {
     click.preventDefault();
     this.dispatchEvent(new Event(type));
   }
+}
+
+/** Which of a character's bytes the token holds, and where the others are. */
+function partOf({ character, bytes, from, to, tokens }: SplitCharacter) {
+  const hex = (start: number, end: number) => spacedHex(bytes.subarray(start, end));
+  return html`<dt>${t('Part of')}</dt>
+    <dd>
+      <span class="mono">${character} = ${hex(0, from)} <b class="held">${hex(from, to)}</b> ${hex(to, bytes.length)}</span>
+      <span class="faint number">${t('tokens {0} to {1}', integer(tokens.first), integer(tokens.end - 1))}</span>
+    </dd>`;
 }
 
 function prediction(reading: Reading, position: number) {
