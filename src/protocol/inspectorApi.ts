@@ -111,6 +111,8 @@ export interface InspectorHostApi {
   mark: Method<{ mark: Mark | null }, void>;
   /** Scrolls the editor to the range and selects it there. */
   reveal: Method<{ range: TextRange }, void>;
+  /** The text by another of the tokenizers on offer. */
+  tokenizeBy: Method<{ tokenizer: TokenizerRef }, Tokenization>;
   /** How a token of the tokenization came to be; cancelled where another tokenization is on its way. */
   tokenOrigin: Method<{ index: number }, TokenOrigin>;
   distribution: Method<DistributionParams, Distribution>;

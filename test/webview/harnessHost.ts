@@ -193,6 +193,10 @@ export class HarnessHost {
       mark: ({ mark }) => {
         this.mark = mark;
       },
+      tokenizeBy: ({ tokenizer }, context) => {
+        const { subject, special } = this.state;
+        return runtime.tokenize({ text: subject?.text ?? '', tokenizer, special }, context);
+      },
       tokenOrigin: ({ index }) => this.tokenOrigin(index),
       distribution: (params) => this.distribution(params),
       append: async (params, context) => {

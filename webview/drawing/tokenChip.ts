@@ -3,7 +3,7 @@ import { type SplitCharacter, splitCharacters } from '../../src/protocol/splitCh
 import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { TokenFlag, type TokenTable } from '../../src/protocol/tokens';
 import { t } from '../ui/l10n';
-import { tokenPieces } from './tokenText';
+import { tokenLabel, tokenPieces } from './tokenText';
 
 export interface ChipLook {
   whitespace: boolean;
@@ -33,7 +33,7 @@ export function tokenChip(table: TokenTable, index: number, look: ChipLook): (HT
   const lastInk = pieces.map((piece) => piece.kind !== 'break').lastIndexOf(true);
   for (const [at, { kind, text }] of pieces.entries()) {
     const node = kind === 'text' ? text : small(kind, text);
-    chip.append(begun && at === pieces.length - 1 ? named(node, begun.character) : node);
+    chip.append(begun && at === pieces.length - 1 ? named(node, tokenLabel(begun.bytes)) : node);
     if (kind === 'break' && at < lastInk) {
       chip.append('\n');
       chip.classList.add('lines');
@@ -69,8 +69,8 @@ function named(node: Node | string, character: string): HTMLElement {
 /** `E4 BD of 你 (E4 BD A0)`, for each character that a token holds a part of. */
 export function partsText(parts: readonly SplitCharacter[]): string {
   return parts
-    .map(({ character, bytes, from, to }) =>
-      t('{0} of {1} ({2})', spacedHex(bytes.subarray(from, to)), character, spacedHex(bytes)),
+    .map(({ bytes, from, to }) =>
+      t('{0} of {1} ({2})', spacedHex(bytes.subarray(from, to)), tokenLabel(bytes), spacedHex(bytes)),
     )
     .join(', ');
 }

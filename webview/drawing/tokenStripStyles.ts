@@ -3,7 +3,7 @@ import { heatSteps } from './scales';
 import { tints } from './tokenChip';
 
 /** Tints mix the theme's chart colours into the background, so that text keeps the editor's own contrast. */
-const tintRules = tints
+export const tintRules = tints
   .map((name, i) => `.tint-${i} { background: color-mix(in srgb, var(--vscode-charts-${name}) 26%, transparent); }`)
   .join('\n');
 

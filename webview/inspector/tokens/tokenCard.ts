@@ -120,11 +120,11 @@ export class TokenCard extends LitElement {
 }
 
 /** Which of a character's bytes the token holds, and where the others are. */
-function partOf({ character, bytes, from, to, tokens }: SplitCharacter) {
+function partOf({ bytes, from, to, tokens }: SplitCharacter) {
   const hex = (start: number, end: number) => spacedHex(bytes.subarray(start, end));
   return html`<dt>${t('Part of')}</dt>
     <dd>
-      <span class="mono">${character} = ${hex(0, from)} <b class="held">${hex(from, to)}</b> ${hex(to, bytes.length)}</span>
+      <span class="mono">${tokenLabel(bytes)} = ${hex(0, from)} <b class="held">${hex(from, to)}</b> ${hex(to, bytes.length)}</span>
       <span class="faint number">${t('tokens {0} to {1}', integer(tokens.first), integer(tokens.end - 1))}</span>
     </dd>`;
 }

@@ -42,9 +42,11 @@ export class TokensTab extends StoreElement {
     const { state, tokenization, view } = store;
     if (!state?.subject || !tokenization) return emptyState(store);
     const scores = this.scoresOf(tokenization);
+    const controls = tokensControls(store, state, tokenization, scores !== null);
+    if (view.sideBySide) return [controls, this.sideBySide()];
     const heat = view.surprisal ? (scores?.heat ?? null) : null;
     return html`
-      ${tokensControls(store, state, tokenization, scores !== null)}
+      ${controls}
       <div class="columns ${store.tokenizationIsEarlier ? 'earlier' : ''}">
         <loupe-token-strip
           label=${t('Tokens of the text')}
@@ -62,6 +64,15 @@ export class TokensTab extends StoreElement {
         </aside>
       </div>
     `;
+  }
+
+  /** A script of its own, loaded when it is first looked at. */
+  private sideBySide() {
+    if (customElements.get('tokenizers-side-by-side')) {
+      return html`<tokenizers-side-by-side .store=${this.store}></tokenizers-side-by-side>`;
+    }
+    void import('./sideBySide/tokenizersSideBySide').then(() => this.requestUpdate());
+    return nothing;
   }
 
   protected override updated(): void {
