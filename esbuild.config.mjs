@@ -64,8 +64,6 @@ const browser = {
     compare: 'webview/compare/main.ts',
     // Imported on demand; named here for the names of their files.
     toolkit: 'webview/ui/toolkit.ts',
-    tokenizersSideBySide: 'webview/inspector/tokens/sideBySide/tokenizersSideBySide.ts',
-    tokenOrigin: 'webview/inspector/tokens/origin/tokenOriginView.ts',
   },
   outdir: 'dist/webview',
   platform: 'browser',

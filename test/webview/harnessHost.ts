@@ -129,11 +129,6 @@ export class HarnessHost {
     return this.runtime.attentionHead(params, noContext);
   }
 
-  async tokenOrigin(index: number): Promise<TokenOrigin> {
-    const { subject, tokenizer, special } = this.state;
-    return this.runtime.tokenOrigin({ text: subject?.text ?? '', tokenizer, special, index }, noContext);
-  }
-
   private async tokenize(): Promise<void> {
     const { subject, tokenizer, special } = this.state;
     if (!subject) return;
@@ -160,6 +155,11 @@ export class HarnessHost {
     this.appended = [];
     this.tell('readingChanged', { reading: this.reading });
     this.setPhase({ kind: 'idle' });
+  }
+
+  async tokenOrigin(index: number): Promise<TokenOrigin> {
+    const { subject, tokenizer, special } = this.state;
+    return this.runtime.tokenOrigin({ text: subject?.text ?? '', tokenizer, special, index }, noContext);
   }
 
   private snapshot(): InspectorSnapshot {
