@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { LoupeError } from '../../src/protocol/errors';
+import { HuggingFaceTokenizer } from '../../src/runtime/tokenizer/huggingFaceTokenizer';
+import { parseTokenizerFile } from '../../src/runtime/tokenizer/tokenizerFile';
+import { tokenizerJson } from '../unit/tokenizer/modelFolder';
 import { button, eventually, inspectorPages, said } from './inspectorPage';
 
 describe('Inspector in a browser: how a token came about', function () {
@@ -73,6 +77,62 @@ describe('Inspector in a browser: how a token came about', function () {
     await page.locator('loupe-token-strip .token').first().click();
     await button(page, 'How it came about').click();
     await eventually(async () => assert.match(await said(page.locator('tokens-tab [role="alert"]')), /x/));
+  });
+
+  const other = (model: object, parts: object = {}) =>
+    new HuggingFaceTokenizer('other', parseTokenizerFile(JSON.stringify(tokenizerJson({ ...parts, model }))), null);
+  const rowsOf = (page: Page) =>
+    page
+      .locator('token-origin tbody tr')
+      .evaluateAll((all) =>
+        all.map((row) => Array.from(row.children, (cell) => cell.textContent?.replace(/\s+/g, ' ').trim()).join(' ; ')),
+      );
+
+  it('shows the best segmentation of a Unigram vocabulary before its rivals', async () => {
+    const vocab = [
+      ['<unk>', 0],
+      ['un', -3],
+      ['able', -4],
+      ['u', -2],
+      ['n', -2.5],
+      ['unable', -9],
+    ];
+    const unigram = other({ type: 'Unigram', unk_id: 0, byte_fallback: false, vocab });
+    const { page } = await open('unable', {
+      prepare: (host) => {
+        host.tokenOrigin = () => unigram.origin('unable', 'text', 1);
+      },
+    });
+    await page.locator('loupe-token-strip .token').first().click();
+    await button(page, 'How it came about').click();
+    await eventually(async () =>
+      assert.deepEqual(await rowsOf(page), ['−7.00 ; – ; unable', '−8.50 ; 1.50 ; unable', '−9.00 ; 2.00 ; unable']),
+    );
+    assert.deepEqual(await page.locator('token-origin tr').nth(2).locator('.part').allTextContents(), [
+      'u',
+      'n',
+      'able',
+    ]);
+    assert.deepEqual(await page.locator('token-origin .merged').allTextContents(), ['able']);
+  });
+
+  it('shows the longest pieces of a WordPiece vocabulary', async () => {
+    const vocab = { '[UNK]': 0, un: 1, '##able': 2 };
+    const wordPiece = other({
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+      vocab,
+    });
+    const { page } = await open('unable', {
+      prepare: (host) => {
+        host.tokenOrigin = () => wordPiece.origin('unable', 'text', 1);
+      },
+    });
+    await page.locator('loupe-token-strip .token').first().click();
+    await button(page, 'How it came about').click();
+    await eventually(async () => assert.deepEqual(await rowsOf(page), ['unable ; un ; 4', 'able ; ##able ; 0']));
   });
 
   it('fits a panel of 300 px', async () => {

@@ -7,7 +7,7 @@ import type { ModelTokenizer } from './huggingFace';
 import { Markup, markupTokens } from './markup';
 import { FileOrigins } from './origin/fileOrigins';
 import { tokenBytes } from './tokenBytes';
-import { type TokenizerFile, tokenId } from './tokenizerFile';
+import { modelType, type TokenizerFile, tokenId } from './tokenizerFile';
 import { describeTokens, type TokenList } from './tokenTable';
 import { type Ranges, wellFormed } from './utf8';
 import { Vocabulary } from './vocabulary';
@@ -58,17 +58,23 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
     const native = this.native(special);
     const encoding = await native.encode(readable, null, { addSpecialTokens: true });
     if (index >= encoding.getLength()) throw new RangeError(`There is no token ${index}`);
-    this.origins[special] ??= new FileOrigins(
-      special === 'text' ? this.markup.aliasedFile() : this.file,
-      this.vocabulary,
-    );
     const normalized = (at: number) => {
       const { starts, ends } = reportedRanges(readable, encoding);
       const source = readable.slice(starts[at], ends[at]);
       return native.getNormalizer()?.normalizeString(source) ?? source;
     };
     const tokens = { ...tokenList(encoding), words: encoding.getWordIds(), normalized };
-    return { tokenizer: this.name, ...this.origins[special].tell(tokens, index) };
+    return { tokenizer: this.name, ...this.originsIn(special).tell(tokens, index) };
+  }
+
+  /** Merges do not depend on what markup is called, and have the largest tables. */
+  private originsIn(special: SpecialReading): FileOrigins {
+    const reading = modelType(this.file.model) === 'BPE' ? 'parse' : special;
+    this.origins[reading] ??= new FileOrigins(
+      reading === 'parse' ? this.file : this.markup.aliasedFile(),
+      this.vocabulary,
+    );
+    return this.origins[reading];
   }
 
   tokenText(id: number): TokenText {

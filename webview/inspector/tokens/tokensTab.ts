@@ -115,9 +115,8 @@ export class TokensTab extends StoreElement {
     origins.want(tokenization, index);
     const origin = origins.shown(tokenization);
     if (origins.problem) return html`<div class="card" role="alert">${origins.problem}</div>`;
-    return origin
-      ? html`<token-origin class="card" .origin=${origin} .tokens=${tokenization.tokens}></token-origin>`
-      : nothing;
+    if (!origin) return html`<div class="card faint" role="status">${t('Reading…')}</div>`;
+    return html`<token-origin class="card" .origin=${origin} .tokens=${tokenization.tokens}></token-origin>`;
   }
 
   private scoresOf(tokenization: Tokenization): Scores | null {

@@ -24,8 +24,8 @@ export class TokenOriginView extends LitElement {
     const { how, word, index } = origin;
     const bytes = tokenBytes(tokens, index);
     const label = bytes.length > 0 ? tokenLabel(bytes) : t('(added by the tokenizer)');
-    return html`<section aria-live="polite">
-      <h3>${t('How “{0}” came about', label)}</h3>
+    return html`<section>
+      <h3 aria-live="polite">${t('How “{0}” came about', label)}</h3>
       ${how.kind === 'none' ? html`<p>${reason(how)}</p>` : nothing}
       ${how.kind === 'merges' ? mergeSteps(how, tokens.ids.subarray(word.first, word.end), index - word.first) : nothing}
       ${how.kind === 'unigram' ? segmentationTable(how, index - word.first) : nothing}
