@@ -74,7 +74,7 @@ describe('Inspector in a browser: tokenizers side by side', function () {
       await page.keyboard.press(key);
       await eventually(async () => assert.match(await said(readout), says, key));
     };
-    await press('ArrowRight', /^o200k_base: ·una \(id \d+, 20 75 6E 61\), token 1 of 10$/);
+    await press('ArrowRight', /^o200k_base: ·una \(id \d+, 20 75 6E 61\), index 1 of 10 tokens$/);
     await press('ArrowDown', /^gpt2: ·unaff /);
     for (const _ of [1, 2, 3]) await page.keyboard.press('ArrowRight');
     // Two tokens that share a character are one cell, and both are told of with their bytes.

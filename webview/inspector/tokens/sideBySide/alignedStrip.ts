@@ -134,7 +134,13 @@ export class AlignedStrip extends LitElement {
       const bytes = packedAt(tokens.bytes, span.first + i);
       return `${tokenLabel(bytes)} (${t('id {0}', tokens.ids[span.first + i])}, ${spacedHex(bytes)})`;
     });
-    return t('{0}: {1}, token {2} of {3}', name, each.join(' + '), integer(span.first), integer(tokens.ids.length));
+    return t(
+      '{0}: {1}, index {2} of {3} tokens',
+      name,
+      each.join(' + '),
+      integer(span.first),
+      integer(tokens.ids.length),
+    );
   }
 
   private measure(): void {
