@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { LoupeError } from '../protocol/errors';
 import type { InspectorHostApi } from '../protocol/inspectorApi';
 import type { Handlers } from '../protocol/rpc';
 import type { RuntimeApi } from '../protocol/runtimeApi';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
+import { sameTokenizer } from './inspection/tokenizers';
 import type { TraceRun } from './inspection/traceRun';
 import type { Settings } from './settings';
 
@@ -38,6 +40,18 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     setPart: ({ part }) => follower.choosePart(part),
     mark: ({ mark }) => inspection.marks.set(mark),
     reveal: ({ range }) => follower.reveal(range),
+    tokenizeBy: ({ tokenizer }, { signal }) => {
+      const { subject, tokenizers, special } = inspection.state;
+      // A page that names another has an earlier list.
+      if (!subject || !tokenizers.some(({ ref }) => sameTokenizer(ref, tokenizer))) throw new LoupeError('cancelled');
+      return reader.ask('tokenize', { text: subject.text, tokenizer, special }, { signal });
+    },
+    tokenOrigin: ({ index }, { signal }) => {
+      const { subject, tokenizer, special } = inspection.state;
+      // The page's tokens are of a text that is not inspected any more.
+      if (!subject || index >= (inspection.tokenization?.tokens.ids.length ?? 0)) throw new LoupeError('cancelled');
+      return reader.ask('tokenOrigin', { text: subject.text, tokenizer, special, index }, { signal });
+    },
     distribution: slice('distribution'),
     attentionOverview: slice('attentionOverview'),
     attentionHead: slice('attentionHead'),

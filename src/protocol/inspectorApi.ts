@@ -14,6 +14,7 @@ import type {
   Reading,
   ReadParams,
 } from './runs';
+import type { TokenOrigin } from './tokenOrigin';
 import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
 
 /** What is being inspected, as far as it is small. The host owns it; the webview shows it. */
@@ -111,6 +112,10 @@ export interface InspectorHostApi {
   mark: Method<{ mark: Mark | null }, void>;
   /** Scrolls the editor to the range and selects it there. */
   reveal: Method<{ range: TextRange }, void>;
+  /** The text by another of the tokenizers on offer. */
+  tokenizeBy: Method<{ tokenizer: TokenizerRef }, Tokenization>;
+  /** How a token of the tokenization came to be; cancelled where another tokenization is on its way. */
+  tokenOrigin: Method<{ index: number }, TokenOrigin>;
   distribution: Method<DistributionParams, Distribution>;
   append: Method<AppendParams, GeneratedToken>;
   stepBack: Method<{ runId: string }, { appended: number }>;

@@ -14,6 +14,7 @@ import type {
   Reading,
   ReadParams,
 } from './runs';
+import type { TokenOrigin } from './tokenOrigin';
 import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
 
 export interface RuntimeConfiguration {
@@ -46,6 +47,8 @@ export interface RuntimeApi {
   configure: Method<RuntimeConfiguration, { loaded: string[] }>;
   tokenize: Method<TokenizeParams, Tokenization>;
   count: Method<TokenizeParams, { tokens: number }>;
+  /** How the token at `index` of the tokenization came to be. */
+  tokenOrigin: Method<TokenizeParams & { index: number }, TokenOrigin>;
   describeModel: Method<{ model: string }, ModelDescription>;
   openModel: Method<{ model: string }, OpenModel>;
   closeModel: Method<{ model: string }, void>;

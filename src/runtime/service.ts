@@ -35,6 +35,8 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     count: async ({ tokenizer, text, special }, { signal }) => ({
       tokens: await (await models.tokenizer(tokenizer)).count(text, special, signal),
     }),
+    tokenOrigin: async ({ tokenizer, text, special, index }, { signal }) =>
+      (await models.tokenizer(tokenizer)).origin(text, special, index, signal),
     describeModel: ({ model }) => models.describe(model),
     openModel: async ({ model }) => {
       const { description, capabilities } = (await models.open(model)).model;

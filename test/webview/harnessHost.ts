@@ -19,6 +19,7 @@ import type {
   HeadParams,
   Reading,
 } from '../../src/protocol/runs';
+import type { TokenOrigin } from '../../src/protocol/tokenOrigin';
 import { encodingNames, type Tokenization } from '../../src/protocol/tokens';
 import { createRuntimeService, type RuntimeService } from '../../src/runtime/service';
 import { inRepository } from '../support/paths';
@@ -165,6 +166,11 @@ export class HarnessHost {
     this.setPhase({ kind: 'idle' });
   }
 
+  async tokenOrigin(index: number): Promise<TokenOrigin> {
+    const { subject, tokenizer, special } = this.state;
+    return this.runtime.tokenOrigin({ text: subject?.text ?? '', tokenizer, special, index }, noContext);
+  }
+
   private snapshot(): InspectorSnapshot {
     const { state, tokenization, reading, mark } = this;
     return { state, tokenization, reading, mark, appended: this.appended, trace: this.trace.state };
@@ -196,6 +202,11 @@ export class HarnessHost {
       mark: ({ mark }) => {
         this.mark = mark;
       },
+      tokenizeBy: ({ tokenizer }, context) => {
+        const { subject, special } = this.state;
+        return runtime.tokenize({ text: subject?.text ?? '', tokenizer, special }, context);
+      },
+      tokenOrigin: ({ index }) => this.tokenOrigin(index),
       distribution: (params) => this.distribution(params),
       append: async (params, context) => {
         if ('seed' in params.choice) this.seeds.push(params.choice.seed);

@@ -32,7 +32,40 @@ describe('Inspector in a browser: Tokens', function () {
     assert.ok(!text.includes('\ufffd'), text);
     assert.match(text, /E7/);
     assert.ok((await page.locator('loupe-token-strip .bytes').count()) > 3);
-    assert.equal(await page.locator('loupe-token-strip .token').first().getAttribute('data-character'), '界');
+    assert.equal(await page.locator('loupe-token-strip [data-character]').first().getAttribute('data-character'), '界');
+  });
+
+  it('tells which character a token holds a part of, and marks all its parts', async () => {
+    const { page, host } = await open('a 你好');
+    await host.setTokenizer({ kind: 'encoding', name: 'gpt2' });
+    const chips = page.locator('loupe-token-strip .token');
+    await eventually(async () =>
+      assert.deepEqual(await chips.allTextContents(), ['a', '·', 'E4 BD', 'A0', 'E5 A5', 'BD']),
+    );
+    const named = await page
+      .locator('loupe-token-strip [data-character]')
+      .evaluateAll((all) => all.map((element) => (element as HTMLElement).dataset.character));
+    assert.deepEqual(named, ['你', '好']);
+    assert.equal(await chips.nth(3).getAttribute('title'), 'A0 of 你 (E4 BD A0)');
+    // Hovering one marks both; the card is of the one under the pointer, though its range is the other's as well.
+    await chips.nth(2).hover();
+    const card = page.locator('token-card');
+    await eventually(async () => assert.match(await said(card), /Index 2 .*Part of 你 = E4 BD A0 tokens 2 to 3/));
+    await chips.nth(3).hover();
+    await eventually(async () =>
+      assert.match(await said(card), /Index 3 .*Bytes A0 Part of 你 = E4 BD A0 tokens 2 to 3/),
+    );
+    assert.equal(await card.locator('.held').textContent(), 'A0');
+    assert.deepEqual(await page.locator('.token.hovered').allTextContents(), ['E4 BD', 'A0']);
+    await chips.nth(3).click();
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await chips.nth(4).getAttribute('aria-label'), '⟨E5 A5⟩, E5 A5 of 好 (E5 A5 BD)');
+    await page.mouse.move(5, 5);
+    await eventually(async () => assert.match(await said(card), /Index 4/));
+    await button(page, 'How it came about').click();
+    await eventually(async () =>
+      assert.match(await said(page.locator('token-origin')), /How “⟨E5 A5⟩” came about.*⟨E5⟩ and ⟨A5⟩ become one/),
+    );
   });
 
   it('moves a token to the next line whole, unless it is wider than the line', async () => {

@@ -1,6 +1,9 @@
+import { spacedHex } from '../../src/protocol/bytes';
+import { type SplitCharacter, splitCharacters } from '../../src/protocol/splitCharacters';
 import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { TokenFlag, type TokenTable } from '../../src/protocol/tokens';
-import { tokenPieces, utf8Runs } from './tokenText';
+import { t } from '../ui/l10n';
+import { tokenLabel, tokenPieces } from './tokenText';
 
 export interface ChipLook {
   whitespace: boolean;
@@ -21,14 +24,16 @@ export function tokenChip(table: TokenTable, index: number, look: ChipLook): (HT
   chip.className = `token ${chipClass(table, index, look)}`;
   chip.dataset.index = String(index);
   chip.setAttribute('role', 'option');
-  const character = firstOfShared(table, index);
-  if (character) chip.dataset.character = character;
-
   const bytes = tokenBytes(table, index);
   const pieces = tokenPieces(bytes, look.whitespace);
+  const parts = splitCharacters(table.bytes, index);
+  if (parts.length > 0) chip.title = partsText(parts);
+  // Named where it begins: the token's last bytes are its first.
+  const begun = parts.find(({ from }) => from === 0);
   const lastInk = pieces.map((piece) => piece.kind !== 'break').lastIndexOf(true);
   for (const [at, { kind, text }] of pieces.entries()) {
-    chip.append(kind === 'text' ? text : small(kind, text));
+    const node = kind === 'text' ? text : small(kind, text);
+    chip.append(begun && at === pieces.length - 1 ? named(node, tokenLabel(begun.bytes)) : node);
     if (kind === 'break' && at < lastInk) {
       chip.append('\n');
       chip.classList.add('lines');
@@ -53,13 +58,19 @@ function small(className: string, text: string): HTMLElement {
   return element;
 }
 
-/** For the first of several tokens that hold one character together: that character. */
-function firstOfShared(table: TokenTable, index: number): string | null {
-  const { starts, ends } = table;
-  const overlaps = (i: number) => i + 1 < starts.length && starts[i + 1] < ends[i];
-  if (!overlaps(index) || (index > 0 && overlaps(index - 1))) return null;
-  let last = index;
-  while (overlaps(last)) last++;
-  const { bytes, offsets } = table.bytes;
-  return utf8Runs(bytes.subarray(offsets[index], offsets[last + 1])).find((run) => typeof run === 'string') ?? null;
+/** A begun character stands before its bytes; not as text, which is the bytes' own. */
+function named(node: Node | string, character: string): HTMLElement {
+  const element = document.createElement('span');
+  element.dataset.character = character;
+  element.append(node);
+  return element;
+}
+
+/** `E4 BD of 你 (E4 BD A0)`, for each character that a token holds a part of. */
+export function partsText(parts: readonly SplitCharacter[]): string {
+  return parts
+    .map(({ bytes, from, to }) =>
+      t('{0} of {1} ({2})', spacedHex(bytes.subarray(from, to)), tokenLabel(bytes), spacedHex(bytes)),
+    )
+    .join(', ');
 }

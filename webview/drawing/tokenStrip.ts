@@ -1,8 +1,9 @@
 import { html, LitElement, type PropertyValues } from 'lit';
+import { splitCharacters } from '../../src/protocol/splitCharacters';
 import { type TokenSpan, tokenBytes } from '../../src/protocol/tokenLookup';
 import type { TokenTable } from '../../src/protocol/tokens';
 import { chipOnNextLine } from './chipOnNextLine';
-import { tokenChip } from './tokenChip';
+import { partsText, tokenChip } from './tokenChip';
 import { tokenStripStyles } from './tokenStripStyles';
 import { tokenLabel } from './tokenText';
 
@@ -181,7 +182,7 @@ export class TokenStrip extends LitElement {
     this.current = index;
     const chip = this.chip(index);
     chip?.setAttribute('tabindex', '0');
-    if (this.tokens) chip?.setAttribute('aria-label', tokenLabel(tokenBytes(this.tokens, index)));
+    if (this.tokens) chip?.setAttribute('aria-label', spokenLabel(this.tokens, index));
   }
 
   private indexOf(event: Event): number | null {
@@ -231,6 +232,12 @@ export class TokenStrip extends LitElement {
   private fire(type: 'tokenhover' | 'tokenselect', index: number | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail: { index }, bubbles: true, composed: true }));
   }
+}
+
+/** With the characters that it holds a part of. */
+function spokenLabel(table: TokenTable, index: number): string {
+  const parts = splitCharacters(table.bytes, index);
+  return [tokenLabel(tokenBytes(table, index)), ...(parts.length > 0 ? [partsText(parts)] : [])].join(', ');
 }
 
 customElements.define('loupe-token-strip', TokenStrip);

@@ -3,7 +3,7 @@ import { heatSteps } from './scales';
 import { tints } from './tokenChip';
 
 /** Tints mix the theme's chart colours into the background, so that text keeps the editor's own contrast. */
-const tintRules = tints
+export const tintRules = tints
   .map((name, i) => `.tint-${i} { background: color-mix(in srgb, var(--vscode-charts-${name}) 26%, transparent); }`)
   .join('\n');
 
@@ -71,10 +71,10 @@ export const tokenStripStyles = css`
     opacity: 0.75;
     user-select: none;
   }
-  .token[data-character] {
+  [data-character] {
     white-space: nowrap;
   }
-  .token[data-character]::before {
+  [data-character]::before {
     content: attr(data-character);
     margin-inline-end: 2px;
     opacity: 0.6;

@@ -63,4 +63,5 @@ export class Marks implements Disposable {
   }
 }
 
-const sameRange = (a: TextRange | null, b: TextRange | null) => a?.start === b?.start && a?.end === b?.end;
+export const sameRange = (a: TextRange | null, b: TextRange | null): boolean =>
+  a?.start === b?.start && a?.end === b?.end;

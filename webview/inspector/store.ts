@@ -18,6 +18,7 @@ import { ViewState } from '../ui/viewState';
 import { Attention } from './attention/attention';
 import { Marks } from './marks';
 import { Continuation } from './next/continuation';
+import { OriginLoader } from './tokens/origin/originLoader';
 import { defaultView, type InspectorView } from './view';
 
 /** Host methods that only cause something; what comes of it arrives as a push. */
@@ -35,6 +36,7 @@ export class InspectorStore {
   readonly marks: Marks;
   readonly attention: Attention;
   readonly continuation: Continuation;
+  readonly origins: OriginLoader;
   /** Null until the host has answered for the first time. */
   snapshot: InspectorSnapshot | null = null;
   /** An action that failed, for people; null when the last one worked. */
@@ -61,6 +63,7 @@ export class InspectorStore {
     this.marks = new Marks((mark) => this.command('mark', { mark }));
     this.attention = new Attention(this.host, notify);
     this.continuation = new Continuation(this.host, notify);
+    this.origins = new OriginLoader(this.host, notify);
   }
 
   /** Tells the host that the page listens, and takes the whole of what there is. */

@@ -8,6 +8,14 @@ export interface InspectorView {
   /** Spaces and tabs as signs. */
   whitespace: boolean;
   ids: boolean;
+  /** How the selected token came to be is told. */
+  origin: boolean;
+  /** The text under several tokenizers, in place of the strip. */
+  sideBySide: boolean;
+  /** Keys of those tokenizers; null until the reader chooses. */
+  beside: string[] | null;
+  /** What the reader says that a million tokens cost, by tokenizer. */
+  prices: Readonly<Record<string, number>>;
   /** Tokens coloured by surprisal rather than by alternating tints. */
   surprisal: boolean;
   layer: number | 'mean';
@@ -38,6 +46,10 @@ export const defaultView: InspectorView = {
   tab: 'tokens',
   whitespace: true,
   ids: false,
+  origin: false,
+  sideBySide: false,
+  beside: null,
+  prices: {},
   surprisal: true,
   layer: 0,
   head: 0,

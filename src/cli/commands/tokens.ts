@@ -3,18 +3,25 @@ import { shippedModelId } from '../../protocol/installedModels';
 import { plural } from '../../protocol/plural';
 import { TokenFlag, type TokenizerRef, type TokenTable } from '../../protocol/tokens';
 import { command, unattended } from '../command';
-import { specialReading, UsageError } from '../options';
+import { specialReading, UsageError, wholeNumber } from '../options';
 import { table } from '../table';
 import { readable } from '../tokenText';
+import { originResult } from './tokenOrigin';
 
 export const tokens = command({
-  usage: 'tokens [--tokenizer NAME | --model M] [--special text|parse] FILE',
+  usage: 'tokens [--tokenizer NAME | --model M] [--special text|parse] [--origin INDEX] FILE',
   summary: 'how a tokenizer splits the text',
-  options: { tokenizer: { type: 'string' }, model: { type: 'string' }, special: { type: 'string' } },
+  options: {
+    tokenizer: { type: 'string' },
+    model: { type: 'string' },
+    special: { type: 'string' },
+    origin: { type: 'string' },
+  },
   help: [
     '--tokenizer NAME  an OpenAI encoding, such as o200k_base',
     '--model M         the tokenizer of a model; without either, that of the shipped one',
     '--special WAY     markup such as <|im_start|> read as “text” (default) or “parse”d as special tokens',
+    '--origin INDEX    how that token came to be: merges with ranks, the best segmentation and its rivals, or longest pieces',
   ],
   parse(values) {
     const { tokenizer: name, model = shippedModelId } = values;
@@ -22,11 +29,19 @@ export const tokens = command({
       throw new UsageError('Give --tokenizer or --model, not both.');
     const tokenizer: TokenizerRef =
       name !== undefined ? { kind: 'encoding', name: String(name) } : { kind: 'model', model: String(model) };
-    return { tokenizer, special: specialReading(values) };
+    const origin = values.origin === undefined ? null : wholeNumber(values, 'origin', 0);
+    return { tokenizer, special: specialReading(values), origin };
   },
   async run({ options, input, runtime }) {
-    const found = await runtime.tokenize({ ...options, text: input.text }, unattended);
+    const { origin: index, ...how } = options;
+    const params = { ...how, text: input.text };
+    const found = await runtime.tokenize(params, unattended);
     const { tokenizer, vocabularySize, tokens: list } = found;
+    if (index !== null) {
+      if (index >= list.ids.length)
+        throw new UsageError(`There is no token ${index}: the text has ${list.ids.length}.`);
+      return originResult(await runtime.tokenOrigin({ ...params, index }, unattended));
+    }
     // Tokens cannot rebuild a file whose bytes were not text.
     const lossless = found.lossless && input.valid;
     return {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { packedAt, spacedHex } from '../../protocol/bytes';
 import { decimalText, numberFormat, percentText } from '../../protocol/numberText';
 import type { Reading } from '../../protocol/runs';
+import { splitCharacters } from '../../protocol/splitCharacters';
 import { tokenAt, tokenBytes, tokenRange } from '../../protocol/tokenLookup';
 import type { Inspection } from '../inspection/inspection';
 
@@ -40,6 +41,13 @@ function tokenMarkdown(reading: Reading, index: number): vscode.MarkdownString {
     [t('Id'), String(tokens.ids[index])],
     [t('Bytes'), spacedHex(tokenBytes(tokens, index)) || '–'],
   ];
+  // The character lies under the pointer with all of its tokens; the one told of is the first.
+  for (const { character, bytes, tokens: span } of splitCharacters(tokens.bytes, index)) {
+    const parts = Array.from({ length: span.end - span.first }, (_, i) =>
+      spacedHex(tokenBytes(tokens, span.first + i)),
+    );
+    rows.push([t('Part of'), `${character} = ${spacedHex(bytes)} (${parts.join(' | ')})`]);
+  }
   if (index > 0) {
     rows.push(
       [t('Probability'), percent(logprobs[index])],

@@ -1,11 +1,13 @@
 import { type Encoding, Tokenizer as NativeTokenizer } from 'tokenizers';
 import { LoupeError } from '../../protocol/errors';
+import type { TokenOrigin } from '../../protocol/tokenOrigin';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 import type { ChatTemplate } from './chatTemplate';
 import type { ModelTokenizer } from './huggingFace';
 import { Markup, markupTokens } from './markup';
+import { FileOrigins } from './origin/fileOrigins';
 import { tokenBytes } from './tokenBytes';
-import { type TokenizerFile, tokenId } from './tokenizerFile';
+import { modelType, type TokenizerFile, tokenId } from './tokenizerFile';
 import { describeTokens, type TokenList } from './tokenTable';
 import { type Ranges, wellFormed } from './utf8';
 import { Vocabulary } from './vocabulary';
@@ -17,6 +19,8 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   private readonly vocabulary: Vocabulary;
   private readonly asText: NativeTokenizer;
   private parsing: NativeTokenizer | undefined;
+  /** By reading: vocabularies differ in what markup is called. */
+  private readonly origins: Partial<Record<SpecialReading, FileOrigins>> = {};
 
   /** Throws the library's error for a file that it cannot read. */
   constructor(
@@ -47,6 +51,30 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
 
   async count(text: string, special: SpecialReading, signal?: AbortSignal): Promise<number> {
     return (await this.read(wellFormed(text), special, signal)).list.ids.length;
+  }
+
+  async origin(text: string, special: SpecialReading, index: number): Promise<TokenOrigin> {
+    const readable = wellFormed(text);
+    const native = this.native(special);
+    const encoding = await native.encode(readable, null, { addSpecialTokens: true });
+    if (index >= encoding.getLength()) throw new RangeError(`There is no token ${index}`);
+    const normalized = (at: number) => {
+      const { starts, ends } = reportedRanges(readable, encoding);
+      const source = readable.slice(starts[at], ends[at]);
+      return native.getNormalizer()?.normalizeString(source) ?? source;
+    };
+    const tokens = { ...tokenList(encoding), words: encoding.getWordIds(), normalized };
+    return { tokenizer: this.name, ...this.originsIn(special).tell(tokens, index) };
+  }
+
+  /** Merges do not depend on what markup is called, and have the largest tables. */
+  private originsIn(special: SpecialReading): FileOrigins {
+    const reading = modelType(this.file.model) === 'BPE' ? 'parse' : special;
+    this.origins[reading] ??= new FileOrigins(
+      reading === 'parse' ? this.file : this.markup.aliasedFile(),
+      this.vocabulary,
+    );
+    return this.origins[reading];
   }
 
   tokenText(id: number): TokenText {

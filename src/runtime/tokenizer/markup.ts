@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AddedToken, addedTokens, type TokenizerFile } from './tokenizerFile';
+import { type AddedToken, addedTokens, mergePair, type TokenizerFile } from './tokenizerFile';
 
 /**
  * Lets text be read with markup such as `<|im_start|>` or `<think>` as text. The native library has no switch for it, so each such
@@ -65,7 +65,7 @@ export function markupTokens(file: TokenizerFile): AddedToken[] {
 /** All but tokens that merging takes part in: merges name their tokens, and read the text the same whether it is markup or not. */
 function renamable({ model }: TokenizerFile, contents: Set<string>): string[] {
   for (const pair of model.merges ?? []) {
-    const [left, right] = typeof pair === 'string' ? pair.split(' ') : pair;
+    const [left, right] = mergePair(pair);
     for (const token of [left, right, left + right]) contents.delete(token);
   }
   return [...contents];

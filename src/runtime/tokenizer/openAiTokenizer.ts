@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BytePairEncodingCore } from 'gpt-tokenizer/BytePairEncodingCore';
 import { LoupeError } from '../../protocol/errors';
+import type { MergeOrigin, NoOrigin, TokenOrigin } from '../../protocol/tokenOrigin';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 import { BytePairMerger, type Ranks } from './bytePairMerge';
+import { mergeOrigin } from './origin/mergeOrigin';
+import { wordAround } from './origin/wordAround';
 import { splitPattern } from './splitPatterns';
 import type { Tokenizer } from './tokenizer';
 import { describeTokens } from './tokenTable';
-import { wellFormed } from './utf8';
+import { pickBytes, wellFormed } from './utf8';
 import { Vocabulary } from './vocabulary';
 
 export interface OpenAiEncoding {
@@ -34,7 +37,7 @@ export class OpenAiTokenizer implements Tokenizer {
   private readonly core: BytePairEncodingCore;
   private readonly split: RegExp;
   private readonly specialPattern: RegExp;
-  private merger: BytePairMerger | undefined;
+  private openedMerger: BytePairMerger | undefined;
   private openedVocabulary: Vocabulary | undefined;
 
   constructor(private readonly encoding: OpenAiEncoding) {
@@ -67,7 +70,12 @@ export class OpenAiTokenizer implements Tokenizer {
   }
 
   async count(text: string, special: SpecialReading, signal?: AbortSignal): Promise<number> {
-    return (await this.ids(text, special, signal)).length;
+    let count = 0;
+    await this.walk(wellFormed(text), special, signal, (ids) => {
+      count += ids.length;
+      return true;
+    });
+    return count;
   }
 
   tokenText(id: number): TokenText {
@@ -78,36 +86,72 @@ export class OpenAiTokenizer implements Tokenizer {
     return this.vocabulary.decode(ids);
   }
 
-  private async ids(text: string, special: SpecialReading, signal?: AbortSignal): Promise<Int32Array> {
-    const readable = wellFormed(text);
-    const ids: number[] = [];
-    let from = 0;
-    if (special === 'parse') {
-      for (const { 0: token, index } of readable.matchAll(this.specialPattern)) {
-        await this.appendText(readable.slice(from, index), ids, signal);
-        ids.push(this.encoding.special[token]);
-        from = index + token.length;
+  async origin(text: string, special: SpecialReading, index: number, signal?: AbortSignal): Promise<TokenOrigin> {
+    let first = 0;
+    let found: TokenOrigin | null = null;
+    await this.walk(wellFormed(text), special, signal, (ids, piece) => {
+      const end = first + ids.length;
+      if (index < end) {
+        const around = wordAround({ first, end }, index);
+        const part = ids.slice(around.word.first - first, around.word.end - first);
+        const how = piece === null ? ({ kind: 'none', reason: 'matched' } as const) : this.merging(part);
+        found = { tokenizer: this.name, index, ...around, how };
       }
-    }
-    await this.appendText(readable.slice(from), ids, signal);
+      first = end;
+      return found === null;
+    });
+    if (!found) throw new RangeError(`There is no token ${index}`);
+    return found;
+  }
+
+  private merging(ids: readonly number[]): MergeOrigin | NoOrigin {
+    const { merger, vocabulary } = this;
+    const symbols = merger.symbols(pickBytes(vocabulary.bytes, ids).bytes);
+    return mergeOrigin(symbols, merger, ids, { vocabulary, rank: 'id', takesWhole: true });
+  }
+
+  private async ids(text: string, special: SpecialReading, signal?: AbortSignal): Promise<Int32Array> {
+    const ids: number[] = [];
+    await this.walk(wellFormed(text), special, signal, (tokens) => {
+      for (const id of tokens) ids.push(id);
+      return true;
+    });
     return Int32Array.from(ids);
   }
 
-  private async appendText(text: string, ids: number[], signal: AbortSignal | undefined): Promise<void> {
+  /** Visits the ids of piece after piece, a special token's without one, until `visit` answers false. */
+  private async walk(
+    text: string,
+    special: SpecialReading,
+    signal: AbortSignal | undefined,
+    visit: (ids: readonly number[], piece: string | null) => boolean,
+  ): Promise<void> {
     let pieces = 0;
-    for (const [piece] of text.matchAll(this.split)) {
-      if (++pieces % piecesPerTurn === 0) {
-        await nextTurn();
-        if (signal?.aborted) throw new LoupeError('cancelled');
+    const visitText = async (part: string): Promise<boolean> => {
+      for (const [piece] of part.matchAll(this.split)) {
+        if (++pieces % piecesPerTurn === 0) {
+          await nextTurn();
+          if (signal?.aborted) throw new LoupeError('cancelled');
+        }
+        if (!visit(needsOwnMerge(piece) ? this.merger.merge(Buffer.from(piece)) : this.core.encodeNative(piece), piece))
+          return false;
       }
-      const tokens = needsOwnMerge(piece) ? this.merge(piece) : this.core.encodeNative(piece);
-      for (const id of tokens) ids.push(id);
+      return true;
+    };
+    let from = 0;
+    if (special === 'parse') {
+      for (const { 0: token, index } of text.matchAll(this.specialPattern)) {
+        if (!(await visitText(text.slice(from, index)))) return;
+        if (!visit([this.encoding.special[token]], null)) return;
+        from = index + token.length;
+      }
     }
+    await visitText(text.slice(from));
   }
 
-  private merge(piece: string): number[] {
-    this.merger ??= new BytePairMerger(this.encoding.ranks);
-    return this.merger.merge(Buffer.from(piece));
+  private get merger(): BytePairMerger {
+    this.openedMerger ??= new BytePairMerger(this.encoding.ranks);
+    return this.openedMerger;
   }
 
   /** Built when first asked for: counting needs no bytes. */

@@ -1,4 +1,4 @@
-import { addedTokens, componentParts, type TokenizerFile, vocabularyEntries } from './tokenizerFile';
+import { addedTokens, byteToken, componentParts, type TokenizerFile, vocabularyEntries } from './tokenizerFile';
 
 /**
  * The bytes of every token of a `tokenizer.json`, by id; may have holes. How a vocabulary writes bytes follows from its decoder:
@@ -29,7 +29,7 @@ function tokenReader(file: TokenizerFile): (token: string) => Uint8Array {
   const fallback = file.model.byte_fallback || decoders.some(({ type }) => type === 'ByteFallback');
 
   return (token) => {
-    const byte = fallback && /^<0x([0-9A-F]{2})>$/i.exec(token);
+    const byte = fallback && byteToken.exec(token);
     if (byte) return Uint8Array.of(Number.parseInt(byte[1], 16));
     let text = token;
     if (space) text = text.replaceAll(space, ' ');

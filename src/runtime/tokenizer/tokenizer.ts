@@ -1,3 +1,4 @@
+import type { TokenOrigin } from '../../protocol/tokenOrigin';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 
 /**
@@ -18,6 +19,8 @@ export interface Tokenizer {
   encodeIds(text: string, special: SpecialReading): Promise<Int32Array>;
   /** The number of tokens that `encode` would list; cancelled likewise. */
   count(text: string, special: SpecialReading, signal?: AbortSignal): Promise<number>;
+  /** How the token at `index` of `encode`'s came to be. Throws a `RangeError` where there is none. */
+  origin(text: string, special: SpecialReading, index: number, signal?: AbortSignal): Promise<TokenOrigin>;
   /** The bytes of any id; an id without a token has none, as where logits are padded beyond the vocabulary. */
   tokenText(id: number): TokenText;
   /** The bytes of all ids joined, special ones included, then read as UTF-8: characters that span tokens come out right. */

@@ -28,12 +28,24 @@ export interface Component {
 }
 
 export interface TokenizerModel {
+  /** Older files leave it out. */
+  type?: string;
   /** By token for BPE, WordPiece and WordLevel; [token, score] by id for Unigram. */
   vocab: Record<string, number> | [string, number][];
   /** Pairs, as arrays or joined by a space. */
   merges?: (string | [string, string])[];
   unk_token?: string | null;
+  /** Unigram. */
+  unk_id?: number | null;
   byte_fallback?: boolean;
+  /** BPE: a word that is a token is taken as it is. */
+  ignore_merges?: boolean;
+  /** BPE: the probability with which a merge is left out. */
+  dropout?: number | null;
+  continuing_subword_prefix?: string | null;
+  end_of_word_suffix?: string | null;
+  /** WordPiece: longer words become the unknown token. */
+  max_input_chars_per_word?: number;
 }
 
 /** Tables are indexed by id: a file of a few bytes must not ask for gigabytes. The largest vocabulary known has 262,400 tokens. */
@@ -69,10 +81,25 @@ export function addedTokens(file: TokenizerFile): AddedToken[] {
   return file.added_tokens ?? [];
 }
 
+export function mergePair(merge: string | readonly string[]): readonly string[] {
+  return typeof merge === 'string' ? merge.split(' ') : merge;
+}
+
 /** Every token of the model's own vocabulary with its id. */
 export function vocabularyEntries({ model }: TokenizerFile): [token: string, id: number][] {
   return Array.isArray(model.vocab) ? model.vocab.map(([token], id) => [token, id]) : Object.entries(model.vocab);
 }
+
+/** BPE, Unigram, WordPiece or WordLevel. */
+export function modelType({ type, merges, vocab, max_input_chars_per_word }: TokenizerModel): string {
+  if (type) return type;
+  if (merges) return 'BPE';
+  if (Array.isArray(vocab)) return 'Unigram';
+  return max_input_chars_per_word === undefined ? 'WordLevel' : 'WordPiece';
+}
+
+/** A token such as `<0xE4>`: with byte fallback, a byte of a character that the vocabulary lacks. */
+export const byteToken = /^<0x([0-9A-F]{2})>$/i;
 
 /** Null where there is no such token. */
 export function tokenId(file: TokenizerFile, token: string): number | null {

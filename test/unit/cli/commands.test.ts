@@ -27,6 +27,22 @@ describe('commands', function () {
     });
   });
 
+  it('tokens: how one came to be', async () => {
+    const how = ['tokens', '--tokenizer', 'cl100k_base', '--origin', '1'];
+    const { symbols, steps, ...rest } = await loupeJson(how, 'a lamp');
+    assert.deepEqual(rest, {
+      ...{ tokenizer: 'cl100k_base', index: 1, word: { first: 1, end: 2 }, bounds: 'split' },
+      ...{ kind: 'merges', rankIs: 'id', taken: 'same' },
+    });
+    assert.equal(symbols.length, 5);
+    assert.deepEqual(steps.at(-1), { start: 0, middle: 2, end: 5, rank: 29062, id: 29062, bytes: '206c616d70' });
+    const { stdout } = await loupe([...how, '-'], 'a lamp');
+    assert.match(stdout, /4 +29062 +29062 {2}" l" \+ "amp"/);
+    const { exit, stderr } = await loupe([...how.slice(0, -1), '2', '-'], 'a lamp');
+    assert.equal(exit, 2);
+    assert.match(stderr, /There is no token 2: the text has 2/);
+  });
+
   it('read: what predicted each token, and totals that follow from it', async () => {
     const { model, tokens, totals } = await loupeJson(['read', '--model', 'pocket', '--top', '3'], sentence);
     assert.equal(model, 'pocket');

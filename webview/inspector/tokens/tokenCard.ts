@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { packedAt, spacedHex } from '../../../src/protocol/bytes';
 import type { Reading } from '../../../src/protocol/runs';
+import { type SplitCharacter, splitCharacters } from '../../../src/protocol/splitCharacters';
 import { tokenBytes } from '../../../src/protocol/tokenLookup';
 import { TokenFlag, type TokenTable } from '../../../src/protocol/tokens';
 import { tokenLabel } from '../../drawing/tokenText';
@@ -10,13 +11,14 @@ import { sharedStyles } from '../../ui/sharedStyles';
 import '../shareList';
 import type { ShareRow } from '../shareList';
 
-/** Everything known of one token. Fires `reveal` when it is to be shown in the editor. */
+/** Everything known of one token. Fires `reveal` when it is to be shown in the editor, `origin` when how it came to be. */
 export class TokenCard extends LitElement {
   static override properties = {
     tokens: { attribute: false },
     index: { attribute: false },
     reading: { attribute: false },
     position: { attribute: false },
+    origin: { type: Boolean },
   };
   static override styles = [
     sharedStyles,
@@ -43,10 +45,14 @@ export class TokenCard extends LitElement {
         margin: 0;
         overflow-wrap: anywhere;
       }
+      .held {
+        text-decoration: underline;
+        text-underline-offset: 3px;
+      }
       h3 {
         margin: 12px 0 4px;
       }
-      vscode-link {
+      .links {
         margin-top: 10px;
       }
       @container (width > 440px) and (max-width: 680px) {
@@ -68,6 +74,8 @@ export class TokenCard extends LitElement {
   declare reading: Reading | null;
   /** Index of the token in `reading`. */
   declare position: number | null;
+  /** How the selected token came to be is told. */
+  declare origin: boolean;
 
   protected override render() {
     const { tokens, index, reading, position } = this;
@@ -83,20 +91,42 @@ export class TokenCard extends LitElement {
         <dd class="number">${tokens.ids[index]}${tokens.flags[index] & TokenFlag.special ? ` · ${t('special')}` : nothing}</dd>
         <dt>${t('Bytes')}</dt>
         <dd class="mono">${spacedHex(bytes) || '–'}</dd>
+        ${splitCharacters(tokens.bytes, index).map(partOf)}
         <dt title=${t('In the text, in UTF-16 units, as editors count')}>${t('Offsets')}</dt>
         <dd class="number">${t('{0} to {1}', integer(tokens.starts[index]), integer(tokens.ends[index]))} <span class="faint">UTF-16</span></dd>
         ${reading && position !== null ? prediction(reading, position) : nothing}
       </dl>
       ${reading && position !== null && position > 0 ? alternatives(reading, position) : nothing}
       </div>
-      <vscode-link href="#" role="button" @click=${this.reveal}>${t('Show in the editor')}</vscode-link>
+      <div class="row links">
+        <vscode-link href="#" role="button" @click=${(event: Event) => this.fire(event, 'reveal')}
+          >${t('Show in the editor')}</vscode-link
+        >
+        <vscode-link
+          href="#"
+          role="button"
+          aria-expanded=${this.origin}
+          @click=${(event: Event) => this.fire(event, 'origin')}
+          >${this.origin ? t('Hide how it came about') : t('How it came about')}</vscode-link
+        >
+      </div>
     `;
   }
 
-  private reveal(event: Event): void {
-    event.preventDefault();
-    this.dispatchEvent(new Event('reveal'));
+  private fire(click: Event, type: 'reveal' | 'origin'): void {
+    click.preventDefault();
+    this.dispatchEvent(new Event(type));
   }
+}
+
+/** Which of a character's bytes the token holds, and where the others are. */
+function partOf({ bytes, from, to, tokens }: SplitCharacter) {
+  const hex = (start: number, end: number) => spacedHex(bytes.subarray(start, end));
+  return html`<dt>${t('Part of')}</dt>
+    <dd>
+      <span class="mono">${tokenLabel(bytes)} = ${hex(0, from)} <b class="held">${hex(from, to)}</b> ${hex(to, bytes.length)}</span>
+      <span class="faint number">${t('tokens {0} to {1}', integer(tokens.first), integer(tokens.end - 1))}</span>
+    </dd>`;
 }
 
 function prediction(reading: Reading, position: number) {

@@ -1,16 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectionState } from '../../../src/protocol/inspectorApi';
-import {
-  type EncodingName,
-  encodingModels,
-  TokenFlag,
-  type Tokenization,
-  type TokenizerRef,
-} from '../../../src/protocol/tokens';
+import { type EncodingName, encodingModels, TokenFlag, type Tokenization } from '../../../src/protocol/tokens';
 import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { t } from '../../ui/l10n';
 import type { InspectorStore } from '../store';
+import { refKey } from './refKey';
 
 /** Which tokenizer, and how its tokens are shown. */
 export function tokensControls(
@@ -37,27 +32,37 @@ export function tokensControls(
       .value=${refKey(state.tokenizer)}
       @change=${chosen}
     ></loupe-dropdown>
-    ${checkbox({
-      label: t('Surprisal'),
-      hint: t('Tint tokens by how unexpected they were to the model'),
-      checked: view.surprisal && scored,
-      disabled: !scored,
-      changed: (surprisal) => store.look({ surprisal }),
-    })}
+    ${
+      view.sideBySide
+        ? nothing
+        : checkbox({
+            label: t('Surprisal'),
+            hint: t('Tint tokens by how unexpected they were to the model'),
+            checked: view.surprisal && scored,
+            disabled: !scored,
+            changed: (surprisal) => store.look({ surprisal }),
+          })
+    }
     ${checkbox({
       label: t('White space'),
       hint: t('Show spaces and tabs as signs'),
       checked: view.whitespace,
       changed: (whitespace) => store.look({ whitespace }),
     })}
-    ${checkbox({ label: t('Ids'), checked: view.ids, changed: (ids) => store.look({ ids }) })}
+    ${view.sideBySide ? nothing : checkbox({ label: t('Ids'), checked: view.ids, changed: (ids) => store.look({ ids }) })}
     ${checkbox({
       label: t('Special tokens'),
       hint: t('Read markup such as <|im_start|> in the text as special tokens, not as text'),
       checked: state.special === 'parse',
       changed: (parse) => store.command('setSpecial', { special: parse ? 'parse' : 'text' }),
     })}
-    ${byModel || scored ? nothing : note(t('Surprisal is known for the model’s own tokens only.'))}
+    ${checkbox({
+      label: t('Side by side'),
+      hint: t('The text under several tokenizers'),
+      checked: view.sideBySide,
+      changed: (sideBySide) => store.look({ sideBySide }),
+    })}
+    ${byModel || scored || view.sideBySide ? nothing : note(t('Surprisal is known for the model’s own tokens only.'))}
     ${
       state.special === 'text' || tokenizationIsEarlier || hasSpecial(tokenization)
         ? nothing
@@ -71,5 +76,3 @@ const note = (text: string) => html`<span class="faint">${text}</span>`;
 /** Special tokens that the text holds; those that the tokenizer adds of itself do not count. */
 const hasSpecial = ({ tokens }: Tokenization) =>
   tokens.flags.some((flags) => (flags & (TokenFlag.special | TokenFlag.added)) === TokenFlag.special);
-
-const refKey = (ref: TokenizerRef) => (ref.kind === 'encoding' ? `encoding ${ref.name}` : `model ${ref.model}`);

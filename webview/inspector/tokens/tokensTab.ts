@@ -9,6 +9,7 @@ import { decimal, integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState } from '../emptyState';
+import { sameRange } from '../marks';
 import { StoreElement } from '../storeElement';
 import { type TextSize, textSize } from '../textSize';
 import { type Alignment, alignment } from './alignment';
@@ -33,15 +34,19 @@ export class TokensTab extends StoreElement {
 
   /** Of the pair last shown, so that the strip gets another array only when there is something else to show. */
   private scores: Scores | null = null;
+  /** Which token was pointed at and which chosen: tokens that share a character share its range, which marks all of them. */
+  private readonly meant: { hovered: number | null; selected: number | null } = { hovered: null, selected: null };
 
   protected override render() {
     const { store } = this;
     const { state, tokenization, view } = store;
     if (!state?.subject || !tokenization) return emptyState(store);
     const scores = this.scoresOf(tokenization);
+    const controls = tokensControls(store, state, tokenization, scores !== null);
+    if (view.sideBySide) return [controls, this.sideBySide()];
     const heat = view.surprisal ? (scores?.heat ?? null) : null;
     return html`
-      ${tokensControls(store, state, tokenization, scores !== null)}
+      ${controls}
       <div class="columns ${store.tokenizationIsEarlier ? 'earlier' : ''}">
         <loupe-token-strip
           label=${t('Tokens of the text')}
@@ -54,10 +59,20 @@ export class TokensTab extends StoreElement {
         ></loupe-token-strip>
         <aside>
           ${heat ? html`<heat-legend></heat-legend>` : nothing} ${this.card(tokenization, scores)}
+          ${view.origin ? this.origin(tokenization) : nothing}
           ${totals(tokenization, store.tokenizationIsEarlier ? null : textSize(state.subject.text))}
         </aside>
       </div>
     `;
+  }
+
+  /** A script of its own, loaded when it is first looked at. */
+  private sideBySide() {
+    if (customElements.get('tokenizers-side-by-side')) {
+      return html`<tokenizers-side-by-side .store=${this.store}></tokenizers-side-by-side>`;
+    }
+    void import('./sideBySide/tokenizersSideBySide').then(() => this.requestUpdate());
+    return nothing;
   }
 
   protected override updated(): void {
@@ -69,24 +84,39 @@ export class TokensTab extends StoreElement {
   }
 
   private card({ tokens }: Tokenization, scores: Scores | null) {
-    const span = this.spanOf(this.store.marks.hovered ?? this.store.marks.selected);
-    if (!span) {
+    const index = this.marked(this.store.marks.hovered ? 'hovered' : 'selected');
+    if (index === null) {
       const next =
         tokens.ids.length > 0
           ? t('Point at a token, or select one, to see its numbers.')
           : t('There is no text yet. Write or select some in the editor.');
       return html`<div class="card faint figures">${next}</div>`;
     }
-    const position = scores && positionOf(scores, span.first);
+    const position = scores && positionOf(scores, index);
     return html`<token-card
       class="card figures"
       aria-live="polite"
       .tokens=${tokens}
-      .index=${span.first}
+      .index=${index}
       .reading=${scores?.reading ?? null}
       .position=${position}
-      @reveal=${() => this.store.command('reveal', { range: tokenRange(tokens, span.first) })}
+      ?origin=${this.store.view.origin}
+      @origin=${() => this.store.look({ origin: !this.store.view.origin })}
+      @reveal=${() => this.store.command('reveal', { range: tokenRange(tokens, index) })}
     ></token-card>`;
+  }
+
+  /** How the selected token came to be; not the one under the pointer, which changes faster than one reads. */
+  private origin(tokenization: Tokenization) {
+    const { origins } = this.store;
+    const index = this.marked('selected');
+    if (index === null) return nothing;
+    void import('./origin/tokenOriginView').catch((error) => console.error(error));
+    origins.want(tokenization, index);
+    const origin = origins.shown(tokenization);
+    if (origins.problem) return html`<div class="card" role="alert">${origins.problem}</div>`;
+    if (!origin) return html`<div class="card faint" role="status">${t('Reading…')}</div>`;
+    return html`<token-origin class="card" .origin=${origin} .tokens=${tokenization.tokens}></token-origin>`;
   }
 
   private scoresOf(tokenization: Tokenization): Scores | null {
@@ -108,10 +138,14 @@ export class TokensTab extends StoreElement {
   }
 
   private hovered({ detail: { index } }: TokenEvent): void {
+    this.meant.hovered = index;
     this.store.marks.hover(index === null ? null : this.rangeOf(index));
+    // Another part of the same character: the mark is the same.
+    this.requestUpdate();
   }
 
   private selected({ detail: { index } }: TokenEvent): void {
+    this.meant.selected = index;
     this.store.marks.select(index === null ? null : this.rangeOf(index));
   }
 
@@ -124,6 +158,15 @@ export class TokensTab extends StoreElement {
     const { selected, hovered } = this.store.marks;
     const strip = this.renderRoot.querySelector<TokenStrip>('loupe-token-strip');
     strip?.mark(this.spanOf(selected), this.spanOf(hovered));
+  }
+
+  /** The token that a mark means, which may be one of several. */
+  private marked(kind: 'hovered' | 'selected'): number | null {
+    const range = this.store.marks[kind];
+    const span = this.spanOf(range);
+    if (!span) return null;
+    const meant = this.meant[kind] ?? span.first;
+    return sameRange(range, this.rangeOf(meant)) ? meant : span.first;
   }
 
   /** The shown tokens of a range; none while they are an earlier text's, whose offsets mean something else. */
