@@ -16,6 +16,12 @@ const binaries: Record<string, { onnxruntime: string; tokenizers: string }> = {
   'win32-arm64': { onnxruntime: 'win32/arm64', tokenizers: 'win32-arm64-msvc' },
 };
 
+/**
+ * What computes on the CPU, by platform. Beside it lie libraries for GPUs, which are loaded only where one is used, and on macOS a
+ * second copy under another name.
+ */
+const cpuLibraries = 'libonnxruntime.so.1,libonnxruntime.1.dylib,onnxruntime.dll';
+
 /** All that a person installs: everything else in the repository stays out. */
 function allowed(target: string): string[] {
   const { onnxruntime, tokenizers } = binaries[target];
@@ -29,10 +35,11 @@ function allowed(target: string): string[] {
     'l10n/**',
     'media/**',
     'docs/pictures/**',
-    'models/pocket/**',
+    'models/pocket*/**',
+    'samples/*/1-story.md',
     'node_modules/onnxruntime-node/package.json',
     'node_modules/onnxruntime-node/dist/**/*.js',
-    `node_modules/onnxruntime-node/bin/*/${onnxruntime}/**`,
+    `node_modules/onnxruntime-node/bin/*/${onnxruntime}/{onnxruntime_binding.node,${cpuLibraries}}`,
     'node_modules/onnxruntime-common/package.json',
     'node_modules/onnxruntime-common/dist/cjs/**/*.js',
     'node_modules/onnxruntime-common/dist/cjs/package.json',

@@ -33,9 +33,12 @@ async function main(): Promise<void> {
     await window.selectLine(3);
     await window.page.keyboard.press('Home');
     await window.page.keyboard.press('Home');
-    for (const _ of 'One day, Lotte the fox went to the') await window.page.keyboard.press('Shift+ArrowRight');
+    const beginning = 'Once there was a curious fox called';
+    for (const _ of beginning) await window.page.keyboard.press('Shift+ArrowRight');
     await show('Next token');
-    await page().locator('inspector-header', { hasText: '34 characters' }).waitFor();
+    await page()
+      .locator('inspector-header', { hasText: `${beginning.length} characters` })
+      .waitFor();
     const step = page().getByRole('button', { name: 'Step', exact: true });
     for (let count = 1; count <= 5; count++) {
       await step.click();

@@ -94,15 +94,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   );
 
   store.add(registerTokenHover(inspection));
-  store.add(
-    registerCommands({ log, errors, settings, runtime, models, hub, inspection, follower, inspector, compare }),
-  );
-  store.add(tellOutcomes({ hub, models, errors }));
-  store.add(watchCrashes(runtime, errors));
-  for (const setting of [settings.memoryBudget, settings.threads])
-    store.add(setting.onDidChange(() => runtime.configure()));
-  store.add(attendAudience({ inspection, follower, trace, inspector, decorations }));
-  return {
+  const parts: ExtensionApi = {
     runtime,
     models,
     hub,
@@ -116,4 +108,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     modelsView,
     compare,
   };
+  store.add(registerCommands({ extensionUri, log, errors, ...parts }));
+  store.add(tellOutcomes({ hub, models, errors }));
+  store.add(watchCrashes(runtime, errors));
+  for (const setting of [settings.memoryBudget, settings.threads])
+    store.add(setting.onDidChange(() => runtime.configure()));
+  store.add(attendAudience({ inspection, follower, trace, inspector, decorations }));
+  return parts;
 }

@@ -19,9 +19,11 @@ import {
 import type { InstalledModel, ModelRegistry } from './models/modelRegistry';
 import { pickModel, pickTokenizer } from './pickers';
 import type { RuntimeClient } from './runtime/runtimeClient';
+import { openSample } from './sample';
 import type { Setting, Settings } from './settings';
 
 export interface CommandParts {
+  extensionUri: vscode.Uri;
   log: vscode.LogOutputChannel;
   errors: ErrorReporter;
   settings: Settings;
@@ -42,7 +44,7 @@ interface Command {
 
 /** Every command of ours. A runtime that has not started, or is starting, is no obstacle: requests wait for it. */
 function commandTable(parts: CommandParts): Record<string, Command> {
-  const { log, settings, runtime, models, inspection, follower, inspector, compare } = parts;
+  const { extensionUri, log, settings, runtime, models, inspection, follower, inspector, compare } = parts;
   const { t } = vscode.l10n;
   const removable = () => models.models.filter(({ source }) => source !== 'shipped');
   const severalGraphs = () => models.models.filter(({ description }) => (description?.variants.length ?? 0) > 1);
@@ -53,16 +55,24 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     }
     inspector.show(tab);
   };
-  /** For commands that a row of the Models view gives its model, and the palette does not. */
+  /** For commands that a row of the Models view gives its model, a link its id, and the palette neither. */
   const withModel =
     (list: () => readonly InstalledModel[], question: string, act: (model: InstalledModel) => unknown) =>
-    async (model?: InstalledModel) => {
+    async (given?: InstalledModel | string) => {
+      const model = typeof given === 'string' ? models.find(given) : given;
       const chosen = model ?? (await chooseModel(list(), question));
       if (chosen) await act(chosen);
     };
   return {
     inspectSelection: { whenFailed: 'offerRetry', run: () => inspect() },
     inspectDocument: { whenFailed: 'offerRetry', run: () => inspect(undefined, true) },
+    inspectSample: {
+      whenFailed: 'offerRetry',
+      run: async () => {
+        await openSample(extensionUri);
+        inspect('tokens');
+      },
+    },
     showTokens: { whenFailed: 'offerRetry', run: () => inspect('tokens') },
     showAttention: { whenFailed: 'offerRetry', run: () => inspect('attention') },
     showNextToken: { whenFailed: 'offerRetry', run: () => inspect('next') },

@@ -87,8 +87,6 @@ export interface CompareSnapshot {
   /** Null before the first run. */
   results: ComparisonResults | null;
   presets: ComparisonPreset[];
-  /** The language of the presets' prompts, such as `en`; their names are in the user's. */
-  presetLanguage: string;
   /** The preset to run at once; null for none. */
   startPreset: string | null;
 }

@@ -7,7 +7,7 @@ import { type EditorBox, editorBoxes, themeColours } from './editorBoxes';
 import { installed } from './installed';
 
 const line = 3;
-const text = 'How many letters r are in the word strawberry?';
+const text = 'Where does Mira Cask live?';
 
 /** What the command line finds for the same text. */
 const tokens: { bytes: string; logprob: number | null }[] = JSON.parse(
@@ -89,9 +89,9 @@ describe('decorations in the editor', function () {
   it('mark the token that is chosen in the Inspector, until that is closed', async () => {
     await window().selectLine(line);
     await window().command('Loupe: Inspect Selection');
-    await window().webview.locator('tokens-tab .token', { hasText: 'letters' }).click();
+    await window().webview.locator('tokens-tab .token', { hasText: 'live' }).click();
     const [background] = await themeColours(window(), ['loupe.selectedTokenBackground']);
-    await boxes([{ line, text: ' letters', background }]);
+    await boxes([{ line, text: ' live', background }]);
     await window().tab('Inspector').locator('.action-label').click();
     await boxes([]);
   });

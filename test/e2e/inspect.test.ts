@@ -14,9 +14,9 @@ describe('the Inspector in the real workbench, from the package', function () {
     await window().selectLine(3);
     await window().command('Loupe: Inspect Selection');
     const header = window().webview.locator('inspector-header');
-    await header.getByText('71 tokens', { exact: false }).waitFor();
-    assert.match(await said(header), /1-story\.md · selection from line 3 .*71 of 512 context/);
-    assert.equal(await window().webview.locator('tokens-tab .token').count(), 71);
+    await header.getByText('82 tokens', { exact: false }).waitFor();
+    assert.match(await said(header), /1-story\.md · selection from line 3 .*82 of 1,024 context/);
+    assert.equal(await window().webview.locator('tokens-tab .token').count(), 82);
   });
 
   it('runs on the native libraries of the package alone', () => {
@@ -39,7 +39,7 @@ describe('the Inspector in the real workbench, from the package', function () {
   });
 
   it('marks a token in the editor while the pointer is on it, and until another is chosen', async () => {
-    const token = window().webview.locator('tokens-tab .token', { hasText: 'Lotte' }).first();
+    const token = window().webview.locator('tokens-tab .token', { hasText: 'Lily' }).first();
     assert.equal(await window().decorations.count(), 0);
     await token.hover();
     await window().decorations.first().waitFor();
@@ -96,7 +96,7 @@ describe('the Inspector in the real workbench, from the package', function () {
     // Tokens out of sight have no elements.
     await trace.locator('section.answer h3').scrollIntoViewIfNeeded();
     await trace.locator('section.answer .token').nth(2).waitFor();
-    assert.match(await said(trace.locator('section.reasoning')), /2 steps.*carry/);
+    assert.match(await said(trace.locator('section.reasoning')), /3 steps.*carry/);
     assert.match(await said(trace.locator('section.answer')), /132/);
   });
 

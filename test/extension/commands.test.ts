@@ -22,6 +22,15 @@ describe('commands', () => {
     });
   }
 
+  it('loupe.inspectSample opens a story and inspects its text', async () => {
+    await vscode.commands.executeCommand('loupe.inspectSample');
+    const { document, selection } = vscode.window.activeTextEditor ?? assert.fail('no editor is open');
+    const text = document.getText(selection);
+    assert.match(text, /^Once there was .*\.$/);
+    await readingOf(parts, text);
+    await eventually('the Inspector', () => parts.inspector.visible);
+  });
+
   it('loupe.inspectSelection brings the one Inspector back', async () => {
     await openText(story);
     await inspect();

@@ -119,7 +119,7 @@ describe('compare', () => {
     assert.ok(results?.cells[0].tokens.every(({ bytes }) => bytes instanceof Uint8Array));
   });
 
-  it('a preset runs in a panel that is not open yet, and in one that is', async () => {
+  it('a preset runs in a panel that is not open yet, in one that is, and in one that is hidden', async () => {
     await vscode.commands.executeCommand('loupe.comparePreset', 'longer');
     const panel = await eventually('the panel', () => parts.compare.panel);
     const ended = (count: number) => () => {
@@ -135,6 +135,10 @@ describe('compare', () => {
       other.setup.prompts.map(({ temperature }) => temperature),
       [0, 0.7, 1, 1.5],
     );
+    await openText('on top of it');
+    await vscode.commands.executeCommand('loupe.comparePreset', 'told');
+    await eventually('outputs of the third', () => panel.comparison.results !== other);
+    await eventually('both of them', ended(2));
   });
 
   it('a runtime that dies fails one cell, and the rest goes on', async () => {

@@ -10,6 +10,7 @@ import { eventually, extension, inspect, loupe, openText, readingOf, reset } fro
 
 const story = 'One day, Lotte the fox went to the market.';
 const id = 'owner/pocket:fp32';
+const weights = 'onnx/model.onnx_data_0';
 const run = (command: string, row?: HubRow) => vscode.commands.executeCommand(`loupe.${command}`, row);
 
 describe('models from the Hub', () => {
@@ -25,12 +26,7 @@ describe('models from the Hub', () => {
     temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'loupe-hub-'));
     hub = await FakeHub.start();
     hub.tokens.add('mine');
-    const names = fs.readdirSync(shipped(), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const files = names.map(({ parentPath, name }) => {
-      const file = path.join(parentPath, name);
-      return [path.relative(shipped(), file).split(path.sep).join('/'), fs.readFileSync(file)];
-    });
-    hub.repositories.set('owner/pocket', { files: Object.fromEntries(files), large: ['onnx/model.onnx'] });
+    hub.repositories.set('owner/pocket', { files: asExported(shipped()), large: [weights] });
   });
   beforeEach(async () => {
     const { Global } = vscode.ConfigurationTarget;
@@ -131,3 +127,20 @@ describe('models from the Hub', () => {
     }
   });
 });
+
+/** The files of a shipped model, with its weights where exporters put them: their name there is as long, as the graph has it. */
+function asExported(folder: string): Record<string, Buffer> {
+  const content = new Map(fs.readdirSync(folder).map((name) => [name, fs.readFileSync(path.join(folder, name))]));
+  const take = (name: string) => {
+    const bytes = content.get(name) ?? assert.fail(name);
+    content.delete(name);
+    return bytes;
+  };
+  const graph = take('model.onnx').toString('latin1').replaceAll('model.safetensors', path.basename(weights));
+  const data = take('model.safetensors');
+  return {
+    ...Object.fromEntries(content),
+    'onnx/model.onnx': Buffer.from(graph, 'latin1'),
+    [weights]: data,
+  };
+}

@@ -186,7 +186,7 @@ describe('from the selection to the Inspector', () => {
   });
 
   it('reads either part of a text beyond the context, and says how much', async () => {
-    const text = story.repeat(40);
+    const text = story.repeat(80);
     await openText(text);
     await inspect();
     const start = await readingOf(parts, text);

@@ -84,7 +84,7 @@ describe('settings', () => {
   });
 
   it('uses another graph of a model where one is chosen', async () => {
-    fs.copyFileSync(path.join(folder, 'onnx/model.onnx'), path.join(folder, 'onnx/model_q4.onnx'));
+    fs.copyFileSync(path.join(folder, 'model.onnx'), path.join(folder, 'model_q4.onnx'));
     await set('models', [folder]);
     const added = await eventually('the model', () => parts.models.models.find((model) => model.folder === folder));
     const described = (variant: string) => () => {
@@ -105,7 +105,7 @@ describe('settings', () => {
     await parts.models.setVariant(added, 'q4');
     await eventually('the other graph', described('q4'));
     await set('models', []);
-    fs.rmSync(path.join(folder, 'onnx/model_q4.onnx'));
+    fs.rmSync(path.join(folder, 'model_q4.onnx'));
   });
 
   it('reads anew when a change of model was cancelled', async () => {
@@ -151,7 +151,7 @@ describe('settings', () => {
   const broken: [what: string, file: string, code: ErrorCode][] = [
     ['no config.json', 'config.json', 'modelConfigMissing'],
     ['no tokenizer.json', 'tokenizer.json', 'tokenizerMissing'],
-    ['no graph', 'onnx/model.onnx', 'modelGraphMissing'],
+    ['no graph', 'model.onnx', 'modelGraphMissing'],
   ];
   for (const [what, file, code] of broken) {
     it(`loupe.models says what is wrong with a folder that has ${what}`, async () => {

@@ -29,7 +29,7 @@ describe('fidelity: the shipped model against Hugging Face transformers', () => 
 
   it('has references made from this very model', () => {
     const hint = 'Run test/fidelity/model_reference.py after replacing the model.';
-    assert.equal(sha256(path.join(folder, 'onnx', 'model.onnx')), reference.modelSha256, hint);
+    assert.equal(sha256(path.join(folder, 'model.safetensors')), reference.modelSha256, hint);
     assert.ok(reference.texts.length >= 20);
     assert.ok(reference.texts.some(({ ids }) => ids.length === model.context));
   });

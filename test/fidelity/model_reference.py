@@ -1,30 +1,25 @@
 """Freezes what Hugging Face transformers gives for a model folder (float32, eager attention) as fixtures for the tests.
 
-    python test/fidelity/model_reference.py [--model models/pocket] [--safetensors FILE]
+    python test/fidelity/model_reference.py [--model models/pocket]
 
-The weights come from the folder's own ONNX file, renamed to Hugging Face's names, so the repository alone suffices;
---safetensors checks that they equal the original ones bit by bit. Writes test/fixtures/model/reference.json (texts,
-ids, greedy continuations, where which numbers lie) and reference.f32 (little-endian float32, see `Numbers`).
+Writes test/fixtures/model/reference.json (texts, ids, greedy continuations, where which numbers lie) and reference.f32
+(little-endian float32, see `Numbers`).
 """
 
 import argparse
 import hashlib
 import json
-import re
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from tokenizers import Tokenizer
-from transformers import AutoConfig, LlamaForCausalLM
+from transformers import LlamaForCausalLM
 
 HERE = Path(__file__).resolve().parent
 FIXTURES = HERE.parent / "fixtures" / "model"
 SEED = 20240607
-ROWS = 16  # of a long text
-LONG = 24  # tokens; all rows of shorter texts are kept
+ROWS = 6  # of a text that has more
 GREEDY_TOKENS = 64
 
 SHORT = {
@@ -46,7 +41,7 @@ SHORT = {
     "right to left": "שלום עולם",
     "whitespace": "  a\t\tb \n\n c   ",
     "control characters": "a\u0000b\u0007c",
-    "markup as special tokens": "<|im_start|>user\nHi<|im_end|>\n",
+    "markup as special tokens": "<|im_start|>user<|im_sep|>Hi<|im_end|>",
 }
 
 CODE = '''export function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
@@ -77,7 +72,7 @@ STORY = (
     "why it counted. The robot thought for a while. Because, it said, nobody else remembers how many there were. "
 )
 
-CHAT = "<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n<think>"
+CHAT = "<|im_start|>user<|im_sep|>{question}<|im_end|><|im_start|>assistant<|im_sep|><think>"
 
 GREEDY = {
     "english": "Once upon a time",
@@ -104,44 +99,8 @@ class Numbers:
         return offset
 
 
-def hugging_face_weights(graph):
-    """
-    The graph's constants under Hugging Face's names, in float32. Exporters that fold transposition into the weights of linear
-    layers leave their names to the nodes; the project's own keeps names and layout.
-    """
-    constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    weights = {}
-    for name, array in constants.items():
-        if match := re.fullmatch(r"(?:m\.)?(model\..*\.weight)", name):
-            weights[match[1]] = array
-    for node in graph.node:
-        if node.op_type != "MatMul" or node.input[1] not in constants:
-            continue
-        match = re.fullmatch(r"/(?:m/)?((?:model/layers\.\d+/(?:self_attn|mlp)/\w+)|lm_head)/MatMul", node.name)
-        weights[match[1].replace("/", ".") + ".weight"] = constants[node.input[1]].T
-    if "lm_head.weight" not in weights:  # The output matrix is the embedding's.
-        weights["lm_head.weight"] = weights["model.embed_tokens.weight"]
-    return {name: torch.from_numpy(array.astype(np.float32)) for name, array in weights.items()}
-
-
 def load_model(folder):
-    config = AutoConfig.from_pretrained(folder)
-    config._attn_implementation = "eager"
-    model = LlamaForCausalLM(config).to(torch.float32).eval()
-    weights = hugging_face_weights(onnx.load(folder / "onnx" / "model.onnx").graph)
-    if config.tie_word_embeddings:
-        assert torch.equal(weights["lm_head.weight"], weights["model.embed_tokens.weight"])
-    model.load_state_dict(weights, strict=True)
-    return model, weights
-
-
-def check_original(weights, path):
-    from safetensors.torch import load_file
-
-    original = load_file(path)
-    for name, tensor in original.items():
-        assert torch.equal(tensor, weights[name]), name
-    print(f"{len(original)} tensors equal those of {path.name}")
+    return LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
 
 
 @torch.no_grad()
@@ -149,7 +108,7 @@ def reference(model, ids, numbers, rng):
     out = model(torch.tensor([ids]), output_attentions=True)
     logits = out.logits[0]
     count = len(ids)
-    rows = list(range(count)) if count <= LONG else sorted(rng.choice(count, ROWS, replace=False).tolist())
+    rows = list(range(count)) if count <= ROWS else sorted(rng.choice(count, ROWS, replace=False).tolist())
     exact = torch.log_softmax(logits.double(), dim=-1)
     entropy = -(exact.exp() * exact).sum(-1)
     # Row i predicts token i + 1; the last row predicts nothing that is known.
@@ -176,13 +135,10 @@ def greedy(model, ids):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, default=HERE.parents[1] / "models" / "pocket")
-    parser.add_argument("--safetensors", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(1)
     rng = np.random.default_rng(SEED)
-    model, weights = load_model(args.model)
-    if args.safetensors:
-        check_original(weights, args.safetensors)
+    model = load_model(args.model)
     tokenizer = Tokenizer.from_file(str(args.model / "tokenizer.json"))
     config = model.config
     context = config.max_position_embeddings
@@ -198,7 +154,7 @@ def main():
 
     numbers = Numbers()
     index = {
-        "modelSha256": hashlib.sha256((args.model / "onnx" / "model.onnx").read_bytes()).hexdigest(),
+        "modelSha256": hashlib.sha256((args.model / "model.safetensors").read_bytes()).hexdigest(),
         "layers": config.num_hidden_layers,
         "heads": config.num_attention_heads,
         "vocabulary": config.vocab_size,

@@ -24,12 +24,12 @@ import { encodingNames, type Tokenization } from '../../src/protocol/tokens';
 import { createRuntimeService, type RuntimeService } from '../../src/runtime/service';
 import { inRepository } from '../support/paths';
 
-/** The runtime in this process, with the shipped model. One for all tests; loading it takes a second. */
+/** The runtime in this process, with shipped models. One for all tests; loading one takes a second. */
 export function shippedRuntime(): RuntimeService {
-  const folder = inRepository('models/pocket');
+  const shipped = (id: string) => ({ id, name: id, folder: inRepository('models', id), source: 'shipped' as const });
   return createRuntimeService({
     configuration: {
-      models: [{ id: 'pocket', name: 'pocket', folder, source: 'shipped' }],
+      models: [shipped('pocket'), shipped('pocket-untrained')],
       memoryBudgetBytes: 256e6,
       threads: 1,
     },
@@ -87,8 +87,9 @@ export class HarnessHost {
 
   /** Inspects a text, as a selection in the editor would. */
   async inspect(text: string, about: Partial<InspectionState['subject'] & object> = {}): Promise<void> {
-    const { name, chat, thinking } = await this.runtime.describeModel({ model: 'pocket' }, noContext);
-    this.state.models = [{ id: 'pocket', name, chat, thinking }];
+    const { model } = this.state;
+    const { name, chat, thinking } = await this.runtime.describeModel({ model }, noContext);
+    this.state.models = [{ id: model, name, chat, thinking }];
     this.state.subject = { document: 'story.md', text, line: 3, selection: true, cutFrom: null, ...about };
     await this.tokenize();
     await this.read();

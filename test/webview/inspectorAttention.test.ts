@@ -102,8 +102,9 @@ describe('Inspector in a browser: Attention', function () {
     const { page } = opened;
     const summary = page.locator('.summary h3');
     const overview = page.locator('overview-canvas canvas');
-    // Second row, third column.
-    await overview.click({ position: { x: 30 + 2.5 * 48, y: 18 + 1.5 * 48 } });
+    // Second row, third column, of the eight and six that there are.
+    const { width, height } = (await overview.boundingBox()) ?? assert.fail();
+    await overview.click({ position: { x: 30 + (2.5 / 8) * (width - 30), y: 18 + (1.5 / 6) * (height - 18) } });
     await eventually(async () => assert.equal(await summary.textContent(), 'Layer 1, head 2'));
     await page.keyboard.press('ArrowDown');
     await eventually(async () => assert.equal(await summary.textContent(), 'Layer 2, head 2'));
@@ -181,10 +182,10 @@ describe('Inspector in a browser: Attention', function () {
     host.attentionHead = (params) => held.then(() => ask(params));
     // As many tokens as before: only the run tells the two texts apart.
     const count = host.reading?.tokens.ids.length;
-    await host.inspect(sample.replace('sea', 'bay'));
+    await host.inspect(sample.replace('sea', 'lake'));
     assert.equal(host.reading?.tokens.ids.length, count);
     await page.locator('.map.earlier attention-canvas').waitFor();
-    await eventually(async () => assert.match(await readout(page), /^“a” .* “a”/));
+    await eventually(async () => assert.match(await readout(page), /^“·sea” .* “·sea”/));
     host.mark = null;
     const box = (await page.locator('attention-canvas').boundingBox()) ?? assert.fail();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -238,7 +239,7 @@ describe('Inspector in a browser: Attention', function () {
   }
 
   it('names no pattern where a head looks at all alike, whatever the copies', async () => {
-    const { page } = await attention('a'.repeat(100));
+    const { page } = await attention('a '.repeat(50), { model: 'pocket-untrained' });
     assert.match(await said(page.locator('.summary')), /^Layer 0, head 0 Looks at all it can see nearly alike/);
   });
 

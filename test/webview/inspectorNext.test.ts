@@ -41,7 +41,13 @@ describe('Inspector in a browser: Next token', function () {
       shown.slice(0, -1).map((cells, i) => [...cells, i]),
       expected,
     );
-    assert.deepEqual(shown.at(-1), ['', '4,076 other tokens', '', percent(rest.probability), '']);
+    assert.deepEqual(shown.at(-1), [
+      '',
+      `${((opened.host.reading?.vocabularySize ?? 0) - 20).toLocaleString('en')} other tokens`,
+      '',
+      percent(rest.probability),
+      '',
+    ]);
   });
 
   it('reshapes at once, and says what is cut by what', async () => {
@@ -71,7 +77,9 @@ describe('Inspector in a browser: Next token', function () {
     await eventually(async () => {
       const text = await said(page.locator('.found'));
       assert.ok(
-        text.includes(`${tokenLabel(found[0].bytes)} rank ${found[0].rank} ${percent(Math.exp(found[0].logprob))}`),
+        text.includes(
+          `${tokenLabel(found[0].bytes)} rank ${found[0].rank.toLocaleString('en')} ${percent(Math.exp(found[0].logprob))}`,
+        ),
         text,
       );
       assert.ok(text.includes(`The text is ${found.length} tokens`), text);
@@ -119,13 +127,13 @@ describe('Inspector in a browser: Next token', function () {
     await page.getByText('1 appended, underlined').waitFor();
     const count = host.reading?.tokens.ids.length ?? 0;
     const header = page.locator('inspector-header');
-    await eventually(async () => assert.match(await said(header), new RegExp(`${count + 1} of 512 context`)));
+    await eventually(async () => assert.match(await said(header), new RegExp(`${count + 1} of 1,024 context`)));
     await button(page, 'Run').click();
     await eventually(async () => assert.ok((await appended(opened).count()) > 30));
     await button(page, 'Pause').click();
     assert.equal((await box()).y, before.y, 'a longer text moves nothing');
     await showTab(page, 'tokens');
-    await eventually(async () => assert.match(await said(header), new RegExp(` ${count} of 512 context`)));
+    await eventually(async () => assert.match(await said(header), new RegExp(` ${count} of 1,024 context`)));
   });
 
   it('has the end of a long text in sight, where the next token comes', async () => {

@@ -13,7 +13,7 @@ export interface InspectorPage {
 
 export type OpenInspector = (
   text: string | null,
-  options?: PageOptions & { prepare?: (host: HarnessHost) => void },
+  options?: PageOptions & { model?: string; prepare?: (host: HarnessHost) => void },
 ) => Promise<InspectorPage>;
 
 /** To be called within a `describe`: one runtime and browser for its tests. Pages close by themselves, and must have had no problems. */
@@ -37,6 +37,7 @@ export function inspectorPages(): OpenInspector {
 
   return async (text, options = {}) => {
     const host = new HarnessHost(runtime);
+    if (options.model) host.state.model = options.model;
     if (text !== null) await host.inspect(text);
     options.prepare?.(host);
     const view = await openWebview('inspector', host.serve, options);

@@ -40,8 +40,8 @@ describe('Inspector in a browser: states', function () {
     const { page, host } = await open(sample);
     host.tell('tokenizationChanged', { tokenization: null });
     host.tell('readingChanged', { reading: null });
-    host.setState({ phase: { kind: 'reading', done: 128, total: 512 } });
-    await eventually(async () => assert.match(await said(page.locator('inspector-header')), /Reading 128 of 512/));
+    host.setState({ phase: { kind: 'reading', done: 128, total: 1024 } });
+    await eventually(async () => assert.match(await said(page.locator('inspector-header')), /Reading 128 of 1,024/));
     await page.locator('.earlier loupe-token-strip .token').first().waitFor();
     await page.locator('loupe-token-strip .token').first().click();
     await button(page, 'Cancel').click();
@@ -50,13 +50,13 @@ describe('Inspector in a browser: states', function () {
   });
 
   it('says how much of a long text is read, and lets choose which part', async () => {
-    const { page, host } = await open(sample.repeat(30));
+    const { page, host } = await open(sample.repeat(60));
     const total = host.reading?.totalTokens ?? 0;
     const notice = page.locator('inspector-notice');
-    assert.match(await said(notice), new RegExp(`${total.toLocaleString('en')} tokens.*reads the first 512`));
+    assert.match(await said(notice), new RegExp(`${total.toLocaleString('en')} tokens.*reads the first 1,024`));
     assert.ok(await page.getByRole('radio', { name: 'The start' }).isChecked());
     await page.getByRole('radio', { name: 'The end' }).click();
-    await eventually(async () => assert.match(await said(notice), /reads the last 512/));
+    await eventually(async () => assert.match(await said(notice), /reads the last 1,024/));
     // The tokens before the part that is read have no surprisal.
     await eventually(async () => assert.equal(await page.locator('.token[data-index="3"].unscored').count(), 1));
   });

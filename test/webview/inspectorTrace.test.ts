@@ -5,7 +5,7 @@ import { button, eventually, type InspectorPage, inspectorPages, said, showTab }
 
 const question = 'What is 47 + 85?';
 const longText = 'One day, Lotte the fox went to the market. It was a cold, grey day. '.repeat(8);
-const thoughts = '7 + 5 = 12, carry 1, so 2. 4 + 8 + 1 = 13, so 132.';
+const thoughts = '47+85\n7+5=12, 2 carry 1\n4+8+1=13, 132';
 
 describe('Inspector in a browser: Trace', function () {
   this.timeout(60_000);

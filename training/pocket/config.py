@@ -90,15 +90,15 @@ SFT_ROUNDS = 1
 # Reinforcement learning with verifiable rewards.
 @dataclass(frozen=True)
 class Grpo:
-    steps: int = 200
-    questions: int = 24
+    steps: int = 330
+    questions: int = 32
     """Of a step, drawn from the reasoning families."""
     samples: int = 8
     """Of a question: the group that a sample is compared with."""
     most_tokens: int = 256
-    updates: int = 2
-    """Optimizer steps on what one step drew; from the second on the samples are slightly off policy."""
-    rate: float = 1e-5
+    updates: int = 1
+    """Optimizer steps on what one step drew; from the second on the samples would be slightly off policy."""
+    rate: float = 2e-5
     warmup: int = 5
     clip: float = 0.2
     divergence: float = 0.0

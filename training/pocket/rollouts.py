@@ -37,7 +37,7 @@ class Curriculum:
         """Share of right answers, a running mean."""
 
     def draw(self, rng: random.Random, count: int, split: Split = 'train') -> list[tuple[str, Problem]]:
-        weights = [share * (1 - share) + 0.02 for share in self.right.values()]
+        weights = [share * (1 - share) + 0.004 for share in self.right.values()]
         names = rng.choices(list(self.right), weights, k=count)
         return [(name, FAMILIES[name].make(rng, split)) for name in names]
 

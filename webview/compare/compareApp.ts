@@ -68,15 +68,15 @@ export class LoupeCompare extends LitElement {
 
   private panel(snapshot: CompareSnapshot) {
     const { store } = this;
-    const { setup, models, results, presets, presetLanguage } = snapshot;
+    const { setup, models, results, presets } = snapshot;
+    const setupOpen = store.look.setupOpen || results === null;
     return html`
       <loupe-run-bar
         .results=${results}
         .presets=${presets}
-        .presetLanguage=${presetLanguage}
         .setup=${runnableSetup(setup, models)}
         .earlier=${store.resultsAreEarlier}
-        .undoable=${store.replaced !== null}
+        .undoable=${store.look.replaced !== null}
         @run=${() => this.run()}
         @cancel=${() => store.cancel()}
         @preset=${(event: CustomEvent<number>) => {
@@ -87,10 +87,11 @@ export class LoupeCompare extends LitElement {
       ></loupe-run-bar>
       <details
         class="setup"
-        ?open=${store.look.setupOpen || results === null}
+        ?open=${setupOpen}
         @toggle=${(event: Event) => {
           const { open } = event.target as HTMLDetailsElement;
-          if (open !== store.look.setupOpen) store.setLook({ setupOpen: open });
+          // Told too, and late, when it was drawn open or closed: only what differs from that was the person's doing.
+          if (open !== setupOpen) store.setLook({ setupOpen: open });
         }}
       >
         <summary><h2>${t('Setup')}</h2> <span class="faint">${this.summary(snapshot)}</span></summary>
@@ -125,10 +126,9 @@ export class LoupeCompare extends LitElement {
     `;
   }
 
-  private empty({ presets, presetLanguage }: CompareSnapshot) {
+  private empty({ presets }: CompareSnapshot) {
     return html`<loupe-compare-empty
       .presets=${presets}
-      .presetLanguage=${presetLanguage}
       @preset=${(event: CustomEvent<number>) => {
         this.store.applyPreset(presets[event.detail]);
         this.run();

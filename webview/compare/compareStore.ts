@@ -15,12 +15,14 @@ import { hostLink } from '../ui/hostLink';
 import { ViewState } from '../ui/viewState';
 import { SetupDraft } from './setupDraft';
 
-/** The way of looking, which is the webview's own. */
+/** The way of looking, which is the webview's own, and what has to outlast a page that is hidden meanwhile. */
 export interface CompareLook {
   show: 'probability' | 'differences';
   /** The output that the others are compared with; the first one while null. */
   reference: CellKey | null;
   setupOpen: boolean;
+  /** The person's own setup, while a preset stands in its place. */
+  replaced: ComparisonSetup | null;
 }
 
 /** What the host last said, and what the user asks of it. */
@@ -28,13 +30,14 @@ export class CompareStore {
   readonly onDidChange: Emitter<void>['on'];
   /** What went wrong with the last request, for people. */
   problem: string | null = null;
-  /** The person's own setup, before a preset took its place. */
-  replaced: ComparisonSetup | null = null;
-  /** The setup as the last preset left it. */
-  private preset: ComparisonSetup | null = null;
   private said: Omit<CompareSnapshot, 'setup'> | null = null;
   private draft: SetupDraft | null = null;
-  private readonly view = new ViewState<CompareLook>({ show: 'probability', reference: null, setupOpen: true });
+  private readonly view = new ViewState<CompareLook>({
+    show: 'probability',
+    reference: null,
+    setupOpen: true,
+    replaced: null,
+  });
   private readonly changed = new Emitter<void>();
   private frame: number | null = null;
   private readonly connection = new Connection<CompareViewApi, CompareHostApi>(hostLink(), {
@@ -99,10 +102,9 @@ export class CompareStore {
   applyPreset({ setup }: ComparisonPreset): void {
     const before = this.draft?.setup;
     if (!before) return;
-    const untouched = this.preset !== null && asksTheSame(before, this.preset);
-    if (!untouched) this.replaced = runnableSetup(before, []).prompts.length > 0 ? before : null;
+    const isPreset = this.said?.presets.some((known) => asksTheSame(before, { ...before, ...known.setup }));
+    if (!isPreset) this.view.update({ replaced: runnableSetup(before, []).prompts.length > 0 ? before : null });
     this.edit({ kind: 'replace', setup });
-    this.preset = this.draft?.setup ?? null;
   }
 
   private runPreset(id: string): void {
@@ -113,8 +115,8 @@ export class CompareStore {
   }
 
   undoPreset(): void {
-    const setup = this.replaced;
-    this.replaced = null;
+    const setup = this.look.replaced;
+    this.view.update({ replaced: null });
     if (setup) this.edit({ kind: 'replace', setup });
   }
 

@@ -1,18 +1,21 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement } from 'lit';
 import type { ComparisonPreset } from '../../src/protocol/compareApi';
-import { language, t } from '../ui/l10n';
+import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 
 /** Before the first run: what the panel is for, and presets that run at once. Dispatches `preset` (its index). */
 export class LoupeCompareEmpty extends LitElement {
-  static override properties = { presets: { attribute: false }, presetLanguage: { attribute: false } };
+  static override properties = { presets: { attribute: false } };
   static override styles = [
     sharedStyles,
     css`
       :host {
         display: block;
-        max-width: 640px;
+        max-width: 1280px;
         margin: 12px 0;
+      }
+      p {
+        max-width: 640px;
       }
       .presets {
         display: grid;
@@ -36,8 +39,6 @@ export class LoupeCompareEmpty extends LitElement {
   ];
 
   declare presets: ComparisonPreset[];
-  /** The language of their prompts. */
-  declare presetLanguage: string;
 
   protected override render() {
     return html`
@@ -56,13 +57,6 @@ export class LoupeCompareEmpty extends LitElement {
           </button>`,
         )}
       </div>
-      ${
-        language().startsWith(this.presetLanguage)
-          ? nothing
-          : html`<p class="faint">
-              ${t('The prompts are in English, the language that the model that ships inside has learned.')}
-            </p>`
-      }
     `;
   }
 }

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { ComparisonPreset, ComparisonResults, ComparisonSetup } from '../../src/protocol/compareApi';
 import { canRun, cellsOf } from '../../src/protocol/compareResults';
 import type { LoupeDropdown } from '../ui/dropdown';
-import { language, t } from '../ui/l10n';
+import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import '../ui/dropdown';
 
@@ -11,7 +11,6 @@ export class LoupeRunBar extends LitElement {
   static override properties = {
     results: { attribute: false },
     presets: { attribute: false },
-    presetLanguage: { attribute: false },
     setup: { attribute: false },
     earlier: { type: Boolean },
     undoable: { type: Boolean },
@@ -54,8 +53,6 @@ export class LoupeRunBar extends LitElement {
 
   declare results: ComparisonResults | null;
   declare presets: ComparisonPreset[];
-  /** The language of their prompts. */
-  declare presetLanguage: string;
   /** What can run of it. */
   declare setup: ComparisonSetup;
   /** The results came from a setup that was changed since. */
@@ -117,9 +114,8 @@ export class LoupeRunBar extends LitElement {
   }
 
   private presetChoice() {
-    const own = language().startsWith(this.presetLanguage);
     const options = [
-      { value: '', label: own ? t('Choose…') : t('Choose… (prompts are in English)') },
+      { value: '', label: t('Choose…') },
       ...this.presets.map(({ name }, index) => ({ value: String(index), label: name })),
     ];
     return html`<loupe-dropdown

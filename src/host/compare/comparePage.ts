@@ -1,5 +1,5 @@
 import type { WebviewPanel } from 'vscode';
-import type { CompareHostApi, CompareSnapshot, CompareViewApi, ComparisonSetup } from '../../protocol/compareApi';
+import type { CompareHostApi, CompareViewApi, ComparisonPreset, ComparisonSetup } from '../../protocol/compareApi';
 import { edited } from '../../protocol/compareEdits';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
 import type { ModelChoice } from '../../protocol/models';
@@ -10,7 +10,7 @@ import type { Comparison } from './comparison';
 export interface ComparePageParts extends Pick<Handlers<CompareHostApi>, 'export' | 'addSelection' | 'addFiles'> {
   comparison: Comparison;
   models(): ModelChoice[];
-  presets(): Pick<CompareSnapshot, 'presets' | 'presetLanguage'>;
+  presets(): ComparisonPreset[];
   /** The setup was changed, by the page or by the host. */
   onSetup(setup: ComparisonSetup): void;
   onReady(): void;
@@ -23,8 +23,7 @@ export class ComparePage implements Disposable {
   private readonly peer: WebviewPeer<CompareHostApi, CompareViewApi>;
   /** The edits taken from the page as it is loaded now. */
   private edits = 0;
-  private ready = false;
-  /** What the page is to run once it is ready. */
+  /** What the page is to run once it listens, which a hidden one does not. */
   private startPreset: string | null = null;
 
   constructor(
@@ -47,7 +46,7 @@ export class ComparePage implements Disposable {
 
   /** Has the page run a preset: what stood there before stays within reach, since the page itself puts it aside. */
   runPreset(id: string): void {
-    if (this.ready) this.peer.tell('runPreset', { id });
+    if (this.peer.view) this.peer.tell('runPreset', { id });
     else this.startPreset = id;
   }
 
@@ -64,12 +63,11 @@ export class ComparePage implements Disposable {
     return {
       ready: () => {
         this.edits = 0;
-        this.ready = true;
         onReady();
         const { setup, results } = comparison;
         const { startPreset } = this;
         this.startPreset = null;
-        return { setup, results, models: models(), ...presets(), startPreset };
+        return { setup, results, models: models(), presets: presets(), startPreset };
       },
       edit: (edit) => {
         this.edits++;

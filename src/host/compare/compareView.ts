@@ -33,12 +33,15 @@ export class CompareView implements vscode.Disposable {
   /** Runs a preset: the one with that id, else one that the person chooses. */
   async showPreset(id?: string): Promise<void> {
     const installed = this.parts.models.models.map((model) => model.id);
-    const { presets: all } = presets(vscode.l10n.t, vscode.env.language, installed);
+    const all = presets(vscode.l10n.t, vscode.env.language, installed);
     const items = all.map((preset) => ({ label: preset.name, detail: preset.about, preset }));
     const placeHolder = vscode.l10n.t('Choose a comparison to run');
     const preset =
       all.find((known) => known.id === id) ?? (await vscode.window.showQuickPick(items, { placeHolder }))?.preset;
-    if (preset) this.show().runPreset(preset.id);
+    if (!preset) return;
+    this.show().runPreset(preset.id);
+    // By this the walkthrough knows which of its steps is done.
+    await vscode.commands.executeCommand('setContext', 'loupe.lastPreset', preset.id);
   }
 
   /** Adds the editor's selections as prompts. */

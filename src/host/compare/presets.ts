@@ -1,4 +1,4 @@
-import type { CompareSnapshot, ComparisonPrompt, ComparisonSetup, PromptContent } from '../../protocol/compareApi';
+import type { ComparisonPreset, ComparisonPrompt, ComparisonSetup, PromptContent } from '../../protocol/compareApi';
 import type { Translate } from '../../protocol/compareResults';
 import { familyIds, shippedModelId } from '../../protocol/installedModels';
 import { presetPrompts } from './presetPrompts';
@@ -20,17 +20,16 @@ const ground: Omit<ComparisonSetup, 'prompts'> = {
   maxTokens: 160,
 };
 
-/** Ready-made comparisons, each of which shows something with the shipped models: how they were made first. */
-export function presets(
-  t: Translate,
-  language: string,
-  installed: readonly string[],
-): Pick<CompareSnapshot, 'presets' | 'presetLanguage'> {
-  const { prompts, language: presetLanguage } = presetPrompts(language);
+/**
+ * Ready-made comparisons, each of which shows something with the shipped models: how they were made first. Those that need a model
+ * that is not among the `installed` ones are left out.
+ */
+export function presets(t: Translate, language: string, installed: readonly string[]): ComparisonPreset[] {
+  const prompts = presetPrompts(language);
   const all = [
     {
       id: 'stages',
-      name: t('One prompt at five stages of making a model'),
+      name: t('One prompt at five stages'),
       about: t('Untrained, early, pretrained, fine-tuned and taught to reason: what does each stage add?'),
       setup: {
         ...ground,
@@ -50,13 +49,30 @@ export function presets(
     },
     {
       id: 'people',
-      name: t('Someone it knows, and someone it does not'),
-      about: t('The model has read about one of them. Can you tell which by how sure it is?'),
-      setup: { ...ground, sampling: sampled(1), repeats: 3, prompts: asked(prompts.people) },
+      name: t('Known and unknown people'),
+      about: t('The model has learned about one of them. Does it say so where it has not, and how sure is it?'),
+      setup: { ...ground, prompts: asked(prompts.people) },
+    },
+    {
+      id: 'told',
+      name: t('Told against learned'),
+      about: t('The same question alone, and after a text that says otherwise: which does the model believe?'),
+      setup: { ...ground, prompts: asked(prompts.told) },
+    },
+    {
+      id: 'system',
+      name: t('Who are you?'),
+      about: t(
+        'The same question after different system prompts: the model takes the name and the role that it is given.',
+      ),
+      setup: {
+        ...ground,
+        prompts: rows([{ text: prompts.who }, ...prompts.systems.map((system) => ({ text: prompts.who, system }))]),
+      },
     },
     {
       id: 'formats',
-      name: t('Chat message or plain text, on the base model'),
+      name: t('Chat message or plain text'),
       about: t('A base model continues text. What does it do with a question, and what does the chat format change?'),
       setup: {
         ...ground,
@@ -96,17 +112,20 @@ export function presets(
     },
     {
       id: 'beginnings',
-      name: t('Prose and code, continued'),
+      name: t('Beginnings, continued'),
       about: t('Without the chat template the model goes on with the text.'),
-      setup: { ...ground, chat: false, maxTokens: 60, prompts: asked(prompts.beginnings) },
+      setup: { ...ground, models: ['pocket-base'], chat: false, maxTokens: 60, prompts: asked(prompts.beginnings) },
     },
     {
       id: 'languages',
-      name: t('One question in English and Chinese'),
-      about: t('The model that ships inside learned English only: in Chinese it is lost, and every token shows it.'),
-      setup: { ...ground, thinking: false, maxTokens: 40, prompts: asked(prompts.languages) },
+      name: t('The same questions in English and Chinese'),
+      about: t('Does it know the same in both, and is it as sure?'),
+      setup: {
+        ...ground,
+        maxTokens: 100,
+        prompts: asked(['en', 'zh'].map(presetPrompts).flatMap(({ who, sums }) => [who, sums[0]])),
+      },
     },
   ];
-  const isThere = (model: string) => installed.includes(model);
-  return { presets: all.filter(({ setup }) => setup.models.every(isThere)), presetLanguage };
+  return all.filter(({ setup }) => setup.models.every((model) => installed.includes(model)));
 }

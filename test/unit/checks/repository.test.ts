@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { familyIds } from '../../../src/protocol/installedModels';
 import { inRepository } from '../../support/paths';
 import { codeFiles, filesUnder } from './sourceFiles';
 
@@ -34,14 +35,17 @@ describe('repository', () => {
     assert.deepEqual(broken, []);
   });
 
-  it('describes the shipped model by the files that are there', () => {
-    const folder = inRepository('models/pocket');
-    const card = readFileSync(path.join(folder, 'README.md'), 'utf8');
-    const named: string[] = card.match(/[\w/-]+\.(?:json|onnx|safetensors|md)\b/g) ?? [];
-    assert.ok(named.includes('onnx/model.onnx'));
-    assert.deepEqual(
-      named.filter((file) => !existsSync(path.join(folder, file))),
-      [],
-    );
+  it('describes the shipped models by the files that are there', () => {
+    for (const id of familyIds) {
+      const folder = inRepository(`models/${id}`);
+      const card = readFileSync(path.join(folder, 'README.md'), 'utf8');
+      const named: string[] = card.match(/[\w/-]+\.(?:json|onnx|safetensors|md)\b/g) ?? [];
+      assert.ok(named.includes('model.onnx'), id);
+      assert.deepEqual(
+        named.filter((file) => !existsSync(path.join(folder, file))),
+        [],
+        id,
+      );
+    }
   });
 });

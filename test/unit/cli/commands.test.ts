@@ -14,15 +14,17 @@ describe('commands', function () {
   this.timeout(30_000);
 
   it('tokens: index, id, bytes, range and kind', async () => {
-    const parsed = await loupeJson(['tokens', '--model', 'pocket', '--special', 'parse'], '中<|im_end|>');
+    const parsed = await loupeJson(['tokens', '--model', 'pocket', '--special', 'parse'], '😀<|im_end|>');
     assert.deepEqual(parsed, {
       tokenizer: 'pocket',
-      vocabularySize: 4096,
+      vocabularySize: 6144,
       lossless: true,
       tokens: [
-        { index: 0, id: 2326, bytes: 'e4b8', start: 0, end: 1, special: false },
-        { index: 1, id: 262, bytes: 'ad', start: 0, end: 1, special: false },
-        { index: 2, id: 3, bytes: '3c7c696d5f656e647c3e', start: 1, end: 11, special: true },
+        { index: 0, id: 178, bytes: 'f0', start: 0, end: 2, special: false },
+        { index: 1, id: 259, bytes: '9f', start: 0, end: 2, special: false },
+        { index: 2, id: 252, bytes: '98', start: 0, end: 2, special: false },
+        { index: 3, id: 228, bytes: '80', start: 0, end: 2, special: false },
+        { index: 4, id: 3, bytes: '3c7c696d5f656e647c3e', start: 2, end: 12, special: true },
       ],
     });
   });
@@ -70,7 +72,7 @@ describe('commands', function () {
       top.map(({ rank }: { rank: number }) => rank),
       [1, 2, 3, 4],
     );
-    assert.equal(rest.count, 4096 - 4);
+    assert.equal(rest.count, 6144 - 4);
     near(sum(top.map(({ logprob }: { logprob: number }) => Math.exp(logprob))) + rest.probability, 1, 'probability');
     assert.deepEqual(
       find.map(({ bytes }: { bytes: string }) => Buffer.from(bytes, 'hex').toString()),
@@ -93,7 +95,7 @@ describe('commands', function () {
   it("attention: one head's weights by query and key, or scores of all heads that agree with them", async () => {
     const one = await loupeJson(['attention', '--model', 'pocket', '--layer', '1', '--head', '3'], sentence);
     const { layers, heads, tokens, values } = one;
-    assert.deepEqual([layers, heads, values.length], [6, 4, tokens]);
+    assert.deepEqual([layers, heads, values.length], [6, 8, tokens]);
     for (const [query, row] of values.entries()) {
       near(sum(row), 1, `row ${query}`);
       assert.ok(
@@ -128,7 +130,7 @@ describe('commands', function () {
       const attentionOverview = () => assert.fail('asked for the overview');
       const input = { text: sentence, valid: true };
       const { json } = await attention.run({ options, input, runtime: { ...runtime, attentionOverview } });
-      assert.deepEqual([json.layers, json.heads, json.layer, json.head], [6, 4, 1, 3]);
+      assert.deepEqual([json.layers, json.heads, json.layer, json.head], [6, 8, 1, 3]);
     } finally {
       runtime.dispose();
     }
@@ -250,7 +252,7 @@ describe('commands', function () {
     { args: ['tokens'], text: 'a\u001b[31m\u202e\n', shows: /"\\u\{1b\}"/ },
     { args: ['tokens', '--tokenizer', 'gpt2'], text: 'a', shows: /^gpt2: 1 token of a vocabulary of 50257\n/ },
     { args: ['read', '--model', 'pocket'], text: sentence, shows: /" cat".*perplexity/s },
-    { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /4086 other tokens.*Found.*"x"/s },
+    { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /6134 other tokens.*Found.*"x"/s },
     { args: ['attention', '--model', 'pocket'], text: sentence, shows: /previousToken/ },
     { args: ['attribution', '--model', 'pocket'], text: 'a b', shows: /layer.*attention.*constant.*logit/s },
     { args: ['lens', '--model', 'pocket', '--find', ' the'], text: 'a b', shows: /after.*find rank.*embedding/s },

@@ -70,6 +70,6 @@ describe('files for the command line', function () {
   it('too long for the model are refused at once, whatever they hold', async () => {
     const { exit, stderr } = await loupe(['read', '--model', 'pocket', '-'], 'a'.repeat(50_000));
     assert.equal(exit, 1);
-    assert.match(stderr, /512/);
+    assert.match(stderr, /1024/);
   });
 });

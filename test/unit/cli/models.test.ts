@@ -9,7 +9,7 @@ import { FakeHub, fakeModel } from '../hub/fakeHub';
 import { filesIn } from '../hub/hubTest';
 import { cli, loupe, root, temporaryFile, temporaryPath } from './loupe';
 
-const pocket = path.join(root, 'models/pocket');
+const tiny = path.join(root, 'test/fixtures/model/tiny-gqa');
 let homes = 0;
 
 describe('loupe models', function () {
@@ -71,15 +71,15 @@ describe('loupe models', function () {
   });
 
   it('reads with what it downloaded', async () => {
-    const files = Object.fromEntries(filesIn(pocket).map((file) => [file, readFileSync(path.join(pocket, file))]));
-    hub.repositories.set('owner/pocket', { files, large: ['onnx/model.onnx'] });
-    await json('add owner/pocket');
+    const files = Object.fromEntries(filesIn(tiny).map((file) => [file, readFileSync(path.join(tiny, file))]));
+    hub.repositories.set('owner/tiny', { files, large: ['onnx/model.onnx'] });
+    await json('add owner/tiny');
     const hello = temporaryFile('hello-models.txt', 'Hello');
     const next = async (model: string) =>
       JSON.parse((await loupe(['next', '--model', model, '--json', hello], '', env)).stdout);
-    const { model, top } = await next('owner/pocket:fp32');
-    assert.equal(model, 'owner/pocket:fp32');
-    assert.deepEqual(top, (await next('pocket')).top);
+    const { model, top } = await next('owner/tiny:fp32');
+    assert.equal(model, 'owner/tiny:fp32');
+    assert.deepEqual(top, (await next(tiny)).top);
   });
 
   it('stops when it is interrupted, and goes on', async () => {
@@ -113,7 +113,7 @@ describe('loupe models', function () {
   it('shows models of the Hugging Face cache', async () => {
     const folder = path.join(home, 'hf/hub/models--owner--cached/snapshots/abc');
     mkdirSync(folder, { recursive: true });
-    cpSync(pocket, folder, { recursive: true });
+    cpSync(tiny, folder, { recursive: true });
     assert.deepEqual((await json('list')).found, [{ repository: 'owner/cached', folder, variants: ['fp32'] }]);
   });
 

@@ -101,19 +101,14 @@ describe('the command line', function () {
       args: () => [
         'read',
         '--model',
-        spoiled('half', (folder) => truncateSync(path.join(folder, 'onnx/model.onnx'), 1e6)),
+        spoiled('half', (folder) => truncateSync(path.join(folder, 'model.onnx'), 1e4)),
         hello,
       ],
       message: /model\.onnx/,
     },
     {
       name: 'a model without a graph',
-      args: () => [
-        'next',
-        '--model',
-        spoiled('shell', (folder) => rmSync(path.join(folder, 'onnx'), { recursive: true })),
-        hello,
-      ],
+      args: () => ['next', '--model', spoiled('shell', (folder) => rmSync(path.join(folder, 'model.onnx'))), hello],
       message: /onnx/,
     },
     {
@@ -133,8 +128,8 @@ describe('the command line', function () {
     },
     {
       name: 'a head out of range',
-      args: () => ['attention', '--model', 'pocket', '--layer', '0', '--head', '4', hello],
-      message: /Head 4/,
+      args: () => ['attention', '--model', 'pocket', '--layer', '0', '--head', '8', hello],
+      message: /Head 8/,
     },
     {
       name: 'nothing to read',
@@ -144,7 +139,7 @@ describe('the command line', function () {
     {
       name: 'a text beyond the context',
       args: () => ['next', '--model', 'pocket', temporaryFile('long', 'word '.repeat(2000))],
-      message: /512/,
+      message: /1024/,
     },
     {
       name: 'a question to a model without a chat template',

@@ -7,7 +7,7 @@ import { assertClose, failsWith, forward } from './tinyModels';
 
 const folder = path.join(__dirname, '..', '..', '..', 'models', 'pocket');
 const identity = { id: 'pocket', name: 'Pocket', source: 'shipped' } as const;
-const ids = Array.from({ length: 300 }, (_, i) => (i * 37) % 4096);
+const ids = Array.from({ length: 300 }, (_, i) => (i * 37) % 6144);
 
 describe('model: the shipped one', () => {
   let model: LanguageModel;
@@ -26,20 +26,20 @@ describe('model: the shipped one', () => {
       architecture: 'LlamaForCausalLM',
       variant: 'fp32',
       variants: [{ name: 'fp32', bytes }],
-      // Keys and values of 2 heads of 64, in 6 layers, 4 bytes each.
-      cachePerToken: 2 * 2 * 64 * 6 * 4,
+      // Keys and values of 4 heads of 32, in 6 layers, 4 bytes each.
+      cachePerToken: 2 * 4 * 32 * 6 * 4,
       layers: 6,
-      heads: 4,
-      keyHeads: 2,
-      vocabularySize: 4096,
-      context: 512,
+      heads: 8,
+      keyHeads: 4,
+      vocabularySize: 6144,
+      context: 1024,
       chat: true,
       thinking: true,
     });
-    assert.ok(bytes > 20e6 && bytes < 60e6);
-    // As its card says; its graph has the embedding twice.
-    assert.equal((parameters / 1e6).toFixed(2), '5.48');
-    assert.ok(memory > bytes && memory < 1.3 * bytes);
+    assert.ok(bytes > 12e6 && bytes < 13e6);
+    // As its card says; its files are in half precision, of which single is made.
+    assert.equal((parameters / 1e6).toFixed(1), '6.0');
+    assert.ok(memory > 2 * bytes && memory < 2.6 * bytes);
     assert.deepEqual(model.description, description);
   });
 
@@ -54,9 +54,9 @@ describe('model: the shipped one', () => {
     assert.deepEqual(
       chunks.map(({ first, rows, logits, attention }) => [first, rows, logits.length, attention?.map((a) => a.length)]),
       [
-        [0, 128, 0, new Array(6).fill(4 * 128 * 128)],
-        [128, 128, 0, new Array(6).fill(4 * 128 * 256)],
-        [256, 44, 4096, new Array(6).fill(4 * 44 * 300)],
+        [0, 128, 0, new Array(6).fill(8 * 128 * 128)],
+        [128, 128, 0, new Array(6).fill(8 * 128 * 256)],
+        [256, 44, 6144, new Array(6).fill(8 * 44 * 300)],
       ],
     );
     assert.ok(durations.length === 3 && durations.every((ms) => ms > 0));
@@ -122,6 +122,6 @@ describe('model: the shipped one', () => {
     const cache = model.createCache();
     await model.forward(ids.slice(0, 100), cache, { logits: 'none' });
     // Definitions: 2 × layers × kv heads × head size × tokens × bytes, and the ids; there is room for 256 tokens.
-    assert.equal(cache.bytes, 2 * 6 * 2 * 64 * 256 * 4 + 8 * 100);
+    assert.equal(cache.bytes, 2 * 6 * 4 * 32 * 256 * 4 + 8 * 100);
   });
 });

@@ -49,8 +49,8 @@ describe('models', function () {
   const damages: { file: string; write: string | null; code: string; counts: boolean }[] = [
     { file: 'config.json', write: null, code: 'modelConfigMissing', counts: true },
     { file: 'config.json', write: '{"hidden', code: 'modelConfigBroken', counts: true },
-    { file: 'onnx/model.onnx', write: null, code: 'modelGraphMissing', counts: true },
-    { file: 'onnx/model.onnx', write: 'not a graph', code: 'modelGraphBroken', counts: true },
+    { file: 'model.onnx', write: null, code: 'modelGraphMissing', counts: true },
+    { file: 'model.onnx', write: 'not a graph', code: 'modelGraphBroken', counts: true },
     { file: 'tokenizer.json', write: null, code: 'tokenizerMissing', counts: false },
     { file: 'tokenizer.json', write: '{"model": 1', code: 'tokenizerBroken', counts: false },
   ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Sampling } from '../../../src/protocol/runs';
 import { createRuntimeService } from '../../../src/runtime/service';
-import { callIn, greedy, pocketConfiguration, readParams, warm } from './pocket';
+import { callIn, greedy, pocket, pocketConfiguration, readParams, warm } from './pocket';
 
 const service = createRuntimeService({ configuration: pocketConfiguration });
 const call = callIn(service);
@@ -25,13 +25,13 @@ describe('next token', function () {
   after(() => service.dispose());
 
   for (const sampling of samplings) {
-    for (const count of [0, 7, 5000]) {
+    for (const count of [0, 7, 7000]) {
       const { temperature, topK, topP } = sampling;
       it(`sums to 1: ${count} rows, temperature ${temperature}, top-k ${topK}, top-p ${topP}`, async () => {
         await call('read', readParams(story));
         const { rows, rest, length } = await call('distribution', { runId: 'run', sampling, count });
-        assert.equal(rows.length, Math.min(count, 4096));
-        assert.equal(rest.count, 4096 - rows.length);
+        assert.equal(rows.length, Math.min(count, pocket.vocabulary));
+        assert.equal(rest.count, pocket.vocabulary - rows.length);
         assert.ok(Math.abs(sum(rows.map(({ logprob }) => Math.exp(logprob))) + rest.probability - 1) < 1e-9);
         assert.ok(
           Math.abs(sum(rows.map(({ finalProbability }) => finalProbability)) + rest.finalProbability - 1) < 1e-9,
@@ -49,7 +49,12 @@ describe('next token', function () {
 
   it('finds the tokens of a literal text at any rank', async () => {
     await call('read', readParams(story));
-    const all = await call('distribution', { runId: 'run', sampling: warm, count: 4096, find: ' lived zz' });
+    const all = await call('distribution', {
+      runId: 'run',
+      sampling: warm,
+      count: pocket.vocabulary,
+      find: ' lived zz',
+    });
     assert.ok(all.found.length > 1);
     assert.equal(Buffer.concat(all.found.map(({ bytes }) => bytes)).toString(), ' lived zz');
     for (const row of all.found) {
@@ -125,7 +130,7 @@ describe('next token', function () {
 
   it('refuses a token that the vocabulary does not have, and is left as it was', async () => {
     await call('read', readParams(story));
-    for (const tokenId of [-1, 4096, 1.5]) {
+    for (const tokenId of [-1, pocket.vocabulary, 1.5]) {
       await assert.rejects(call('append', { runId: 'run', choice: { tokenId } }), { code: 'tokenOutOfRange' });
     }
     assert.deepEqual(await call('stepBack', { runId: 'run' }), { appended: 0 });

@@ -10,6 +10,9 @@ export const pocketConfiguration: RuntimeConfiguration = {
   threads: 1,
 };
 
+/** Its sizes. */
+export const pocket = { layers: 6, heads: 8, vocabulary: 6144, context: 1024 } as const;
+
 export const greedy: Sampling = { temperature: 0, topK: 0, topP: 1 };
 export const warm: Sampling = { temperature: 0.9, topK: 40, topP: 0.95 };
 

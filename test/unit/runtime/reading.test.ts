@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Reading } from '../../../src/protocol/runs';
 import { TokenFlag } from '../../../src/protocol/tokens';
 import { createRuntimeService } from '../../../src/runtime/service';
-import { callIn, pocketConfiguration, readParams } from './pocket';
+import { callIn, pocket, pocketConfiguration, readParams } from './pocket';
 
 const service = createRuntimeService({ configuration: pocketConfiguration });
 const call = callIn(service);
@@ -38,8 +38,8 @@ describe('read', function () {
     assert.equal(reading.top.bytes.offsets.length, count * 3 + 1);
     assert.deepEqual(reading.used, { start: 0, end: english.length });
     assert.equal(reading.totalTokens, count);
-    assert.equal(reading.context, 512);
-    assert.equal(reading.vocabularySize, 4096);
+    assert.equal(reading.context, pocket.context);
+    assert.equal(reading.vocabularySize, pocket.vocabulary);
   });
 
   it('sums up what was scored', async () => {
@@ -80,7 +80,7 @@ describe('read', function () {
     const reading = await call('read', readParams(english.repeat(8), { runId: 'long' }));
     const count = reading.tokens.ids.length;
     assert.ok(count > 128, `${count} tokens fit one chunk`);
-    assert.deepEqual(reading.attention, { available: true, layers: 6, heads: 4 });
+    assert.deepEqual(reading.attention, { available: true, layers: pocket.layers, heads: pocket.heads });
     for (const [layer, head] of [
       [0, 0],
       [3, 2],
@@ -108,12 +108,13 @@ describe('read', function () {
     await call('read', readParams(english, { runId: 'overview' }));
     const overview = await call('attentionOverview', { runId: 'overview', size: 16, dropSink: false });
     assert.equal(overview.size, 16);
-    assert.equal(overview.thumbnails.length, 6 * 4 * 16 * 16);
-    for (const [name, scores] of Object.entries(overview.statistics)) assert.equal(scores.length, 24, name);
+    assert.equal(overview.thumbnails.length, pocket.layers * pocket.heads * 16 * 16);
+    for (const [name, scores] of Object.entries(overview.statistics))
+      assert.equal(scores.length, pocket.layers * pocket.heads, name);
     const { tokens, values } = await call('attentionHead', { runId: 'overview', layer: 4, head: 1, dropSink: false });
     let sink = 0;
     for (let query = 0; query < tokens; query++) sink += values[query * tokens] / tokens;
-    close(overview.statistics.sink[4 * 4 + 1], sink, 1e-6, 'sink of layer 4 head 1');
+    close(overview.statistics.sink[4 * pocket.heads + 1], sink, 1e-6, 'sink of layer 4 head 1');
     const tiny = await call('attentionOverview', { runId: 'overview', size: 1000, dropSink: true });
     assert.equal(tiny.size, tokens);
   });
@@ -121,8 +122,8 @@ describe('read', function () {
   const unavailable: { params: { layer: number | 'mean'; head: number | 'mean' }; code: string; args: string[] }[] = [
     { params: { layer: 6, head: 0 }, code: 'layerOutOfRange', args: ['6', 'Pocket', '5'] },
     { params: { layer: -1, head: 'mean' }, code: 'layerOutOfRange', args: ['-1', 'Pocket', '5'] },
-    { params: { layer: 'mean', head: 4 }, code: 'headOutOfRange', args: ['4', 'Pocket', '3'] },
-    { params: { layer: 0, head: 0.5 }, code: 'headOutOfRange', args: ['0.5', 'Pocket', '3'] },
+    { params: { layer: 'mean', head: 8 }, code: 'headOutOfRange', args: ['8', 'Pocket', '7'] },
+    { params: { layer: 0, head: 0.5 }, code: 'headOutOfRange', args: ['0.5', 'Pocket', '7'] },
   ];
   for (const { params, code, args } of unavailable) {
     it(`refuses layer ${params.layer} head ${params.head}`, async () => {
@@ -189,28 +190,30 @@ describe('a text beyond the context', function () {
     const tokenizer = { kind: 'model', model: 'pocket' } as const;
     const { tokens } = await call('tokenize', { text, tokenizer, special: 'text' });
     whole = { ids: [...tokens.ids], starts: [...tokens.starts], ends: [...tokens.ends] };
-    assert.ok(whole.ids.length > 512);
+    assert.ok(whole.ids.length > pocket.context);
   });
 
   it('is refused with both numbers', async () => {
     await assert.rejects(call('read', readParams(text)), {
       code: 'tooLong',
-      args: [String(whole.ids.length), 'Pocket', '512'],
+      args: [String(whole.ids.length), 'Pocket', String(pocket.context)],
     });
   });
 
   for (const beyondContext of ['start', 'end'] as const) {
     it(`is read from its ${beyondContext}, with the tokens and offsets of the whole`, async () => {
       const reading: Reading = await call('read', readParams(text, { beyondContext, captureAttention: false }));
-      const from = beyondContext === 'start' ? 0 : whole.ids.length - 512;
+      const from = beyondContext === 'start' ? 0 : whole.ids.length - pocket.context;
       const { ids, starts, ends, bytes, flags } = reading.tokens;
-      assert.deepEqual([...ids], whole.ids.slice(from, from + 512));
-      assert.deepEqual([...starts], whole.starts.slice(from, from + 512));
-      assert.deepEqual([...ends], whole.ends.slice(from, from + 512));
+      assert.deepEqual([...ids], whole.ids.slice(from, from + pocket.context));
+      assert.deepEqual([...starts], whole.starts.slice(from, from + pocket.context));
+      assert.deepEqual([...ends], whole.ends.slice(from, from + pocket.context));
       assert.equal(reading.totalTokens, whole.ids.length);
       assert.deepEqual(
         reading.used,
-        beyondContext === 'start' ? { start: 0, end: ends[511] } : { start: starts[0], end: text.length },
+        beyondContext === 'start'
+          ? { start: 0, end: ends[pocket.context - 1] }
+          : { start: starts[0], end: text.length },
       );
       assert.ok(flags.every((flag) => (flag & TokenFlag.added) === 0));
       // The bytes are those of the part, up to halves of a character at its edge.

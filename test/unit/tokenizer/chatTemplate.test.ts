@@ -139,7 +139,7 @@ describe('a chat with markup in what the user says', () => {
           ...(await tokenizer.encodeIds(content, 'text')),
           ...markup(['<|im_end|>', '<|im_start|>']),
           ...(await tokenizer.encodeIds('assistant', 'text')),
-          ...markup(['<|im_sep|>']),
+          ...markup(['<|im_sep|>', '<think>']),
         ],
       );
     });
