@@ -173,6 +173,8 @@ describe('compare', () => {
     comparison.setup = {
       ...comparison.setup,
       chat: false,
+      // So hot a model does not come to an end by itself.
+      sampling: { temperature: 2, topK: 0, topP: 1 },
       maxTokens: 400,
       repeats: 8,
       prompts: [
