@@ -64,7 +64,10 @@ const browser = {
     compare: 'webview/compare/main.ts',
     // Imported on demand; named here for the names of their files.
     toolkit: 'webview/ui/toolkit.ts',
+    attention: 'webview/inspector/attention/attentionTab.ts',
+    next: 'webview/inspector/next/nextTab.ts',
     layers: 'webview/inspector/layers/layersTab.ts',
+    trace: 'webview/inspector/trace/traceTab.ts',
   },
   outdir: 'dist/webview',
   platform: 'browser',

@@ -6,12 +6,17 @@ import './header';
 import './emptyNote';
 import './notice';
 import './tokens/tokensTab';
-import './attention/attentionTab';
-import './next/nextTab';
-import './trace/traceTab';
 import { StoreElement } from './storeElement';
 
 const prefix = 'tab-';
+
+/** Scripts of the tabs that are imported when they are first looked at: all but the one that is shown first. */
+const scripts: Record<Exclude<InspectorTab, 'tokens'>, () => Promise<unknown>> = {
+  attention: () => import('./attention/attentionTab'),
+  next: () => import('./next/nextTab'),
+  layers: () => import('./layers/layersTab'),
+  trace: () => import('./trace/traceTab'),
+};
 
 /** The whole page: header, what is the matter if anything is, and the tabs, of which only the chosen one is built. */
 export class InspectorApp extends StoreElement {
@@ -102,27 +107,25 @@ export class InspectorApp extends StoreElement {
       tokens: () => html`<tokens-tab class="tab" .store=${store}></tokens-tab>`,
       attention: () => html`<attention-tab class="tab" .store=${store}></attention-tab>`,
       next: () => html`<next-tab class="tab" .store=${store}></next-tab>`,
-      layers: () => this.layers(),
+      layers: () => html`<layers-tab class="tab" .store=${store}></layers-tab>`,
       trace: () => html`<trace-tab class="tab" .store=${store}></trace-tab>`,
     };
     const tabs = Object.keys(names) as InspectorTab[];
+    const content = tab === 'tokens' || customElements.get(`${tab}-tab`) ? contents[tab] : () => this.waitFor(tab);
     return html`
       <inspector-header .store=${store}></inspector-header>
       <inspector-notice .store=${store}></inspector-notice>
       <vscode-panels aria-label=${t('Views of the inspected text')} activeid=${prefix + tab} @change=${this.choose}>
         ${tabs.map((id) => html`<vscode-panel-tab id=${prefix + id}>${names[id]}</vscode-panel-tab>`)}
         ${tabs.map(
-          (id) =>
-            html`<vscode-panel-view id=${`view-${id}`}>${id === tab ? contents[id]() : nothing}</vscode-panel-view>`,
+          (id) => html`<vscode-panel-view id=${`view-${id}`}>${id === tab ? content() : nothing}</vscode-panel-view>`,
         )}
       </vscode-panels>
     `;
   }
 
-  /** Its script is loaded when it is first looked at. */
-  private layers() {
-    if (customElements.get('layers-tab')) return html`<layers-tab class="tab" .store=${this.store}></layers-tab>`;
-    void import('./layers/layersTab').then(() => this.requestUpdate());
+  private waitFor(tab: keyof typeof scripts) {
+    void scripts[tab]().then(() => this.requestUpdate());
     return html`<empty-note class="tab" busy>${t('Reading…')}</empty-note>`;
   }
 
