@@ -20,9 +20,10 @@ async function attentionCapture(): Promise<Figure> {
   const model = await openLanguageModel(folder, { id: 'pocket', name: 'pocket', source: 'shipped' }, { threads: 0 });
   const ids = Array.from({ length: captureTokens }, (_, i) => (i * 37 + 11) % model.vocabularySize);
   const read = (wanted: boolean) => () => {
-    const attention = prepareAttention(model, ids.length, wanted, Number.POSITIVE_INFINITY);
+    const cache = model.createCache();
+    const attention = prepareAttention(model, { ids, cache }, wanted, Number.POSITIVE_INFINITY);
     const onChunk = (chunk: ForwardChunk) => attention.available && attention.add(chunk);
-    return model.forward(ids, model.createCache(), { logits: 'all', attention: attention.available, onChunk });
+    return model.forward(ids, cache, { logits: 'all', attention: attention.available, onChunk });
   };
   const turns = 21;
   const [without, captured] = await interleaved(turns, [read(false), read(true)]);

@@ -18,6 +18,8 @@ export function attendAudience({ inspection, follower, trace, inspector, decorat
   const store = new DisposableStore();
   const attend = () => {
     follower.follow();
+    // Its legend is out of sight.
+    if (!inspector.visible) inspection.tint.set(null);
     if (inspector.panel) return;
     trace.abort();
     if (!decorations.switchedOn) inspection.close();

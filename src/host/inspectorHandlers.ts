@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { LoupeError } from '../protocol/errors';
 import type { InspectorHostApi } from '../protocol/inspectorApi';
-import type { Handlers } from '../protocol/rpc';
+import type { HandlerContext, Handlers } from '../protocol/rpc';
 import type { RuntimeApi } from '../protocol/runtimeApi';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
@@ -22,8 +22,8 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
   const { reader } = inspection;
   const slice =
     <K extends keyof RuntimeApi>(method: K) =>
-    (params: RuntimeApi[K]['params'], { signal }: { signal: AbortSignal }) =>
-      reader.ask(method, params, { signal });
+    (params: RuntimeApi[K]['params'], { signal, progress }: HandlerContext<RuntimeApi[K]['progress']>) =>
+      reader.ask(method, params, { signal, onProgress: progress });
   return {
     inspect: () => {
       if (inspection.state.subject) inspection.again();
@@ -39,6 +39,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     setSpecial: ({ special }) => inspection.setSpecial(special),
     setPart: ({ part }) => follower.choosePart(part),
     mark: ({ mark }) => inspection.marks.set(mark),
+    tintEditor: ({ tint }) => inspection.tint.set(tint),
     reveal: ({ range }) => follower.reveal(range),
     tokenizeBy: ({ tokenizer }, { signal }) => {
       const { subject, tokenizers, special } = inspection.state;
@@ -55,6 +56,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     distribution: slice('distribution'),
     attentionOverview: slice('attentionOverview'),
     attentionHead: slice('attentionHead'),
+    attentionSlice: slice('attentionSlice'),
     lens: slice('lens'),
     attribution: slice('attribution'),
     append: (params, { signal }) => reader.append(params, { signal }),

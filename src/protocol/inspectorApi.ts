@@ -1,3 +1,4 @@
+import type { AttentionTint } from './attentionTint';
 import type { TextRange, Trace, TracePart, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelChoice } from './models';
@@ -6,6 +7,7 @@ import type {
   AppendParams,
   AttentionMap,
   AttentionOverview,
+  AttentionSlice,
   Distribution,
   DistributionParams,
   GeneratedToken,
@@ -13,6 +15,7 @@ import type {
   OverviewParams,
   Reading,
   ReadParams,
+  SliceParams,
 } from './runs';
 import type { TokenOrigin } from './tokenOrigin';
 import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
@@ -110,6 +113,8 @@ export interface InspectorHostApi {
   setSpecial: Method<{ special: SpecialReading }, void>;
   setPart: Method<{ part: ReadParams['beyondContext'] & ('start' | 'end') }, void>;
   mark: Method<{ mark: Mark | null }, void>;
+  /** Tints the inspected text in the editor by attention; null takes the tint away. */
+  tintEditor: Method<{ tint: AttentionTint | null }, void>;
   /** Scrolls the editor to the range and selects it there. */
   reveal: Method<{ range: TextRange }, void>;
   /** The text by another of the tokenizers on offer. */
@@ -119,9 +124,10 @@ export interface InspectorHostApi {
   distribution: Method<DistributionParams, Distribution>;
   append: Method<AppendParams, GeneratedToken>;
   stepBack: Method<{ runId: string }, { appended: number }>;
-  attentionOverview: Method<OverviewParams, AttentionOverview>;
-  attentionHead: Method<HeadParams, AttentionMap>;
-  lens: Method<LensParams, Lens>;
+  attentionOverview: Method<OverviewParams, AttentionOverview, { done: number; total: number }>;
+  attentionHead: Method<HeadParams, AttentionMap, { done: number; total: number }>;
+  attentionSlice: Method<SliceParams, AttentionSlice, { done: number; total: number }>;
+  lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;
   /** Begins a trace in place of the one that runs. */
   startTrace: Method<InspectorTraceParams, void>;

@@ -82,7 +82,6 @@ export const attentionReasons = {
   disturbing: 'Capturing it changes what the model gives.',
   notCausal: 'What its graph shows are no causal attention weights.',
   notCaptured: 'It was not captured in this run.',
-  tooLarge: 'For a text of this length it would not fit into the memory budget. Select less text, or raise the budget.',
 } as const;
 
 /** Why the residual stream is not available, likewise. */

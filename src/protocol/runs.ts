@@ -117,6 +117,8 @@ export interface OverviewParams {
   /** Edge length of a thumbnail; larger maps are reduced by the maximum of each cell. */
   size: number;
   dropSink: boolean;
+  /** Over the first so many tokens of the run, appended ones included; all without it. */
+  tokens?: number;
 }
 
 export interface AttentionOverview {
@@ -141,8 +143,7 @@ export interface HeadStatistics {
   distance: Float32Array;
 }
 
-export interface HeadParams {
-  runId: string;
+export interface HeadChoice {
   /** A number, or the mean over all. */
   layer: number | 'mean';
   head: number | 'mean';
@@ -150,9 +151,45 @@ export interface HeadParams {
   dropSink: boolean;
 }
 
+export interface HeadParams extends HeadChoice {
+  runId: string;
+  /** Over the first so many tokens of the run, appended ones included; all without it. */
+  tokens?: number;
+}
+
 /** One head's weights. */
 export interface AttentionMap {
   tokens: number;
   /** [query, key], row sums 1 */
+  values: Float32Array;
+}
+
+/** Positions from `first` up to `end`. */
+export interface PositionRange {
+  first: number;
+  end: number;
+}
+
+export interface SliceParams extends HeadChoice {
+  runId: string;
+  queries: PositionRange;
+  keys: PositionRange;
+  /** At most so many along an edge: what has more weights is reduced to blocks of them. */
+  cells: number;
+  /** A block's value: the largest of its weights, or their mean. */
+  pooling: 'max' | 'mean';
+}
+
+/** A part of one head's weights. */
+export interface AttentionSlice {
+  /** What was asked for, as far as the run goes. */
+  queries: PositionRange;
+  keys: PositionRange;
+  /** Tokens along an edge of a cell; 1: these are the weights themselves. */
+  block: number;
+  /** Cells: ceil(queries / block). */
+  rows: number;
+  columns: number;
+  /** [rows, columns] */
   values: Float32Array;
 }

@@ -6,6 +6,7 @@ import type {
   AppendParams,
   AttentionMap,
   AttentionOverview,
+  AttentionSlice,
   Distribution,
   DistributionParams,
   GeneratedToken,
@@ -13,6 +14,7 @@ import type {
   OverviewParams,
   Reading,
   ReadParams,
+  SliceParams,
 } from './runs';
 import type { TokenOrigin } from './tokenOrigin';
 import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
@@ -58,8 +60,10 @@ export interface RuntimeApi {
   append: Method<AppendParams, GeneratedToken>;
   /** Removes the last appended token; answers how many are left. */
   stepBack: Method<{ runId: string }, { appended: number }>;
-  attentionOverview: Method<OverviewParams, AttentionOverview>;
-  attentionHead: Method<HeadParams, AttentionMap>;
+  /** Progress, here and below: rows done of all. Weights that are not kept are computed anew. */
+  attentionOverview: Method<OverviewParams, AttentionOverview, { done: number; total: number }>;
+  attentionHead: Method<HeadParams, AttentionMap, { done: number; total: number }>;
+  attentionSlice: Method<SliceParams, AttentionSlice, { done: number; total: number }>;
   /** Progress: rows of states done of all. */
   lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;

@@ -6,7 +6,7 @@ import { trace } from './generate/trace';
 import type { ModelOptions } from './model/openLanguageModel';
 import { Models } from './models';
 import { append, stepBack } from './runs/append';
-import { attentionHead, attentionOverview } from './runs/attention';
+import { attentionHead, attentionOverview, attentionSlice } from './runs/attention';
 import { attribution } from './runs/attribution';
 import { distribution } from './runs/distribution';
 import { lens } from './runs/lens';
@@ -25,6 +25,8 @@ export type RuntimeService = Handlers<RuntimeApi> & Disposable;
 export function createRuntimeService({ configuration, onChunk }: RuntimeServiceOptions): RuntimeService {
   const models = new Models(configuration, onChunk);
   const runs = new RunRegistry(configuration.memoryBudgetBytes);
+  /** What was computed may stay, and push out runs that nobody looked at for longer. */
+  const withinBudget = <T>(look: Promise<T>): Promise<T> => look.finally(() => runs.evict());
   return {
     configure: (next) => {
       runs.setBudget(next.memoryBudgetBytes);
@@ -55,8 +57,9 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
       return token;
     },
     stepBack: async ({ runId }) => ({ appended: await stepBack(runs.get(runId)) }),
-    attentionOverview: (params) => attentionOverview(runs.get(params.runId), params),
-    attentionHead: (params) => attentionHead(runs.get(params.runId), params),
+    attentionOverview: (params, context) => withinBudget(attentionOverview(runs.get(params.runId), params, context)),
+    attentionHead: (params, context) => withinBudget(attentionHead(runs.get(params.runId), params, context)),
+    attentionSlice: (params, context) => withinBudget(attentionSlice(runs.get(params.runId), params, context)),
     lens: (params, context) => lens(runs.get(params.runId), params, context),
     attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),

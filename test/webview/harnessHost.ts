@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TraceRun } from '../../src/host/inspection/traceRun';
+import type { AttentionTint } from '../../src/protocol/attentionTint';
 import type { Trace } from '../../src/protocol/generation';
 import type {
   InspectionPhase,
@@ -58,6 +59,8 @@ export class HarnessHost {
   tokenization: Tokenization | null = null;
   reading: Reading | null = null;
   mark: Mark | null = null;
+  /** What the page has the editor tinted by. */
+  tint: AttentionTint | null = null;
   /** Appended to the reading's run, as the page must get them back when it is built anew. */
   private appended: GeneratedToken[] = [];
   /** Names of the commands that the page sent, in order. */
@@ -203,6 +206,9 @@ export class HarnessHost {
       mark: ({ mark }) => {
         this.mark = mark;
       },
+      tintEditor: ({ tint }) => {
+        this.tint = tint;
+      },
       tokenizeBy: ({ tokenizer }, context) => {
         const { subject, special } = this.state;
         return runtime.tokenize({ text: subject?.text ?? '', tokenizer, special }, context);
@@ -222,6 +228,7 @@ export class HarnessHost {
       },
       attentionOverview: (params, context) => runtime.attentionOverview(params, context),
       attentionHead: (params) => this.attentionHead(params),
+      attentionSlice: (params, context) => runtime.attentionSlice(params, context),
       lens: (params) => this.lens(params),
       attribution: (params) => this.attribution(params),
       startTrace: (params) => {

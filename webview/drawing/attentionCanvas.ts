@@ -1,12 +1,12 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import type { Disposable } from '../../src/protocol/disposable';
-import type { AttentionMap } from '../../src/protocol/runs';
+import type { AttentionMap, AttentionSlice } from '../../src/protocol/runs';
 import type { TokenSpan } from '../../src/protocol/tokenLookup';
 import { readTheme, type Theme, watchTheme } from '../ui/theme';
 import { fitCanvas } from './canvas';
 import { drawMap, labelRoom } from './drawMap';
-import { type HeatImage, heatImage } from './heatmap';
 import { type Cell, cellAt, type MapGeometry, mapGeometry, type Zoom, zoomAt, zoomTo } from './mapGeometry';
+import { mapImage, type PlacedImage, sliceImage } from './mapSlices';
 import { colorScale, lookupTable } from './scales';
 
 export type CellEvent = CustomEvent<{ cell: Cell | null }>;
@@ -19,6 +19,8 @@ export type ZoomEvent = CustomEvent<{ zoom: Zoom | null }>;
 export class AttentionCanvas extends LitElement {
   static override properties = {
     map: { attribute: false },
+    slices: { attribute: false },
+    tokens: { type: Number },
     labels: { attribute: false },
     cell: { attribute: false },
     marked: { attribute: false },
@@ -42,6 +44,9 @@ export class AttentionCanvas extends LitElement {
   `;
 
   declare map: AttentionMap | null;
+  /** In place of `map`, one over the other: of a map of `tokens` tokens, too large to be had whole. */
+  declare slices: readonly AttentionSlice[];
+  declare tokens: number;
   declare labels: readonly string[];
   declare cell: Cell | null;
   declare marked: TokenSpan | null;
@@ -51,12 +56,14 @@ export class AttentionCanvas extends LitElement {
 
   private theme: Theme | undefined;
   private geometry: MapGeometry | undefined;
-  private image: HeatImage | undefined;
+  private images: PlacedImage[] | undefined;
   private watches: Disposable[] = [];
 
   constructor() {
     super();
     this.map = null;
+    this.slices = [];
+    this.tokens = 0;
     this.labels = [];
     this.cell = null;
     this.marked = null;
@@ -67,7 +74,7 @@ export class AttentionCanvas extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const redraw = () => {
-      this.image = undefined;
+      this.images = undefined;
       this.theme = undefined;
       this.draw();
     };
@@ -95,20 +102,23 @@ export class AttentionCanvas extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('map') || changed.has('zoom')) this.image = undefined;
+    if (changed.has('map') || changed.has('slices') || changed.has('zoom')) this.images = undefined;
     this.draw();
   }
 
   private draw(): void {
-    const { map, labels } = this;
+    const { map, slices, labels, edge: tokens } = this;
     const canvas = this.renderRoot.querySelector('canvas');
-    if (!map || !canvas || this.clientWidth === 0) return;
+    if (tokens === 0 || !canvas || this.clientWidth === 0) return;
     this.theme ??= readTheme();
     // As large as can be seen at once.
     const space = { width: this.clientWidth - labelRoom.right, height: window.innerHeight * 0.7 };
-    const geometry = mapGeometry(space, map.tokens, this.zoom, labelRoom);
-    const room = geometry.edge * window.devicePixelRatio * (map.tokens / geometry.zoom.span);
-    this.image ??= heatImage(map.values, map.tokens, lookupTable(colorScale(this.theme, 'weight')), room);
+    const geometry = mapGeometry(space, tokens, this.zoom, labelRoom);
+    if (!this.images) {
+      const colors = lookupTable(colorScale(this.theme, 'weight'));
+      const room = (geometry.edge * window.devicePixelRatio) / geometry.zoom.span;
+      this.images = map ? [mapImage(map, colors, room)] : slices.map((slice) => sliceImage(slice, colors, room));
+    }
     this.geometry = geometry;
     const surface = fitCanvas(
       canvas,
@@ -116,7 +126,7 @@ export class AttentionCanvas extends LitElement {
       geometry.top + geometry.edge + 2,
     );
     drawMap(surface, {
-      image: this.image,
+      images: this.images,
       geometry,
       labels,
       cell: this.cell,
@@ -124,6 +134,10 @@ export class AttentionCanvas extends LitElement {
       theme: this.theme,
       fontFamily: getComputedStyle(this).fontFamily,
     });
+  }
+
+  private get edge(): number {
+    return this.map?.tokens ?? this.tokens;
   }
 
   private under(event: MouseEvent): Cell | null {
@@ -145,11 +159,11 @@ export class AttentionCanvas extends LitElement {
 
   /** Zooms around the crosshair, or the end of the text. */
   zoomBy(factor: number, around: Cell | null = this.cell): void {
-    const { geometry, map } = this;
-    if (!geometry || !map) return;
-    const cell = around ?? { query: map.tokens - 1, key: map.tokens - 1 };
-    const zoom = zoomAt(this.zoom ?? geometry.zoom, cell, factor, map.tokens);
-    this.changeZoom(zoom.span >= map.tokens ? null : zoom);
+    const { geometry, edge: tokens } = this;
+    if (!geometry || tokens === 0) return;
+    const cell = around ?? { query: tokens - 1, key: tokens - 1 };
+    const zoom = zoomAt(this.zoom ?? geometry.zoom, cell, factor, tokens);
+    this.changeZoom(zoom.span >= tokens ? null : zoom);
   }
 
   private changeZoom(zoom: Zoom | null): void {
@@ -158,9 +172,9 @@ export class AttentionCanvas extends LitElement {
   }
 
   private key(event: KeyboardEvent): void {
-    const { map, geometry } = this;
-    if (!map || !geometry || event.altKey || event.metaKey || event.ctrlKey) return;
-    const last = map.tokens - 1;
+    const { edge: tokens, geometry } = this;
+    if (tokens === 0 || !geometry || event.altKey || event.metaKey || event.ctrlKey) return;
+    const last = tokens - 1;
     const { query, key } = this.cell ?? { query: last, key: last };
     const far = 10;
     const moves: Record<string, () => Cell> = {

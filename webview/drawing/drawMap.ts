@@ -1,10 +1,11 @@
 import type { Theme } from '../ui/theme';
 import type { Surface } from './canvas';
-import type { HeatImage } from './heatmap';
 import { type Cell, cellSize, type MapGeometry } from './mapGeometry';
+import type { PlacedImage } from './mapSlices';
 
 export interface MapPicture {
-  image: HeatImage;
+  /** One over the other. */
+  images: readonly PlacedImage[];
   geometry: MapGeometry;
   /** A label a token, along both axes. */
   labels: readonly string[];
@@ -27,21 +28,24 @@ const longestLabel = 12;
 /** Draws an attention map with its axes: queries downwards, keys to the right. */
 export function drawMap(surface: Surface, picture: MapPicture): void {
   const { context } = surface;
-  const { image, geometry, theme } = picture;
+  const { images, geometry, theme } = picture;
   const { left, top, edge, zoom } = geometry;
-  const { block, canvas } = image;
   context.imageSmoothingEnabled = false;
-  context.drawImage(
-    canvas,
-    zoom.column / block,
-    zoom.row / block,
-    zoom.span / block,
-    zoom.span / block,
-    left,
-    top,
-    edge,
-    edge,
-  );
+  for (const { canvas, block, row, column } of images) {
+    // What lies outside of an image is left as it is.
+    const span = zoom.span / block;
+    context.drawImage(
+      canvas,
+      (zoom.column - column) / block,
+      (zoom.row - row) / block,
+      span,
+      span,
+      left,
+      top,
+      edge,
+      edge,
+    );
+  }
   context.strokeStyle = theme.line.formatRgb();
   context.lineWidth = 1;
   context.strokeRect(left - 0.5, top - 0.5, edge + 1, edge + 1);

@@ -62,7 +62,11 @@ export class InspectorStore {
     const notify = () => this.changed.fire();
     this.marks = new Marks((mark) => this.command('mark', { mark }));
     this.attention = new Attention(this.host, notify);
-    this.continuation = new Continuation(this.host, notify);
+    this.continuation = new Continuation(this.host, () => {
+      // Attention of tokens as they are appended.
+      if (this.view.tab === 'attention') this.ask();
+      notify();
+    });
     this.origins = new OriginLoader(this.host, notify);
   }
 
@@ -175,7 +179,9 @@ export class InspectorStore {
   private ask(): void {
     const { reading, view } = this;
     if (!reading || this.readingIsEarlier) return;
-    if (view.tab === 'attention') this.attention.want(reading, view);
+    if (view.tab === 'attention') {
+      this.attention.want({ reading, appended: this.continuation.appendedTo(reading) }, view);
+    }
     if (view.tab === 'next') {
       this.continuation.want(reading, { sampling: view.sampling, count: view.rows, find: view.find });
     }

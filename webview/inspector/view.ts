@@ -21,6 +21,10 @@ export interface InspectorView {
   layer: number | 'mean';
   head: number | 'mean';
   dropSink: boolean;
+  /** What a cell shows that stands for a block of weights. */
+  pooling: 'max' | 'mean';
+  /** Tokens in the editor are tinted by the attention that the token in focus pays, or gets. */
+  tint: 'off' | 'pays' | 'gets';
   /** Visible part of the attention map; null shows all of it. */
   zoom: Zoom | null;
   sampling: Sampling;
@@ -54,6 +58,8 @@ export const defaultView: InspectorView = {
   layer: 0,
   head: 0,
   dropSink: false,
+  pooling: 'max',
+  tint: 'off',
   zoom: null,
   sampling: { temperature: 1, topK: 0, topP: 1 },
   rows: 20,

@@ -41,7 +41,7 @@ async function prefill(
 ): Promise<Float32Array> {
   if (capture === 'all') {
     // Joined as the Inspector has it.
-    const maps = prepareAttention(model, ids.length, true, Number.POSITIVE_INFINITY);
+    const maps = prepareAttention(model, { ids, cache }, true, Number.POSITIVE_INFINITY);
     const onChunk: ForwardOptions['onChunk'] = (chunk) => maps.available && maps.add(chunk);
     return lastLogits(model, ids, cache, { attention: true, onChunk });
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { attentionShares } from '../../protocol/attentionTint';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
 
 /** Upper bounds of the heat's levels, in bits; below the first a token was expected and stays untinted. */
@@ -25,8 +26,13 @@ export class DecorationTypes implements Disposable {
     this.create({ backgroundColor: color(`loupe.surprisal${level + 1}Background`) }),
   );
 
+  /** Level i is for a share of attention of at least `attentionShares[i]`. */
+  readonly attention = attentionShares.map((_, level) =>
+    this.create({ backgroundColor: color(`loupe.attention${level + 1}Background`) }),
+  );
+
   get all(): vscode.TextEditorDecorationType[] {
-    return [this.hovered, this.selected, ...this.boundaries, ...this.surprisal];
+    return [this.hovered, this.selected, ...this.boundaries, ...this.surprisal, ...this.attention];
   }
 
   /** Removes every decoration from every editor. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { attentionLevel, attentionShares } from '../../protocol/attentionTint';
 import { type Disposable, DisposableStore } from '../../protocol/disposable';
 import type { TextRange } from '../../protocol/generation';
 import type { Inspection } from '../inspection/inspection';
@@ -6,7 +7,10 @@ import type { Settings } from '../settings';
 import { DecorationTypes, surprisalBits } from './decorationTypes';
 import { tokenRanges } from './tokenRanges';
 
-/** Shows the inspection in the editor: the marked token, and where switched on token boundaries and surprisal. */
+/**
+ * Shows the inspection in the editor: the marked token, where switched on token boundaries and surprisal, and in place of both the
+ * attention that the Inspector looks at.
+ */
 export class EditorDecorations implements Disposable {
   private readonly store = new DisposableStore();
   /** What is drawn in the editors of one document; disposing of the types clears them all. */
@@ -27,6 +31,7 @@ export class EditorDecorations implements Disposable {
       inspection.results.onDidChangeTokenization,
       inspection.results.onDidChangeReading,
       inspection.marks.onDidChange,
+      inspection.tint.onDidChange,
       this.onDidSwitch,
       vscode.window.onDidChangeVisibleTextEditors,
       vscode.window.onDidChangeTextEditorVisibleRanges,
@@ -40,18 +45,23 @@ export class EditorDecorations implements Disposable {
   }
 
   /** Ranges drawn in an editor, in the subject's offsets; within the visible ranges. */
-  rangesIn(editor: vscode.TextEditor): { boundaries: TextRange[][]; surprisal: TextRange[][] } {
-    const { tokenization, reading } = this.inspection;
+  rangesIn(editor: vscode.TextEditor): Record<'boundaries' | 'surprisal' | 'attention', TextRange[][]> {
+    const { tokenization, reading, tint } = this.inspection;
+    const weights = tint.current?.weights;
     const visible = this.visibleIn(editor);
     return {
       boundaries:
-        this.settings.tokenBoundaries.value && tokenization
+        !weights && this.settings.tokenBoundaries.value && tokenization
           ? tokenRanges(tokenization.tokens, visible, 2, (index) => index % 2)
           : [[], []],
       surprisal:
-        this.settings.surprisal.value && reading
+        !weights && this.settings.surprisal.value && reading
           ? tokenRanges(reading.tokens, visible, surprisalBits.length, (index) => heatLevel(reading.logprobs[index]))
           : surprisalBits.map(() => []),
+      attention:
+        weights && reading
+          ? tokenRanges(reading.tokens, visible, attentionShares.length, (index) => attentionLevel(weights[index]))
+          : attentionShares.map(() => []),
     };
   }
 
@@ -70,10 +80,10 @@ export class EditorDecorations implements Disposable {
   }
 
   private draw(): void {
-    const { anchor, state, marks } = this.inspection;
+    const { anchor, state, marks, tint } = this.inspection;
     // Between an edit and the next inspection VS Code moves what is drawn along; taking it away meanwhile would flicker.
     if (!anchor && state.subject && !state.pinned && this.switchedOn) return;
-    const uri = marks.current || this.switchedOn ? anchor?.uri.toString() : undefined;
+    const uri = marks.current || tint.current || this.switchedOn ? anchor?.uri.toString() : undefined;
     if (this.drawn?.uri !== uri) this.clear();
     if (uri === undefined) return;
     this.drawn ??= { uri, types: new DecorationTypes() };
@@ -88,7 +98,7 @@ export class EditorDecorations implements Disposable {
 
   private drawIn(editor: vscode.TextEditor, types: DecorationTypes): void {
     const mark = this.inspection.marks.current;
-    const { boundaries, surprisal } = this.rangesIn(editor);
+    const { boundaries, surprisal, attention } = this.rangesIn(editor);
     const show = (type: vscode.TextEditorDecorationType, ranges: TextRange[]) => {
       editor.setDecorations(
         type,
@@ -100,6 +110,7 @@ export class EditorDecorations implements Disposable {
     show(types.selected, marked('select'));
     for (const [index, type] of types.boundaries.entries()) show(type, boundaries[index]);
     for (const [index, type] of types.surprisal.entries()) show(type, surprisal[index]);
+    for (const [index, type] of types.attention.entries()) show(type, attention[index]);
   }
 
   private inDocument(document: vscode.TextDocument, { start, end }: TextRange): vscode.Range {

@@ -12,6 +12,7 @@ import { Marks } from './marks';
 import type { Reader } from './reader';
 import { Results } from './results';
 import type { Anchor, AnchoredSubject } from './subject';
+import { Tint } from './tint';
 import { followModel, sameTokenizer } from './tokenizers';
 
 /**
@@ -25,6 +26,7 @@ export class Inspection implements Disposable {
   readonly results: Results;
   /** Marks in the subject. */
   readonly marks = this.store.add(new Marks());
+  readonly tint: Tint;
   state: InspectionState;
   anchor: Anchor | null = null;
 
@@ -39,6 +41,7 @@ export class Inspection implements Disposable {
     errors: ErrorReporter,
   ) {
     this.results = this.store.add(new Results(runtime, errors));
+    this.tint = this.store.add(new Tint(this.results));
     this.state = initialState(models, settings);
     this.store.add(
       this.results.onDidChangePhase((phase) => {

@@ -1,6 +1,6 @@
 import type { GeneratedToken } from '../../protocol/runs';
 import { measureToken } from '../measure/logits';
-import type { KvCache, LanguageModel } from '../model/languageModel';
+import type { ForwardChunk, KvCache, LanguageModel } from '../model/languageModel';
 import type { OpenedModel } from '../models';
 
 /** A text that was read, ready to be continued. A fork continues it in another way and leaves this one as it is. */
@@ -10,19 +10,22 @@ export interface Continuation {
   readonly logits: Float32Array;
 }
 
-/** Reads `ids` into `cache` and gives the logits [vocabulary] after the last one. */
+/** Reads `ids` into `cache` and gives the logits [vocabulary] after the last one. `onAttention` is given all attention on the way. */
 export async function readOn(
   model: LanguageModel,
   ids: ArrayLike<number>,
   cache: KvCache,
   signal?: AbortSignal,
+  onAttention?: (chunk: ForwardChunk) => void,
 ): Promise<Continuation> {
   let logits: Float32Array = new Float32Array(0);
   await model.forward(ids, cache, {
     logits: 'last',
+    attention: onAttention !== undefined,
     signal,
     onChunk: (chunk) => {
       logits = chunk.logits;
+      onAttention?.(chunk);
     },
   });
   return { cache, logits };

@@ -7,19 +7,43 @@
  * @returns [min(size, T), min(size, T)]
  */
 export function maxPool(map: Float32Array, tokens: number, size: number): Float32Array {
-  if (tokens <= size) return map.slice();
-  const cell = new Int32Array(tokens);
-  for (let i = 0; i < size; i++) cell.fill(i, Math.floor((i * tokens) / size), Math.floor(((i + 1) * tokens) / size));
-  const pooled = new Float32Array(size * size);
-  for (let query = 0; query < tokens; query++) {
-    const row = cell[query] * size;
-    for (let key = 0; key < tokens; key++) {
-      const target = row + cell[key];
-      const weight = map[query * tokens + key];
-      if (weight > pooled[target]) pooled[target] = weight;
+  const pool = new MaxPool(tokens, size);
+  for (let query = 0; query < tokens; query++) pool.add(query, map.subarray(query * tokens, (query + 1) * tokens));
+  return pool.values;
+}
+
+/** `maxPool` of a map that comes row by row. */
+export class MaxPool {
+  /** Cells along an edge: min(size, T). */
+  readonly edge: number;
+  /** [edge, edge] */
+  readonly values: Float32Array;
+  /** [edge + 1] the first position of each cell, and T. */
+  private readonly starts: Int32Array;
+  private cell = 0;
+
+  constructor(tokens: number, size: number) {
+    const edge = Math.min(size, tokens);
+    this.edge = edge;
+    this.values = new Float32Array(edge * edge);
+    this.starts = Int32Array.from({ length: edge + 1 }, (_, i) => Math.floor((i * tokens) / edge));
+  }
+
+  /**
+   * Rows come in order.
+   *
+   * @param row weights from the first key on; those that are left out are 0
+   */
+  add(query: number, row: Float32Array): void {
+    const { edge, starts, values } = this;
+    while (query >= starts[this.cell + 1]) this.cell++;
+    for (let i = 0; i < edge && starts[i] < row.length; i++) {
+      const end = Math.min(starts[i + 1], row.length);
+      let largest = values[this.cell * edge + i];
+      for (let key = starts[i]; key < end; key++) if (row[key] > largest) largest = row[key];
+      values[this.cell * edge + i] = largest;
     }
   }
-  return pooled;
 }
 
 /** Element-wise mean, summed in float64; the rows of the mean of row-stochastic maps sum to 1. At least one map, equally long. */
@@ -41,12 +65,17 @@ export function meanMap(maps: Iterable<Float32Array>): Float32Array {
  */
 export function withoutSink(map: Float32Array, tokens: number): Float32Array {
   const result = new Float32Array(map.length);
-  for (let query = 0; query < tokens; query++) {
-    const start = query * tokens;
-    let rest = 0;
-    for (let key = 1; key < tokens; key++) rest += map[start + key];
-    if (rest <= 0) continue;
-    for (let key = 1; key < tokens; key++) result[start + key] = map[start + key] / rest;
-  }
+  for (let start = 0; start < map.length; start += tokens)
+    result.set(rowWithoutSink(map.subarray(start, start + tokens)), start);
+  return result;
+}
+
+/** One row of `withoutSink`. */
+export function rowWithoutSink(row: Float32Array): Float32Array {
+  const result = new Float32Array(row.length);
+  let rest = 0;
+  for (let key = 1; key < row.length; key++) rest += row[key];
+  if (rest <= 0) return result;
+  for (let key = 1; key < row.length; key++) result[key] = row[key] / rest;
   return result;
 }

@@ -25,17 +25,27 @@ export interface HeadScores {
  */
 export function headScores(map: Float32Array, ids: ArrayLike<number>): HeadScores {
   const tokens = ids.length;
-  const previousToken = new Mean();
-  const duplicateToken = new Mean();
-  const induction = new Mean();
-  const sink = new Mean();
-  const entropy = new Mean();
-  const distance = new Mean();
-  const earlier = new Map<number, number[]>();
-  for (let query = 0; query < tokens; query++) {
-    const row = map.subarray(query * tokens, (query + 1) * tokens);
-    if (query > 0) previousToken.add(row[query - 1]);
-    sink.add(row[0]);
+  const scorer = new HeadScorer(ids);
+  for (let query = 0; query < tokens; query++) scorer.add(query, map.subarray(query * tokens, (query + 1) * tokens));
+  return scorer.scores;
+}
+
+/** `headScores` of a map that comes row by row, in order. */
+export class HeadScorer {
+  private readonly previousToken = new Mean();
+  private readonly duplicateToken = new Mean();
+  private readonly induction = new Mean();
+  private readonly sink = new Mean();
+  private readonly entropy = new Mean();
+  private readonly distance = new Mean();
+  private readonly earlier = new Map<number, number[]>();
+
+  constructor(private readonly ids: ArrayLike<number>) {}
+
+  /** @param row weights from the first key to the query's at least */
+  add(query: number, row: Float32Array): void {
+    if (query > 0) this.previousToken.add(row[query - 1]);
+    this.sink.add(row[0]);
     let rowEntropy = 0;
     let rowDistance = 0;
     for (let key = 0; key <= query; key++) {
@@ -43,25 +53,29 @@ export function headScores(map: Float32Array, ids: ArrayLike<number>): HeadScore
       if (weight > 0) rowEntropy -= weight * Math.log(weight);
       rowDistance += (query - key) * weight;
     }
-    entropy.add(rowEntropy);
-    distance.add(rowDistance);
-    const copies = earlier.get(ids[query]);
+    this.entropy.add(rowEntropy);
+    this.distance.add(rowDistance);
+    const id = this.ids[query];
+    const copies = this.earlier.get(id);
     if (copies) {
-      duplicateToken.add(copies.reduce((sum, key) => sum + row[key], 0));
-      induction.add(copies.reduce((sum, key) => sum + row[key + 1], 0));
+      this.duplicateToken.add(copies.reduce((sum, key) => sum + row[key], 0));
+      this.induction.add(copies.reduce((sum, key) => sum + row[key + 1], 0));
       copies.push(query);
     } else {
-      earlier.set(ids[query], [query]);
+      this.earlier.set(id, [query]);
     }
   }
-  return {
-    previousToken: previousToken.value,
-    duplicateToken: duplicateToken.value,
-    induction: induction.value,
-    sink: sink.value,
-    entropy: entropy.value,
-    distance: distance.value,
-  };
+
+  get scores(): HeadScores {
+    return {
+      previousToken: this.previousToken.value,
+      duplicateToken: this.duplicateToken.value,
+      induction: this.induction.value,
+      sink: this.sink.value,
+      entropy: this.entropy.value,
+      distance: this.distance.value,
+    };
+  }
 }
 
 class Mean {

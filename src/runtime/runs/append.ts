@@ -3,6 +3,7 @@ import type { AppendParams, GeneratedToken } from '../../protocol/runs';
 import { generatedToken, readOn } from '../generate/continuation';
 import { uniformAt } from '../generate/random';
 import { sample } from '../generate/sample';
+import type { ForwardChunk } from '../model/languageModel';
 import type { Run } from './run';
 
 /**
@@ -18,8 +19,11 @@ export function append(run: Run, choice: AppendParams['choice']): Promise<Genera
       'tokenId' in choice
         ? checkedId(choice.tokenId, model.vocabularySize)
         : sample(before, choice.sampling, uniformAt(choice.seed, run.ids.length));
-    const { logits } = await readOn(model, [id], run.cache);
-    run.ids.push(id);
+    const { attention, ids } = run;
+    const keeps = attention.available && attention.fits(ids.length + 1);
+    const onAttention = keeps ? (chunk: ForwardChunk) => attention.add(chunk) : undefined;
+    const { logits } = await readOn(model, [id], run.cache, undefined, onAttention);
+    ids.push(id);
     run.logits.push(logits);
     return generatedToken(run.opened, before, id);
   });
@@ -32,6 +36,7 @@ export function stepBack(run: Run): Promise<number> {
       run.ids.pop();
       run.logits.pop();
       run.cache.truncate(run.ids.length);
+      if (run.attention.available) run.attention.truncate(run.ids.length);
     }
     return run.appended;
   });

@@ -1,65 +1,84 @@
-import { LoupeError } from '../../protocol/errors';
-import type { AttentionMap, AttentionOverview, HeadParams, OverviewParams } from '../../protocol/runs';
-import { maxPool, meanMap, withoutSink } from '../measure/attentionMaps';
+import type {
+  AttentionMap,
+  AttentionOverview,
+  AttentionSlice,
+  HeadParams,
+  OverviewParams,
+  SliceParams,
+} from '../../protocol/runs';
+import { MaxPool, rowWithoutSink } from '../measure/attentionMaps';
+import { BlockPool } from '../measure/blockPool';
 import { headStatistics } from '../measure/headStatistics';
-import { type HeadScores, headScores } from '../measure/heads';
-import type { AttentionMaps } from './attentionMaps';
+import { HeadScorer } from '../measure/heads';
+import type { RowRange, RowsContext } from './attentionMaps';
+import { capturedOf, visitRows } from './headRows';
 import type { Run } from './run';
 
-/** Thumbnails and scores of all heads, over the text as it was read. Throws `LoupeError('attentionUnavailable')`. */
-export function attentionOverview(run: Run, { size, dropSink }: OverviewParams): AttentionOverview {
+/**
+ * Thumbnails and scores of all heads, band by band. Throws `LoupeError('attentionUnavailable')`, and as `AttentionMaps.bands`.
+ */
+export async function attentionOverview(
+  run: Run,
+  { size, dropSink, tokens: wanted }: OverviewParams,
+  context: RowsContext = {},
+): Promise<AttentionOverview> {
   const captured = capturedOf(run);
-  const { tokens, heads, layers } = captured;
+  const { heads, layers } = captured;
+  const tokens = Math.min(wanted ?? captured.tokens, captured.tokens);
   const ids = run.ids.slice(0, tokens);
-  const edge = Math.min(size, tokens);
-  const thumbnails = new Float32Array(layers * heads * edge * edge);
-  const scores: HeadScores[] = [];
-  for (let layer = 0; layer < layers; layer++) {
-    for (let head = 0; head < heads; head++) {
-      const map = captured.map(layer, head);
-      const pooled = maxPool(dropSink ? withoutSink(map, tokens) : map, tokens, edge);
-      thumbnails.set(pooled, scores.length * edge * edge);
-      scores.push(headScores(map, ids));
+  const pools = Array.from({ length: layers * heads }, () => new MaxPool(tokens, size));
+  const scorers = pools.map(() => new HeadScorer(ids));
+  const all = (count: number) => Array.from({ length: count }, (_, i) => i);
+  for await (const band of captured.bands(all(layers), all(heads), { first: 0, end: tokens }, context)) {
+    for (let layer = 0; layer < layers; layer++) {
+      for (let head = 0; head < heads; head++) {
+        for (let query = band.first; query < band.end; query++) {
+          const row = band.row(layer, head, query);
+          scorers[layer * heads + head].add(query, row);
+          pools[layer * heads + head].add(query, dropSink ? rowWithoutSink(row) : row);
+        }
+      }
     }
   }
-  return { layers, heads, size: edge, thumbnails, statistics: headStatistics(scores) };
+  const { edge } = pools[0];
+  const thumbnails = new Float32Array(layers * heads * edge * edge);
+  for (const [i, { values }] of pools.entries()) thumbnails.set(values, i * edge * edge);
+  return { layers, heads, size: edge, thumbnails, statistics: headStatistics(scorers.map(({ scores }) => scores)) };
 }
 
 /**
  * One head's weights, or their mean over heads, layers or both.
- * Throws `LoupeError` `attentionUnavailable`, `layerOutOfRange`, `headOutOfRange`.
+ * Throws `LoupeError` `attentionUnavailable`, and as `visitRows`.
  */
-export function attentionHead(run: Run, { layer, head, dropSink }: HeadParams): AttentionMap {
+export async function attentionHead(run: Run, params: HeadParams, context: RowsContext = {}): Promise<AttentionMap> {
   const captured = capturedOf(run);
-  const { tokens, heads, layers } = captured;
-  const { name } = run.opened.model.description;
-  if (layer !== 'mean' && !inRange(layer, layers)) throw new LoupeError('layerOutOfRange', layer, name, layers - 1);
-  if (head !== 'mean' && !inRange(head, heads)) throw new LoupeError('headOutOfRange', head, name, heads - 1);
-  const map =
-    layer === 'mean' || head === 'mean'
-      ? meanMap(mapsOf(captured, indices(layer, layers), indices(head, heads)))
-      : captured.map(layer, head);
-  return { tokens, values: dropSink ? withoutSink(map, tokens) : map };
+  const tokens = Math.min(params.tokens ?? captured.tokens, captured.tokens);
+  const values = new Float32Array(tokens * tokens);
+  await visitRows(run, params, { first: 0, end: tokens }, context, (query, row) =>
+    values.set(row.length > tokens ? row.subarray(0, tokens) : row, query * tokens),
+  );
+  return { tokens, values };
 }
 
-function capturedOf(run: Run): AttentionMaps {
-  if (run.attention.available) return run.attention;
-  throw new LoupeError('attentionUnavailable', run.opened.model.description.name, run.attention.reason);
+/** A part of `attentionHead`, reduced where it has more cells than wanted. Throws as it. */
+export async function attentionSlice(
+  run: Run,
+  params: SliceParams,
+  context: RowsContext = {},
+): Promise<AttentionSlice> {
+  const { tokens } = capturedOf(run);
+  const queries = within(params.queries, tokens);
+  const keys = within(params.keys, tokens);
+  const longest = Math.max(queries.end - queries.first, keys.end - keys.first);
+  const block = Math.max(1, Math.ceil(longest / Math.max(1, params.cells)));
+  const pool = new BlockPool(queries, keys, block, params.pooling);
+  // Rows before the first key see none of the keys.
+  const seeing = { first: Math.min(queries.end, Math.max(queries.first, keys.first)), end: queries.end };
+  await visitRows(run, params, seeing, context, (query, row) => pool.add(query, row));
+  return { queries, keys, block, rows: pool.rows, columns: pool.columns, values: pool.values };
 }
 
-/** One after the other: all at once may be a hundred times as large as one. */
-function* mapsOf(
-  captured: AttentionMaps,
-  layers: readonly number[],
-  heads: readonly number[],
-): Generator<Float32Array> {
-  for (const layer of layers) for (const head of heads) yield captured.map(layer, head);
-}
-
-function indices(choice: number | 'mean', count: number): number[] {
-  return choice === 'mean' ? Array.from({ length: count }, (_, i) => i) : [choice];
-}
-
-function inRange(index: number, count: number): boolean {
-  return Number.isInteger(index) && index >= 0 && index < count;
+function within({ first, end }: RowRange, tokens: number): RowRange {
+  const start = Math.min(Math.max(0, first), tokens);
+  return { first: start, end: Math.min(Math.max(start, end), tokens) };
 }

@@ -11,8 +11,8 @@ import { Run } from './run';
 import { usedPart } from './usedPart';
 
 /**
- * One teacher-forced pass over a text, and the run that it leaves. Reports each chunk. Attention that alone is beyond the memory
- * budget is not captured. Throws `LoupeError` `tooLong`, `nothingToConditionOn`, and `cancelled` between chunks, when nothing is
+ * One teacher-forced pass over a text, and the run that it leaves. Reports each chunk. Attention is captured on the way where all of
+ * it fits the memory budget, and else when it is looked at. Throws `LoupeError` `tooLong`, `nothingToConditionOn`, and `cancelled` between chunks, when nothing is
  * left of it.
  */
 export async function readText(
@@ -29,13 +29,13 @@ export async function readText(
   const total = ids.length;
   const { residuals } = model.capabilities;
 
-  const attention = prepareAttention(model, total, params.captureAttention, memoryBudgetBytes);
   const measures = new ReadingMeasures(ids, Math.min(params.topK, model.vocabularySize));
-  const cache = model.createCache();
+  const kept = { ids: [...ids], cache: model.createCache() };
+  const attention = prepareAttention(model, kept, params.captureAttention, memoryBudgetBytes);
   let last: Float32Array = new Float32Array(0);
-  await model.forward(ids, cache, {
+  await model.forward(ids, kept.cache, {
     logits: 'all',
-    attention: attention.available,
+    attention: attention.available && attention.fits(total),
     signal,
     onChunk: (chunk) => {
       if (attention.available) attention.add(chunk);
@@ -53,7 +53,7 @@ export async function readText(
   if (signal.aborted) throw new LoupeError('cancelled');
   const measured = measures.result(tokenizer);
   return {
-    run: new Run(params.runId, opened, [...ids], cache, [last], attention),
+    run: new Run(params.runId, opened, kept.ids, kept.cache, [last], attention),
     reading: {
       runId: params.runId,
       model: model.description.id,

@@ -1,41 +1,14 @@
-import { isCancelled } from '../../../src/protocol/errors';
 import type { InspectorHostApi, InspectorViewApi } from '../../../src/protocol/inspectorApi';
-import { Latest } from '../../../src/protocol/latest';
 import type { Connection } from '../../../src/protocol/rpc';
-import type { AttentionMap, AttentionOverview, HeadParams, Reading } from '../../../src/protocol/runs';
+import type { AttentionMap, AttentionOverview, HeadParams } from '../../../src/protocol/runs';
 import type { HeadChoice } from '../../drawing/overviewCanvas';
-import { errorText } from '../../ui/errorText';
+import { Slice, type SliceTokens } from './slice';
+
+/** From here on a text's maps are shown in slices: each whole one would be some megabytes. */
+export const longText = 1025;
 
 /** Edge length of a thumbnail in cells: more than fits the overview's squares would not be seen. */
 const thumbnailSize = 48;
-
-/** One slice that the host was asked for, with the reading it is of. The earlier one stays until its successor is there. */
-class Slice<T> {
-  shown: { reading: Reading; value: T } | null = null;
-  problem: string | null = null;
-  private key = '';
-  private readonly latest = new Latest();
-
-  constructor(private readonly changed: () => void) {}
-
-  /** Asks unless `key` is what was asked for last. What failed is asked for again. */
-  want(reading: Reading, key: string, ask: (signal: AbortSignal) => Promise<T>): void {
-    if (key === this.key) return;
-    this.key = key;
-    void this.latest.run(ask, {
-      done: (value) => {
-        this.shown = { reading, value };
-        this.problem = null;
-        this.changed();
-      },
-      failed: (error) => {
-        this.key = '';
-        this.problem = isCancelled(error) ? null : errorText(error);
-        this.changed();
-      },
-    });
-  }
-}
 
 /** Attention as far as the page has asked for it: the overview and one head's map. */
 export class Attention {
@@ -62,17 +35,32 @@ export class Attention {
     return this.headSlice.problem ?? this.overviewSlice.problem;
   }
 
-  /** Makes sure that a reading's overview and the head that is looked at are there or on their way. */
-  want(reading: Reading, look: HeadChoice & { dropSink: boolean }): void {
-    const { runId, attention } = reading;
+  /** Of what takes long: weights that are not kept are computed anew. */
+  get progress(): Slice<unknown>['progress'] {
+    return this.overviewSlice.progress ?? this.headSlice.progress;
+  }
+
+  cancel(): void {
+    this.overviewSlice.cancel();
+    this.headSlice.cancel();
+  }
+
+  /**
+   * Makes sure that a reading's overview and the head that is looked at are there or on their way, appended tokens included. The head of
+   * a long text is not: it is shown in slices.
+   */
+  want(of: SliceTokens, look: HeadChoice & { dropSink: boolean }): void {
+    const { runId, attention } = of.reading;
     const { dropSink } = look;
     if (!attention.available) return;
-    this.overviewSlice.want(reading, `${runId} ${dropSink}`, (signal) =>
-      this.host.request('attentionOverview', { runId, size: thumbnailSize, dropSink }, { signal }),
+    const tokens = of.reading.tokens.ids.length + of.appended.length;
+    this.overviewSlice.want(of, `${runId} ${dropSink}`, (options) =>
+      this.host.request('attentionOverview', { runId, size: thumbnailSize, dropSink, tokens }, options),
     );
+    if (tokens >= longText) return;
     const params: HeadParams = { runId, ...headWithin(attention, look), dropSink };
-    this.headSlice.want(reading, JSON.stringify(params), (signal) =>
-      this.host.request('attentionHead', params, { signal }),
+    this.headSlice.want(of, JSON.stringify(params), (options) =>
+      this.host.request('attentionHead', { ...params, tokens }, options),
     );
   }
 }

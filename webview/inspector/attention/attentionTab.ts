@@ -1,24 +1,28 @@
 import { html, nothing } from 'lit';
-import type { AttentionMap, Reading } from '../../../src/protocol/runs';
-import { type TokenSpan, tokenBytes, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
+import { plural } from '../../../src/protocol/plural';
+import type { AttentionMap, GeneratedToken, Reading } from '../../../src/protocol/runs';
+import { type TokenSpan, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
 import '../../drawing/attentionCanvas';
 import type { Cell } from '../../drawing/mapGeometry';
 import type { HeadChoice } from '../../drawing/overviewCanvas';
 import '../../drawing/overviewCanvas';
-import { tokenLabel } from '../../drawing/tokenText';
 import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
-import { decimal } from '../../ui/format';
+import { decimal, integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
 import '../shareList';
 import { StoreElement } from '../storeElement';
-import { headWithin } from './attention';
+import { attendedLabels } from './attendedLabels';
+import { headWithin, longText } from './attention';
 import { attentionTabStyles } from './attentionTabStyles';
 import { headSummary } from './headSummary';
-import { columnWeights, rowWeights, type Weight } from './readings';
+import './long/longMap';
+import './editorTint';
+import { columnOf, columnWeights, rowOf, rowWeights, type Weight } from './readings';
+import { sliceProgress } from './sliceProgress';
 import './weightLegend';
 
 /** Rows of a ranked list. */
@@ -31,7 +35,7 @@ export class AttentionTab extends StoreElement {
   /** Under the pointer, and the one chosen by click or keys. */
   private pointed: Cell | null = null;
   private chosen: Cell | null = null;
-  private labelled: { reading: Reading; labels: string[] } | null = null;
+  private labelled: { reading: Reading; appended: readonly GeneratedToken[]; labels: string[] } | null = null;
 
   protected override willUpdate(): void {
     const { head } = this.store.attention;
@@ -49,9 +53,13 @@ export class AttentionTab extends StoreElement {
     }
     const { layers, heads } = reading.attention;
     const choice = headWithin(reading.attention, view);
-    const { overview, head, problem } = store.attention;
+    const { overview, head, problem, progress } = store.attention;
+    const appended = store.continuation.appendedTo(reading);
+    const isLong = reading.tokens.ids.length + appended.length >= longText;
     return html`
       ${this.controls(choice, layers, heads)} ${problem ? html`<p role="alert">${problem}</p>` : nothing}
+      ${appended.length > 0 ? html`<p class="faint">${t('With {0} generated at the end', plural(appended.length, t('{0} token', integer(appended.length)), t('{0} tokens', integer(appended.length))))}</p>` : nothing}
+      ${sliceProgress(progress, () => store.attention.cancel())}
       <div class="columns">
         <div class="overview ${this.isEarlier(overview) ? 'earlier' : ''}">
           <overview-canvas
@@ -69,12 +77,22 @@ export class AttentionTab extends StoreElement {
               </div>`
             : nothing
         }
-        <div class="map ${this.isEarlier(head) ? 'earlier' : ''}">
-          ${head ? this.map(head.value, head.reading) : missingSlice(store, problem)}
-        </div>
-        <div class="lists ${this.isEarlier(head) ? 'earlier' : ''}">
-          ${head ? this.lists(head.value, head.reading) : nothing}
-        </div>
+        ${
+          isLong
+            ? html`<long-map
+                class="wide ${this.isEarlier({ reading }) ? 'earlier' : ''}"
+                .store=${store}
+                .reading=${reading}
+                .choice=${choice}
+                .appended=${appended}
+              ></long-map>`
+            : html`<div class="map ${this.isEarlier(head) ? 'earlier' : ''}">
+                  ${head ? this.map(head.value, head.reading) : missingSlice(store, problem)}
+                </div>
+                <div class="lists ${this.isEarlier(head) ? 'earlier' : ''}">
+                  ${head ? this.lists(head.value, head.reading) : nothing}
+                </div>`
+        }
       </div>
     `;
   }
@@ -151,7 +169,15 @@ export class AttentionTab extends StoreElement {
         @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell, reading)}
         @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
       ></attention-canvas>
-      <weight-legend></weight-legend>`;
+      <weight-legend></weight-legend>
+      <editor-tint
+        .store=${store}
+        .reading=${this.isEarlier({ reading }) ? null : reading}
+        .token=${this.focusToken(map, reading)}
+        .labels=${this.labels(reading)}
+        .row=${rowOf(map, this.focusToken(map, reading))}
+        .column=${columnOf(map, this.focusToken(map, reading))}
+      ></editor-tint>`;
   }
 
   private readout({ query, key }: Cell, map: AttentionMap, reading: Reading) {
@@ -216,20 +242,24 @@ export class AttentionTab extends StoreElement {
     this.requestUpdate();
   }
 
+  /** Tokens that were appended are not in the editor. */
   private markToken(token: number | null, reading: Reading): void {
     if (this.isEarlier({ reading })) return;
-    this.store.marks.hover(token === null ? null : tokenRange(reading.tokens, token));
+    const isInText = token !== null && token < reading.tokens.ids.length;
+    this.store.marks.hover(isInText ? tokenRange(reading.tokens, token) : null);
   }
 
   private selectToken(token: number, reading: Reading): void {
-    if (!this.isEarlier({ reading })) this.store.marks.select(tokenRange(reading.tokens, token));
+    const isInText = token < reading.tokens.ids.length;
+    if (!this.isEarlier({ reading })) this.store.marks.select(isInText ? tokenRange(reading.tokens, token) : null);
   }
 
+  /** Of the tokens that the map is of: those that were taken back stay until its successor is there. */
   private labels(reading: Reading): string[] {
-    if (this.labelled?.reading !== reading) {
-      const labels = Array.from(reading.tokens.ids, (_, i) => tokenLabel(tokenBytes(reading.tokens, i)) || '∅');
-      this.labelled = { reading, labels };
-    }
+    const { head } = this.store.attention;
+    const appended = head?.reading === reading ? head.appended : [];
+    if (this.labelled?.reading !== reading || this.labelled.appended !== appended)
+      this.labelled = { reading, appended, labels: attendedLabels(reading, appended) };
     return this.labelled.labels;
   }
 }

@@ -29,6 +29,11 @@ export const attentionTabStyles = css`
     grid-area: map;
     min-width: 0;
   }
+  .wide {
+    grid-column: map-start / lists-end;
+    grid-row: map-start / map-end;
+    min-width: 0;
+  }
   .lists {
     grid-area: lists;
     display: flex;

@@ -51,6 +51,11 @@ export class Continuation {
     return this.appended.at(-1)?.end ?? false;
   }
 
+  /** Those of this reading's run; none where another is gone on with. */
+  appendedTo(reading: Reading): readonly GeneratedToken[] {
+    return reading.runId === this.reading?.runId ? this.appended : [];
+  }
+
   /** Takes up what was appended before the page was hidden. */
   restore(reading: Reading, appended: readonly GeneratedToken[]): void {
     this.begin(reading);

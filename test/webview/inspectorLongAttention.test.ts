@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
+import { type LongModel, longModel } from '../support/longModel';
+import { button, eventually, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
+
+describe('Inspector in a browser: Attention of long and growing texts', function () {
+  this.timeout(120_000);
+  const open = inspectorPages();
+  let model: LongModel;
+
+  before(() => {
+    model = longModel();
+  });
+  after(() => model.remove());
+
+  const attention = async (text: string, options = {}): Promise<InspectorPage> => {
+    const opened = await open(text, options);
+    await showTab(opened.page, 'attention');
+    await opened.page.locator('attention-canvas canvas').waitFor({ timeout: 60_000 });
+    return opened;
+  };
+  const map = ({ host }: InspectorPage, params: Partial<HeadParams> = {}): Promise<AttentionMap> =>
+    host.attentionHead({ runId: host.reading?.runId ?? '', layer: 0, head: 0, dropSink: false, ...params });
+  const press = async ({ page }: InspectorPage, ...keys: string[]) => {
+    await page.locator('attention-canvas canvas').focus();
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const readout = ({ page }: InspectorPage) => said(page.locator('.readout'));
+  const listed = async ({ page }: InspectorPage, index: number) => {
+    const rows = await page.locator('share-list').nth(index).locator('li').allTextContents();
+    return rows.map((row) => row.trim().split(/\s+/)).map((words) => [Number(words[0]), words.at(-1)]);
+  };
+  const choose = async ({ page }: InspectorPage, list: string, option: string) => {
+    await page.getByRole('combobox', { name: list }).click();
+    await page.getByRole('option', { name: option }).click();
+  };
+
+  it('shows a long text reduced, says so, and exact weights on the crosshair, in the lists and near by', async () => {
+    const tokens = 2100;
+    const opened = await attention(model.text(tokens), { model: model.folder });
+    const { page } = opened;
+    const { values } = await map(opened);
+    const reduction = page.locator('.reduction');
+    assert.match(await said(reduction), /^Reduced: a cell stands for 3 × 3 weights/);
+    await press(opened, 'ArrowLeft', 'ArrowUp', 'ArrowLeft');
+    const [query, key] = [tokens - 2, tokens - 3];
+    const weight = values[query * tokens + key].toFixed(4);
+    const cell = (pool: (block: number[]) => number) =>
+      pool(
+        [0, 1, 2].flatMap((row) => [
+          ...values.subarray((tokens - 3 + row) * tokens + tokens - 3, (tokens - 2 + row) * tokens),
+        ]),
+      );
+    const ends = (pooled: number) =>
+      new RegExp(`\\(${query}\\) looks at .* with ${weight} \\(its cell: ${pooled.toFixed(4)}\\)$`);
+    await eventually(async () => assert.match(await readout(opened), ends(cell((all) => Math.max(...all)))), 30_000);
+    await choose(opened, 'It shows', 'their mean');
+    const mean = cell((all) => all.reduce((sum, one) => sum + one, 0) / 9);
+    await eventually(async () => assert.match(await readout(opened), ends(mean)), 30_000);
+    const best = (weights: Float32Array) =>
+      Array.from(weights, (value, token) => ({ value, token }))
+        .filter(({ value }) => value > 0)
+        .sort((a, b) => b.value - a.value || a.token - b.token)
+        .slice(0, 8)
+        .map(({ value, token }) => [token, value.toFixed(3)]);
+    const row = values.slice(query * tokens, (query + 1) * tokens);
+    const column = Float32Array.from({ length: tokens }, (_, other) => values[other * tokens + query]);
+    await eventually(async () => assert.deepEqual(await listed(opened, 0), best(row)));
+    await eventually(async () => assert.deepEqual(await listed(opened, 1), best(column)));
+    await press(opened, '+', '+');
+    await eventually(async () => assert.equal(await said(reduction), 'Exact: a cell is one weight.'));
+    await eventually(async () => assert.match(await readout(opened), new RegExp(`with ${weight}$`)));
+  });
+
+  it('takes in tokens as they are generated, and lets go of those that are taken back', async () => {
+    const opened = await attention(sample);
+    const { page, host } = opened;
+    const read = host.reading?.tokens.ids.length ?? assert.fail();
+    await showTab(page, 'next');
+    for (const count of [1, 2]) {
+      await button(page, 'Step').click();
+      await page.locator('next-tab').getByText(`${count} appended, underlined`).waitFor();
+    }
+    await showTab(page, 'attention');
+    await page.getByText('With 2 tokens generated at the end').waitFor();
+    await eventually(async () => {
+      await press(opened, 'End');
+      assert.match(await readout(opened), new RegExp(`\\(${read + 1}\\) looks at .*\\(${read + 1}\\) with`));
+    });
+    const { tokens, values } = await map(opened);
+    assert.equal(tokens, read + 2);
+    const weight = values[tokens * tokens - 1].toFixed(4);
+    await eventually(async () => assert.ok((await readout(opened)).endsWith(weight)));
+    assert.equal(host.mark, null, 'there is no such token in the editor');
+    await showTab(page, 'next');
+    await button(page, 'Step back').click();
+    await page.locator('next-tab').getByText('1 appended, underlined').waitFor();
+    await showTab(page, 'attention');
+    await page.getByText('With 1 token generated at the end').waitFor();
+    await eventually(async () => {
+      await press(opened, 'End');
+      assert.match(await readout(opened), new RegExp(`\\(${read}\\) looks at`));
+    });
+  });
+
+  it('tints the editor by what the token in focus pays or gets, until it is switched off or out of sight', async () => {
+    const opened = await attention(sample);
+    const { page, host } = opened;
+    const { tokens, values } = await map(opened);
+    const query = 7;
+    const { starts, ends } = host.reading?.tokens ?? assert.fail();
+    host.setMark({ kind: 'select', range: { start: starts[query], end: ends[query] } });
+    assert.equal(host.tint, null);
+    await choose(opened, 'Tint the editor', 'by what it looks at');
+    const row = (of: Float32Array) => of.slice(query * tokens, (query + 1) * tokens);
+    await eventually(() => assert.deepEqual(host.tint?.weights, row(values)));
+    assert.equal(host.tint?.runId, host.reading?.runId);
+    await choose(opened, 'Head', '2');
+    const other = await map(opened, { head: 2 });
+    await eventually(() => assert.deepEqual(host.tint?.weights, row(other.values)));
+    await choose(opened, 'Tint the editor', 'by who looks at it');
+    const column = Float32Array.from({ length: tokens }, (_, from) => other.values[from * tokens + query]);
+    await eventually(() => assert.deepEqual(host.tint?.weights, column));
+    assert.match(await said(page.locator('editor-tint')), /≥ 2% ?≥ 5% ?≥ 20% ?≥ 50%/);
+    await showTab(page, 'tokens');
+    await eventually(() => assert.equal(host.tint, null));
+    await showTab(page, 'attention');
+    await eventually(() => assert.deepEqual(host.tint?.weights, column));
+    await choose(opened, 'Tint the editor', 'not at all');
+    await eventually(() => assert.equal(host.tint, null));
+  });
+});

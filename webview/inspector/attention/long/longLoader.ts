@@ -1,0 +1,96 @@
+import type { InspectorHostApi, InspectorViewApi } from '../../../../src/protocol/inspectorApi';
+import type { Connection } from '../../../../src/protocol/rpc';
+import type { AttentionSlice, PositionRange, SliceParams } from '../../../../src/protocol/runs';
+import type { Zoom } from '../../../drawing/mapGeometry';
+import { Slice, type SliceProgress, type SliceTokens } from '../slice';
+
+/** Cells along an edge of a picture: more than a large screen has room for. */
+const pictureCells = 1024;
+
+/** What is looked at. */
+export interface LongLook extends Pick<SliceParams, 'layer' | 'head' | 'dropSink' | 'pooling'> {
+  zoom: Zoom | null;
+  /** Token whose row and column are listed. */
+  focus: number;
+  /** Whose row is read off, if not the focus. */
+  query: number;
+}
+
+/** Slices of one head over a long text: all of it reduced, a part as exact as there is room, and exact rows and columns. */
+export class LongLoader {
+  readonly whole: Slice<AttentionSlice>;
+  readonly part: Slice<AttentionSlice>;
+  readonly row: Slice<AttentionSlice>;
+  readonly pointed: Slice<AttentionSlice>;
+  readonly column: Slice<AttentionSlice>;
+  private asked = '';
+
+  constructor(
+    private readonly host: Connection<InspectorViewApi, InspectorHostApi>,
+    changed: () => void,
+  ) {
+    this.whole = new Slice(changed);
+    this.part = new Slice(changed);
+    this.row = new Slice(changed);
+    this.pointed = new Slice(changed);
+    this.column = new Slice(changed);
+  }
+
+  get problem(): string | null {
+    return this.slices.find(({ problem }) => problem !== null)?.problem ?? null;
+  }
+
+  get progress(): SliceProgress | null {
+    return this.slices.find(({ progress }) => progress !== null)?.progress ?? null;
+  }
+
+  /**
+   * Makes sure that what is looked at is there or on its way: first the whole, after which rows and columns of it are at hand where
+   * the budget allows. Once for each look: what failed, or was cancelled, is asked for again after `again`.
+   */
+  want(of: SliceTokens, look: LongLook): void {
+    const { layer, head, dropSink, pooling, zoom, focus, query } = look;
+    const tokens = of.reading.tokens.ids.length + of.appended.length;
+    const choice = { runId: of.reading.runId, layer, head, dropSink, pooling };
+    const whole = JSON.stringify(choice);
+    const isWhole = this.whole.shown?.what === whole;
+    const asked = JSON.stringify([choice, look, tokens, isWhole]);
+    if (asked === this.asked) return;
+    this.asked = asked;
+    const all = { first: 0, end: tokens };
+    const only = (position: number) => ({ first: position, end: position + 1 });
+    const ask = (
+      slice: Slice<AttentionSlice>,
+      what: string,
+      cells: number,
+      { queries = all, keys = all }: Partial<Record<'queries' | 'keys', PositionRange>> = {},
+    ) =>
+      slice.want(of, what, (options) =>
+        this.host.request('attentionSlice', { ...choice, queries, keys, cells }, options),
+      );
+    ask(this.whole, whole, pictureCells);
+    if (zoom) {
+      const { row, column, span } = zoom;
+      ask(this.part, JSON.stringify([choice, zoom]), pictureCells, {
+        queries: { first: row, end: row + span },
+        keys: { first: column, end: column + span },
+      });
+    }
+    if (!isWhole) return;
+    ask(this.row, JSON.stringify([choice, focus]), tokens, { queries: only(focus) });
+    ask(this.column, JSON.stringify([choice, focus]), tokens, { keys: only(focus) });
+    if (query !== focus) ask(this.pointed, JSON.stringify([choice, query]), tokens, { queries: only(query) });
+  }
+
+  cancel(): void {
+    for (const slice of this.slices) slice.cancel();
+  }
+
+  again(): void {
+    this.asked = '';
+  }
+
+  private get slices(): Slice<AttentionSlice>[] {
+    return [this.whole, this.part, this.row, this.pointed, this.column];
+  }
+}

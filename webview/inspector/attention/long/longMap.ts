@@ -1,0 +1,235 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import type { AttentionSlice, GeneratedToken, Reading } from '../../../../src/protocol/runs';
+import { tokenRange, tokensIn } from '../../../../src/protocol/tokenLookup';
+import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../../drawing/attentionCanvas';
+import '../../../drawing/attentionCanvas';
+import type { Cell } from '../../../drawing/mapGeometry';
+import { valueAt } from '../../../drawing/mapSlices';
+import type { HeadChoice } from '../../../drawing/overviewCanvas';
+import type { LoupeDropdown } from '../../../ui/dropdown';
+import { decimal } from '../../../ui/format';
+import { t } from '../../../ui/l10n';
+import { sharedStyles } from '../../../ui/sharedStyles';
+import { missingSlice } from '../../emptyState';
+import '../../shareList';
+import { StoreElement } from '../../storeElement';
+import type { InspectorView } from '../../view';
+import { attendedLabels } from '../attendedLabels';
+import '../editorTint';
+import { largestWeights } from '../readings';
+import { sliceProgress } from '../sliceProgress';
+import '../weightLegend';
+import { LongLoader } from './longLoader';
+import { longMapStyles } from './longMapStyles';
+
+/** Entries of a ranked list. */
+const listLength = 8;
+
+/** One head over a long text: a picture reduced to blocks of weights, exact where it is near enough, and exact lists and readout. */
+export class LongMap extends StoreElement {
+  static override properties = {
+    ...StoreElement.properties,
+    reading: { attribute: false },
+    choice: { attribute: false },
+    appended: { attribute: false },
+  };
+  static override styles = [sharedStyles, longMapStyles];
+
+  declare reading: Reading;
+  declare choice: HeadChoice;
+  declare appended: readonly GeneratedToken[];
+
+  private loader: LongLoader | null = null;
+  private drawn: AttentionSlice[] = [];
+  private labels: readonly string[] = [];
+  private pointed: Cell | null = null;
+  private chosen: Cell | null = null;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('reading') || changed.has('appended')) this.labels = attendedLabels(this.reading, this.appended);
+    const { view, host, readingIsEarlier } = this.store;
+    this.loader ??= new LongLoader(host, () => this.requestUpdate());
+    if (readingIsEarlier) return;
+    const { dropSink, pooling, zoom } = view;
+    const focus = this.focusToken();
+    const query = this.cell()?.query ?? focus;
+    const { reading, appended } = this;
+    this.loader.want({ reading, appended }, { ...this.choice, dropSink, pooling, zoom, focus, query });
+  }
+
+  protected override marksChanged(): void {
+    this.requestUpdate();
+  }
+
+  protected override render() {
+    const { store, loader } = this;
+    if (!loader) return nothing;
+    const { problem, whole, progress } = loader;
+    const stop = () => loader.cancel();
+    return html`${sliceProgress(progress, stop)}
+      ${problem ? html`<p role="alert">${problem} ${this.againButton()}</p>` : nothing}
+      ${whole.shown?.reading === this.reading ? this.map(this.slices()) : whole.isStopped ? this.againButton() : missingSlice(store, problem)}`;
+  }
+
+  private againButton() {
+    const again = () => {
+      this.loader?.again();
+      this.requestUpdate();
+    };
+    return html`<vscode-button appearance="secondary" @click=${again}>${t('Compute again')}</vscode-button>`;
+  }
+
+  private map(slices: AttentionSlice[]) {
+    const { store } = this;
+    const marked = store.marks.hovered ?? store.marks.selected;
+    const zoom = (label: string, text: string, act: (canvas: AttentionCanvas) => void) => html`<vscode-button
+      appearance="secondary"
+      aria-label=${label}
+      title=${label}
+      @click=${() => act(this.renderRoot.querySelector('attention-canvas') as AttentionCanvas)}
+      >${text}</vscode-button
+    >`;
+    return html`<div class="columns">
+      <div class="map">
+        <div class="above">
+          <p aria-live="polite" class="readout">${this.readout(slices)}</p>
+          ${zoom(t('Closer'), '+', (canvas) => canvas.zoomBy(1.6))}
+          ${zoom(t('Farther'), '−', (canvas) => canvas.zoomBy(1 / 1.6))}
+          ${zoom(t('Show all'), t('All'), () => store.look({ zoom: null }))}
+        </div>
+        ${this.reduction(slices)}
+        <attention-canvas
+          label=${t('Attention map: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.')}
+          .slices=${slices}
+          .tokens=${this.labels.length}
+          .labels=${this.labels}
+          .cell=${this.cell()}
+          .marked=${marked && tokensIn(this.reading.tokens, marked)}
+          .zoom=${store.view.zoom}
+          @cellhover=${({ detail }: CellEvent) => this.point(detail.cell)}
+          @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell)}
+          @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
+        ></attention-canvas>
+        <weight-legend></weight-legend>
+      </div>
+      ${this.lists()}
+    </div>`;
+  }
+
+  /** Says what a cell of the picture is, and lets the reader choose. */
+  private reduction(slices: AttentionSlice[]) {
+    const { pooling } = this.store.view;
+    const { block } = slices[slices.length - 1];
+    if (block === 1) return html`<p class="reduction faint">${t('Exact: a cell is one weight.')}</p>`;
+    return html`<p class="reduction row">
+      <span>${t('Reduced: a cell stands for {0} × {0} weights. Go closer for each.', block)}</span>
+      <loupe-dropdown
+        label=${t('It shows')}
+        .options=${[{ value: 'max', label: t('the largest') }, { value: 'mean', label: t('their mean') }]}
+        .value=${pooling}
+        @change=${(event: Event) => this.store.look({ pooling: (event.target as LoupeDropdown).value as InspectorView['pooling'] })}
+      ></loupe-dropdown>
+    </p>`;
+  }
+
+  private readout(slices: AttentionSlice[]) {
+    const { labels, loader } = this;
+    const cell = this.cell();
+    if (!cell || !loader) return t('Point at a cell to read its weight.');
+    const { query, key } = cell;
+    if (key > query)
+      return t('“{0}” ({1}) comes before “{2}” ({3}) and cannot see it.', labels[query], query, labels[key], key);
+    const exact = [loader.row, loader.pointed].map(
+      ({ shown }) => shown && this.isCurrent(shown) && valueAt(shown.value, cell),
+    );
+    const weight = exact.find((value) => typeof value === 'number');
+    const top = slices[slices.length - 1];
+    const pooled = top.block > 1 ? valueAt(top, cell) : null;
+    return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
+      <b class="number">${typeof weight === 'number' ? decimal(weight, 4) : '…'}</b>
+      ${pooled === null ? nothing : html`<span class="faint number">${t('(its cell: {0})', decimal(pooled, 4))}</span>`}`;
+  }
+
+  private lists() {
+    const { labels, loader } = this;
+    const row = loader?.row.shown;
+    const column = loader?.column.shown;
+    if (!row || !column || !this.isCurrent(row) || !this.isCurrent(column)) return html`<div class="lists"></div>`;
+    // Both are of the same token as soon as both are there.
+    const token = row.value.queries.first;
+    const list = (title: string, values: Float32Array) => {
+      const weights = largestWeights(values, listLength);
+      const select = ({ detail }: CustomEvent<{ index: number }>) => this.select(weights[detail.index].token);
+      return html`<section>
+        <h3>${title}</h3>
+        <share-list
+          selectable
+          label=${title}
+          .rows=${weights.map(({ token, weight }) => ({ note: String(token), label: labels[token], share: weight, value: decimal(weight, 3) }))}
+          @rowselect=${select}
+        ></share-list>
+      </section>`;
+    };
+    const of = column.value.keys.first;
+    return html`<div class="lists">
+      ${list(t('What “{0}” ({1}) looks at', labels[token], token), row.value.values)}
+      ${list(t('Who looks at “{0}” ({1})', labels[of], of), column.value.values)}
+      <editor-tint
+        .store=${this.store}
+        .reading=${this.reading}
+        .token=${token}
+        .labels=${labels}
+        .row=${row.value.values}
+        .column=${of === token ? column.value.values : null}
+      ></editor-tint>
+    </div>`;
+  }
+
+  private slices(): AttentionSlice[] {
+    const { whole, part } = this.loader ?? {};
+    const shown = [whole?.shown, this.store.view.zoom ? part?.shown : null];
+    const slices = shown.flatMap((slice) => (slice && this.isCurrent(slice) ? [slice.value] : []));
+    const isSame = slices.length === this.drawn.length && slices.every((slice, i) => slice === this.drawn[i]);
+    // The same list for the same slices: another is drawn anew.
+    if (!isSame) this.drawn = slices;
+    return this.drawn;
+  }
+
+  private isCurrent({ reading }: { reading: Reading }): boolean {
+    return reading === this.reading;
+  }
+
+  /** The chosen cell's query, else the selected token, else the last. */
+  private focusToken(): number {
+    const { selected } = this.store.marks;
+    const span = selected ? tokensIn(this.reading.tokens, selected) : null;
+    const chosen = this.chosen && this.chosen.query < this.labels.length ? this.chosen.query : null;
+    return span?.first ?? chosen ?? this.labels.length - 1;
+  }
+
+  private cell(): Cell | null {
+    const cell = this.pointed ?? this.chosen;
+    return cell && Math.max(cell.query, cell.key) < this.labels.length ? cell : null;
+  }
+
+  private point(cell: Cell | null): void {
+    this.pointed = cell;
+    const isInText = cell !== null && cell.query < this.reading.tokens.ids.length;
+    this.store.marks.hover(isInText ? tokenRange(this.reading.tokens, cell.query) : null);
+    this.requestUpdate();
+  }
+
+  private choose(cell: Cell | null): void {
+    this.chosen = cell;
+    this.pointed = null;
+    if (cell) this.select(cell.query);
+    this.requestUpdate();
+  }
+
+  private select(token: number): void {
+    const isInText = token < this.reading.tokens.ids.length;
+    this.store.marks.select(isInText ? tokenRange(this.reading.tokens, token) : null);
+  }
+}
+
+customElements.define('long-map', LongMap);
