@@ -55,6 +55,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     distribution: slice('distribution'),
     attentionOverview: slice('attentionOverview'),
     attentionHead: slice('attentionHead'),
+    probeHeads: slice('probeHeads'),
     lens: slice('lens'),
     attribution: slice('attribution'),
     append: (params, { signal }) => reader.append(params, { signal }),

@@ -10,6 +10,7 @@ import type {
   DistributionParams,
   GeneratedToken,
   HeadParams,
+  HeadProbe,
   OverviewParams,
   Reading,
   ReadParams,
@@ -121,6 +122,7 @@ export interface InspectorHostApi {
   stepBack: Method<{ runId: string }, { appended: number }>;
   attentionOverview: Method<OverviewParams, AttentionOverview>;
   attentionHead: Method<HeadParams, AttentionMap>;
+  probeHeads: Method<{ model: string }, HeadProbe>;
   lens: Method<LensParams, Lens>;
   attribution: Method<AttributionParams, Attribution>;
   /** Begins a trace in place of the one that runs. */

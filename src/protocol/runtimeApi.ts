@@ -10,6 +10,7 @@ import type {
   DistributionParams,
   GeneratedToken,
   HeadParams,
+  HeadProbe,
   OverviewParams,
   Reading,
   ReadParams,
@@ -60,6 +61,8 @@ export interface RuntimeApi {
   stepBack: Method<{ runId: string }, { appended: number }>;
   attentionOverview: Method<OverviewParams, AttentionOverview>;
   attentionHead: Method<HeadParams, AttentionMap>;
+  /** Scores of a model's heads on random tokens, repeated. */
+  probeHeads: Method<{ model: string }, HeadProbe>;
   /** Progress: rows of states done of all. */
   lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;

@@ -10,6 +10,7 @@ import { attentionHead, attentionOverview } from './runs/attention';
 import { attribution } from './runs/attribution';
 import { distribution } from './runs/distribution';
 import { lens } from './runs/lens';
+import { probeHeads } from './runs/probeHeads';
 import { readText } from './runs/read';
 import { RunRegistry } from './runs/runRegistry';
 
@@ -56,7 +57,8 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     },
     stepBack: async ({ runId }) => ({ appended: await stepBack(runs.get(runId)) }),
     attentionOverview: (params) => attentionOverview(runs.get(params.runId), params),
-    attentionHead: (params) => attentionHead(runs.get(params.runId), params),
+    attentionHead: (params, { signal }) => attentionHead(runs.get(params.runId), params, signal),
+    probeHeads: async ({ model }) => probeHeads(await models.open(model)),
     lens: (params, context) => lens(runs.get(params.runId), params, context),
     attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),

@@ -2,9 +2,9 @@ import { isCancelled } from '../../../src/protocol/errors';
 import type { InspectorHostApi, InspectorViewApi } from '../../../src/protocol/inspectorApi';
 import { Latest } from '../../../src/protocol/latest';
 import type { Connection } from '../../../src/protocol/rpc';
-import type { AttentionMap, AttentionOverview, HeadParams, Reading } from '../../../src/protocol/runs';
-import type { HeadChoice } from '../../drawing/overviewCanvas';
+import type { AttentionMap, AttentionOverview, HeadParams, HeadProbe, Reading } from '../../../src/protocol/runs';
 import { errorText } from '../../ui/errorText';
+import { type MapChoice, mapParams } from './mapChoice';
 
 /** Edge length of a thumbnail in cells: more than fits the overview's squares would not be seen. */
 const thumbnailSize = 48;
@@ -37,10 +37,11 @@ class Slice<T> {
   }
 }
 
-/** Attention as far as the page has asked for it: the overview and one head's map. */
+/** Attention as far as the page has asked for it: the overview, one map, and what heads do on the probe. */
 export class Attention {
   private readonly overviewSlice: Slice<AttentionOverview>;
   private readonly headSlice: Slice<AttentionMap>;
+  private readonly probeSlice: Slice<HeadProbe>;
 
   constructor(
     private readonly host: Connection<InspectorViewApi, InspectorHostApi>,
@@ -48,6 +49,7 @@ export class Attention {
   ) {
     this.overviewSlice = new Slice(changed);
     this.headSlice = new Slice(changed);
+    this.probeSlice = new Slice(changed);
   }
 
   get overview(): Slice<AttentionOverview>['shown'] {
@@ -58,30 +60,30 @@ export class Attention {
     return this.headSlice.shown;
   }
 
-  get problem(): string | null {
-    return this.headSlice.problem ?? this.overviewSlice.problem;
+  /** Of that reading's model. */
+  probe({ model }: Reading): HeadProbe | null {
+    const { shown } = this.probeSlice;
+    return shown?.reading.model === model ? shown.value : null;
   }
 
-  /** Makes sure that a reading's overview and the head that is looked at are there or on their way. */
-  want(reading: Reading, look: HeadChoice & { dropSink: boolean }): void {
-    const { runId, attention } = reading;
+  get problem(): string | null {
+    return this.headSlice.problem ?? this.overviewSlice.problem ?? this.probeSlice.problem;
+  }
+
+  /** Makes sure that a reading's overview and what is looked at are there or on their way. */
+  want(reading: Reading, look: MapChoice & { dropSink: boolean; findOn: 'text' | 'probe' }): void {
+    const { runId, model, attention } = reading;
     const { dropSink } = look;
     if (!attention.available) return;
     this.overviewSlice.want(reading, `${runId} ${dropSink}`, (signal) =>
       this.host.request('attentionOverview', { runId, size: thumbnailSize, dropSink }, { signal }),
     );
-    const params: HeadParams = { runId, ...headWithin(attention, look), dropSink };
+    const params: HeadParams = { runId, ...mapParams(attention, look), dropSink };
     this.headSlice.want(reading, JSON.stringify(params), (signal) =>
       this.host.request('attentionHead', params, { signal }),
     );
+    if (look.findOn === 'probe') {
+      this.probeSlice.want(reading, model, (signal) => this.host.request('probeHeads', { model }, { signal }));
+    }
   }
-}
-
-/** The chosen head; the first one where a choice kept from another model is beyond this one's. */
-export function headWithin(
-  { layers, heads }: { layers: number; heads: number },
-  { layer, head }: HeadChoice,
-): HeadChoice {
-  const within = (chosen: number | 'mean', count: number) => (chosen === 'mean' || chosen < count ? chosen : 0);
-  return { layer: within(layer, layers), head: within(head, heads) };
 }

@@ -11,6 +11,7 @@ const ticks = [0, 0.05, 0.2, 0.5, 1];
 
 /** What the colours of attention mean. */
 export class WeightLegend extends LitElement {
+  static override properties = { kind: {} };
   static override styles = [
     sharedStyles,
     css`
@@ -44,8 +45,21 @@ export class WeightLegend extends LitElement {
     `,
   ];
 
+  declare kind: 'weight' | 'largest';
+
+  constructor() {
+    super();
+    this.kind = 'weight';
+  }
+
   protected override render() {
-    return html`<span>${t('Attention weight: share of a row, by square root')}</span>
+    return html`<span
+        >${
+          this.kind === 'weight'
+            ? t('Attention weight: share of a row, by square root')
+            : t('Largest attention weight, by square root')
+        }</span
+      >
       <div class="ramp" role="img" aria-label=${t('From no attention to all of it')}></div>
       <div class="ticks number">
         ${ticks.map((tick) => html`<span ${cssVariables({ '--at': weightPosition(tick) })}>${decimal(tick, tick === 0.05 ? 2 : tick % 1 ? 1 : 0)}</span>`)}
