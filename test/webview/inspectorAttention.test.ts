@@ -1,62 +1,25 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import { LoupeError } from '../../src/protocol/errors';
-import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
-import { tokenBytes } from '../../src/protocol/tokenLookup';
-import { tokenLabel } from '../../webview/drawing/tokenText';
-import {
-  eventually,
-  hold,
-  type InspectorPage,
-  inspectorPages,
-  said,
-  sample,
-  shownShare,
-  showTab,
-} from './inspectorPage';
+import { attentionPages, choose, labelOf, mapOf, readout, useKeys } from './attentionPage';
+import { eventually, hold, inspectorPages, said, sample, shownShare, showTab } from './inspectorPage';
 
 describe('Inspector in a browser: Attention', function () {
   this.timeout(60_000);
   const open = inspectorPages();
 
-  const attention = async (text = sample, options = {}): Promise<InspectorPage> => {
-    const opened = await open(text, options);
-    await showTab(opened.page, 'attention');
-    await opened.page.locator('attention-canvas canvas').waitFor();
-    return opened;
-  };
-  const map = (opened: InspectorPage, params: Partial<HeadParams> = {}): Promise<AttentionMap> =>
-    opened.host.attentionHead({
-      runId: opened.host.reading?.runId ?? '',
-      layer: 0,
-      head: 0,
-      dropSink: false,
-      ...params,
-    });
-  const label = ({ host }: InspectorPage, index: number) =>
-    tokenLabel(tokenBytes(host.reading?.tokens ?? assert.fail(), index));
-  const readout = (page: Page) => said(page.locator('.readout'));
-  const choose = async (page: Page, list: string, option: string) => {
-    await page.locator('attention-tab').getByRole('combobox', { name: list, exact: true }).click();
-    await page.locator('attention-tab').getByRole('option', { name: option, exact: true }).click();
-  };
-  /** Puts the crosshair on the last query and the key before it, by keys alone. */
-  const useKeys = async (page: Page, ...keys: string[]) => {
-    await page.locator('attention-canvas canvas').focus();
-    for (const key of keys) await page.keyboard.press(key);
-  };
+  const attention = attentionPages(open);
 
   it('reads the exact weight at the crosshair, moved by keys', async () => {
     const opened = await attention();
     const { page, host } = opened;
-    const { tokens, values } = await map(opened);
+    const { tokens, values } = await mapOf(opened);
     const last = tokens - 1;
     await useKeys(page, 'ArrowLeft', 'ArrowUp');
     const weight = values[(last - 1) * tokens + last - 1].toFixed(4);
     await eventually(async () =>
       assert.equal(
         await readout(page),
-        `“${label(opened, last - 1)}” (${last - 1}) looks at “${label(opened, last - 1)}” (${last - 1}) with ${weight}`,
+        `“${labelOf(opened, last - 1)}” (${last - 1}) looks at “${labelOf(opened, last - 1)}” (${last - 1}) with ${weight}`,
       ),
     );
     await eventually(() => assert.equal(host.mark?.range.start, host.reading?.tokens.starts[last - 1]));
@@ -67,7 +30,7 @@ describe('Inspector in a browser: Attention', function () {
   it('ranks a row and a column of the marked token', async () => {
     const opened = await attention();
     const { page, host } = opened;
-    const { tokens, values } = await map(opened);
+    const { tokens, values } = await mapOf(opened);
     const query = 6;
     const { starts, ends } = host.reading?.tokens ?? assert.fail();
     host.setMark({ kind: 'select', range: { start: starts[query], end: ends[query] } });
@@ -77,7 +40,7 @@ describe('Inspector in a browser: Attention', function () {
         .filter(({ weight }) => weight > 0)
         .sort((a, b) => b.weight - a.weight || a.token - b.token)
         .slice(0, 8)
-        .map(({ token, weight }) => `${token} ${label(opened, token)} ${weight.toFixed(3)}`);
+        .map(({ token, weight }) => `${token} ${labelOf(opened, token)} ${weight.toFixed(3)}`);
     const row = rank(Array.from(values.subarray(query * tokens, (query + 1) * tokens)));
     const column = rank(Array.from({ length: tokens }, (_, other) => values[other * tokens + query]));
     for (const [index, expected] of [row, column].entries()) {
@@ -114,135 +77,10 @@ describe('Inspector in a browser: Attention', function () {
     await eventually(async () => assert.equal(await summary.textContent(), 'Layer 2, head 2'));
     await choose(page, 'Head', '4');
     await useKeys(page, 'Home');
-    const { tokens, values } = await map(opened, { layer: 2, head: 4 });
+    const { tokens, values } = await mapOf(opened, { layer: 2, head: 4 });
     await eventually(async () =>
       assert.ok((await readout(page)).endsWith(values[(tokens - 1) * tokens].toFixed(4)), await readout(page)),
     );
-  });
-
-  const combined: { show: string; params: Partial<HeadParams>; note: RegExp; steps?: [string, string][] }[] = [
-    { show: 'mean of heads', params: { layer: { first: 0, last: 5 }, head: 'all', combine: 'mean' }, note: /mean/ },
-    {
-      show: 'maximum of heads',
-      params: { layer: { first: 2, last: 4 }, head: 3, combine: 'max' },
-      steps: [
-        ['From layer', '2'],
-        ['To layer', '4'],
-        ['Head', '3'],
-      ],
-      note: /rows do not sum to 1/,
-    },
-    {
-      show: 'rollout',
-      params: { layer: { first: 1, last: 5 }, head: 'all', combine: 'rollout' },
-      steps: [['From layer', '1']],
-      note: /rollout.*decoder.*approximation/,
-    },
-  ];
-  for (const { show, params, steps = [], note } of combined) {
-    it(`combines heads and says how: ${show}`, async () => {
-      const opened = await attention();
-      const { page } = opened;
-      await useKeys(page, 'Home', 'ArrowRight');
-      await choose(page, 'Show', show);
-      for (const [list, option] of steps) await choose(page, list, option);
-      const weight = async (dropSink: boolean) => {
-        const { tokens, values } = await map(opened, { ...params, dropSink });
-        return values[(tokens - 1) * tokens + 1].toFixed(4);
-      };
-      const shows = (weight: string) =>
-        eventually(async () => assert.ok((await readout(page)).endsWith(weight), `${await readout(page)} ${weight}`));
-      await shows(await weight(false));
-      assert.match(await said(page.locator('attention-tab .note').first()), note);
-      await page.getByRole('checkbox', { name: 'Without the first token' }).click();
-      await shows(await weight(true));
-      assert.match(await said(page.locator('attention-tab .note').first()), /taken out last, of the finished map/);
-      assert.equal(await page.locator('.summary').count(), 0, 'no one head is told of');
-    });
-  }
-
-  it('lists heads by what they do, best first, on the text and on random tokens', async () => {
-    const opened = await attention();
-    const { page, host } = opened;
-    const { statistics, heads } = await host.attentionOverview({
-      runId: host.reading?.runId ?? '',
-      size: 1,
-      dropSink: false,
-    });
-    const { statistics: probed } = await host.probeHeads();
-    const best = (values: Float32Array, sign: 1 | -1) =>
-      Array.from(values.keys())
-        .sort((a, b) => sign * (values[a] - values[b]) || a - b)
-        .map((index) => `L${Math.floor(index / heads)} H${index % heads}`);
-    const names = async () =>
-      (await page.locator('head-finder li').allTextContents()).map((text) =>
-        text.trim().split(/\s+/).slice(0, 2).join(' '),
-      );
-    const lists = async (values: Float32Array, sign: 1 | -1) =>
-      eventually(async () => assert.deepEqual(await names(), best(values, sign)));
-    await lists(statistics.induction, -1);
-    await choose(page, 'Sorted by', 'local');
-    await lists(statistics.distance, 1);
-    await choose(page, 'Scored on', 'random tokens, repeated');
-    await lists(probed.distance, 1);
-    await choose(page, 'Sorted by', 'induction');
-    await lists(probed.induction, -1);
-    assert.match(await said(page.locator('head-finder .meaning')), /right after earlier copies.*On 50 random tokens/);
-    const [first] = await names();
-    await page.locator('head-finder button').first().click();
-    const [, layer, head] = /L(\d+) H(\d+)/.exec(first) ?? [];
-    await eventually(async () =>
-      assert.equal(await page.locator('.summary h3').textContent(), `Layer ${layer}, head ${head}`),
-    );
-  });
-
-  it('tints the text by a token’s row and by its column', async () => {
-    const opened = await attention();
-    const { page } = opened;
-    const { tokens, values } = await map(opened);
-    await choose(page, 'Shown as', 'tinted text');
-    const strip = page.locator('attention-tab loupe-token-strip');
-    const token = 5;
-    await strip.locator('.token').nth(token).click();
-    const tints = async (weight: (other: number) => number | null) => {
-      const expected = Array.from({ length: tokens }, (_, other) => {
-        const value = weight(other);
-        return value === null ? 'unscored' : `heat-${Math.round(Math.sqrt(value) * 15)}`;
-      });
-      await eventually(async () =>
-        assert.deepEqual(
-          await strip
-            .locator('.token')
-            .evaluateAll((all) => all.map(({ className }) => /heat-\d+|unscored/.exec(className)?.[0])),
-          expected,
-        ),
-      );
-    };
-    await tints((other) => (other > token ? null : values[token * tokens + other]));
-    assert.match(await readout(page), /^“[^”]+” \(5\) looks at “/);
-    await choose(page, 'Of the token', 'who looks at it (column)');
-    await tints((other) => (other < token ? null : values[other * tokens + token]));
-    assert.match(await readout(page), /^“[^”]+” \(5\) is looked at by “/);
-  });
-
-  it('draws lines, and reads a token’s strongest by keys', async () => {
-    const opened = await attention();
-    const { page, host } = opened;
-    const { tokens, values } = await map(opened);
-    await choose(page, 'Shown as', 'lines');
-    const last = tokens - 1;
-    const [strongest] = Array.from({ length: tokens }, (_, key) => key).sort(
-      (a, b) => values[last * tokens + b] - values[last * tokens + a],
-    );
-    await page.locator('line-canvas .scroll').focus();
-    for (const key of ['Home', 'End']) await page.keyboard.press(key);
-    const told = `“${label(opened, strongest)}” (${strongest}) ${values[last * tokens + strongest].toFixed(4)}`;
-    await eventually(async () => assert.ok((await readout(page)).includes(told), `${await readout(page)} / ${told}`));
-    await eventually(() => assert.equal(host.mark?.range.start, host.reading?.tokens.starts[last]));
-    await page.keyboard.press('ArrowRight');
-    await eventually(async () => assert.match(await readout(page), /is looked at by/));
-    await page.keyboard.press('Escape');
-    await eventually(async () => assert.match(await readout(page), /Point at a token/));
   });
 
   it('takes the first token out', async () => {
@@ -250,7 +88,7 @@ describe('Inspector in a browser: Attention', function () {
     const { page } = opened;
     await useKeys(page, 'Home', 'ArrowRight');
     await page.getByRole('checkbox', { name: 'Without the first token' }).click();
-    const { tokens, values } = await map(opened, { dropSink: true });
+    const { tokens, values } = await mapOf(opened, { dropSink: true });
     assert.equal(values[(tokens - 1) * tokens], 0);
     await eventually(async () =>
       assert.ok((await readout(page)).endsWith(values[(tokens - 1) * tokens + 1].toFixed(4)), await readout(page)),
@@ -272,7 +110,7 @@ describe('Inspector in a browser: Attention', function () {
 
   it('draws weights as colours, light to dark as they grow', async () => {
     const opened = await attention(sample, { theme: 'light' });
-    const { tokens, values } = await map(opened);
+    const { tokens, values } = await mapOf(opened);
     // [query, key]: the sum of the three channels in the middle of each cell, as the canvas lays them out.
     const lightness = await opened.page
       .locator('attention-canvas canvas')

@@ -19,6 +19,7 @@ export type ZoomEvent = CustomEvent<{ zoom: Zoom | null }>;
 export class AttentionCanvas extends LitElement {
   static override properties = {
     map: { attribute: false },
+    signed: { type: Boolean },
     labels: { attribute: false },
     cell: { attribute: false },
     marked: { attribute: false },
@@ -42,6 +43,8 @@ export class AttentionCanvas extends LitElement {
   `;
 
   declare map: AttentionMap | null;
+  /** The map is of differences, −1…1. */
+  declare signed: boolean;
   declare labels: readonly string[];
   declare cell: Cell | null;
   declare marked: TokenSpan | null;
@@ -57,6 +60,7 @@ export class AttentionCanvas extends LitElement {
   constructor() {
     super();
     this.map = null;
+    this.signed = false;
     this.labels = [];
     this.cell = null;
     this.marked = null;
@@ -95,7 +99,7 @@ export class AttentionCanvas extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('map') || changed.has('zoom')) this.image = undefined;
+    if (changed.has('map') || changed.has('signed') || changed.has('zoom')) this.image = undefined;
     this.draw();
   }
 
@@ -108,7 +112,8 @@ export class AttentionCanvas extends LitElement {
     const space = { width: this.clientWidth - labelRoom.right, height: window.innerHeight * 0.7 };
     const geometry = mapGeometry(space, map.tokens, this.zoom, labelRoom);
     const room = geometry.edge * window.devicePixelRatio * (map.tokens / geometry.zoom.span);
-    this.image ??= heatImage(map.values, map.tokens, lookupTable(colorScale(this.theme, 'weight')), room);
+    const colors = () => lookupTable(colorScale(this.theme as Theme, this.signed ? 'difference' : 'weight'));
+    this.image ??= heatImage(map.values, map.tokens, colors(), room, { signed: this.signed });
     this.geometry = geometry;
     const surface = fitCanvas(
       canvas,

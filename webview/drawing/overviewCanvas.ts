@@ -119,7 +119,7 @@ export class OverviewCanvas extends LitElement {
       for (let head = 0; head < heads; head++) {
         const x = labelRoom.left + head * this.pitch;
         const offset = (layer * heads + head) * size * size;
-        context.drawImage(heatImage(thumbnails, size, colors, edge * ratio, offset).canvas, x, y, edge, edge);
+        context.drawImage(heatImage(thumbnails, size, colors, edge * ratio, { offset }).canvas, x, y, edge, edge);
         const isChosen = this.shown({ layer, head });
         context.strokeStyle = (isChosen ? theme.accent : theme.line).formatRgb();
         context.lineWidth = isChosen ? 2 : 1;

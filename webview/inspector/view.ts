@@ -26,7 +26,10 @@ export interface InspectorView {
   layers: LayerRange | null;
   combinedHead: number | 'all';
   dropSink: boolean;
-  attentionView: 'map' | 'text' | 'lines';
+  attentionView: 'map' | 'beside' | 'difference' | 'text' | 'lines';
+  /** The head that the shown map is compared with. */
+  otherLayer: number;
+  otherHead: number;
   /** Whether a token's row is told (what it looks at), or its column (who looks at it). */
   attentionSide: 'row' | 'column';
   /** The score by which heads are listed, and on what. */
@@ -69,6 +72,8 @@ export const defaultView: InspectorView = {
   combinedHead: 'all',
   dropSink: false,
   attentionView: 'map',
+  otherLayer: 0,
+  otherHead: 1,
   attentionSide: 'row',
   findHeads: 'induction',
   findOn: 'text',

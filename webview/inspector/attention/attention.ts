@@ -4,7 +4,8 @@ import { Latest } from '../../../src/protocol/latest';
 import type { Connection } from '../../../src/protocol/rpc';
 import type { AttentionMap, AttentionOverview, HeadParams, HeadProbe, Reading } from '../../../src/protocol/runs';
 import { errorText } from '../../ui/errorText';
-import { type MapChoice, mapParams } from './mapChoice';
+import type { InspectorView } from '../view';
+import { headWithin, type MapChoice, mapParams, type OtherChoice } from './mapChoice';
 
 /** Edge length of a thumbnail in cells: more than fits the overview's squares would not be seen. */
 const thumbnailSize = 48;
@@ -37,10 +38,13 @@ class Slice<T> {
   }
 }
 
+type AttentionLook = MapChoice & OtherChoice & Pick<InspectorView, 'dropSink' | 'findOn' | 'attentionView'>;
+
 /** Attention as far as the page has asked for it: the overview, one map, and what heads do on the probe. */
 export class Attention {
   private readonly overviewSlice: Slice<AttentionOverview>;
   private readonly headSlice: Slice<AttentionMap>;
+  private readonly otherSlice: Slice<AttentionMap>;
   private readonly probeSlice: Slice<HeadProbe>;
 
   constructor(
@@ -49,6 +53,7 @@ export class Attention {
   ) {
     this.overviewSlice = new Slice(changed);
     this.headSlice = new Slice(changed);
+    this.otherSlice = new Slice(changed);
     this.probeSlice = new Slice(changed);
   }
 
@@ -60,6 +65,11 @@ export class Attention {
     return this.headSlice.shown;
   }
 
+  /** The head that is compared with. */
+  get other(): Slice<AttentionMap>['shown'] {
+    return this.otherSlice.shown;
+  }
+
   /** Of that reading's model. */
   probe({ model }: Reading): HeadProbe | null {
     const { shown } = this.probeSlice;
@@ -67,21 +77,25 @@ export class Attention {
   }
 
   get problem(): string | null {
-    return this.headSlice.problem ?? this.overviewSlice.problem ?? this.probeSlice.problem;
+    const slices = [this.headSlice, this.otherSlice, this.overviewSlice, this.probeSlice];
+    return slices.find(({ problem }) => problem !== null)?.problem ?? null;
   }
 
   /** Makes sure that a reading's overview and what is looked at are there or on their way. */
-  want(reading: Reading, look: MapChoice & { dropSink: boolean; findOn: 'text' | 'probe' }): void {
+  want(reading: Reading, look: AttentionLook): void {
     const { runId, model, attention } = reading;
     const { dropSink } = look;
     if (!attention.available) return;
     this.overviewSlice.want(reading, `${runId} ${dropSink}`, (signal) =>
       this.host.request('attentionOverview', { runId, size: thumbnailSize, dropSink }, { signal }),
     );
-    const params: HeadParams = { runId, ...mapParams(attention, look), dropSink };
-    this.headSlice.want(reading, JSON.stringify(params), (signal) =>
-      this.host.request('attentionHead', params, { signal }),
-    );
+    const map = (slice: Slice<AttentionMap>, params: HeadParams) =>
+      slice.want(reading, JSON.stringify(params), (signal) => this.host.request('attentionHead', params, { signal }));
+    map(this.headSlice, { runId, ...mapParams(attention, look), dropSink });
+    if (look.attentionView === 'beside' || look.attentionView === 'difference') {
+      const other = headWithin(attention, { layer: look.otherLayer, head: look.otherHead });
+      map(this.otherSlice, { runId, ...other, dropSink });
+    }
     if (look.findOn === 'probe') {
       this.probeSlice.want(reading, model, (signal) => this.host.request('probeHeads', { model }, { signal }));
     }

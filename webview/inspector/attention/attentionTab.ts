@@ -10,12 +10,13 @@ import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
 import { StoreElement } from '../storeElement';
 import { attentionTabStyles } from './attentionTabStyles';
+import { besideView, type Comparison, differenceView } from './comparisonView';
 import type { FinderChoice } from './headFinder';
 import './headFinder';
 import { headSummary } from './headSummary';
 import { lineView } from './lineView';
 import { headWithin, isShown } from './mapChoice';
-import { mapControls } from './mapControls';
+import { mapControls, mapName } from './mapControls';
 import type { MapLook } from './mapLook';
 import { mapView } from './mapView';
 import { textView } from './textView';
@@ -97,11 +98,26 @@ export class AttentionTab extends StoreElement {
     switch (this.store.view.attentionView) {
       case 'map':
         return mapView(look);
+      case 'beside':
+      case 'difference':
+        return this.comparison(look);
       case 'text':
         return textView(look);
       case 'lines':
         return lineView(look);
     }
+  }
+
+  private comparison(look: MapLook) {
+    const { attention, view } = this.store;
+    const { other } = attention;
+    const counts = look.reading.attention;
+    if (!counts.available || other?.reading.runId !== look.reading.runId)
+      return missingSlice(this.store, attention.problem);
+    const { layer, head } = headWithin(counts, { layer: view.otherLayer, head: view.otherHead });
+    const names: Comparison['names'] = [mapName(view, counts), t('L{0} H{1}', layer, head)];
+    const show = view.attentionView === 'beside' ? besideView : differenceView;
+    return show(look, { other: other.value, names });
   }
 
   /** Whether a picture is of an earlier reading: it stays until its successor is there, with its own labels, and marks nothing. */

@@ -61,6 +61,18 @@ export const attentionTabStyles = css`
     align-items: center;
     gap: 4px;
   }
+  .beside {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+    gap: 12px;
+  }
+  figure {
+    margin: 0;
+    min-width: 0;
+  }
+  figcaption {
+    font-weight: 600;
+  }
   /* Room for two lines: the map below stays under the pointer. */
   .readout {
     display: flex;

@@ -11,6 +11,12 @@ export interface MapChoice extends HeadChoice {
   combinedHead: number | 'all';
 }
 
+/** The head to compare it with. */
+export interface OtherChoice {
+  otherLayer: number;
+  otherHead: number;
+}
+
 export interface HeadCounts {
   layers: number;
   heads: number;

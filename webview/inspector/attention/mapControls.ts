@@ -31,12 +31,15 @@ export function mapControls(store: InspectorStore, counts: HeadCounts): Template
         label=${t('Shown as')}
         .options=${[
           { value: 'map', label: t('map') },
+          { value: 'beside', label: t('beside another head') },
+          { value: 'difference', label: t('difference from another head') },
           { value: 'text', label: t('tinted text') },
           { value: 'lines', label: t('lines') },
         ]}
         .value=${view.attentionView}
         @change=${(event: Event) => store.look({ attentionView: value(event) as InspectorView['attentionView'] })}
       ></loupe-dropdown>
+      ${isComparing(view) ? otherHead(store, counts) : nothing}
       ${checkbox({
         label: t('Without the first token'),
         hint: t(
@@ -89,6 +92,39 @@ function severalHeads(store: InspectorStore, counts: HeadCounts, combine: Combin
             @change=${(event: Event) => store.look({ combinedHead: value(event) === 'all' ? 'all' : Number(value(event)) })}
           ></loupe-dropdown>`
     }`;
+}
+
+const isComparing = ({ attentionView }: Readonly<InspectorView>) =>
+  attentionView === 'beside' || attentionView === 'difference';
+
+function otherHead(store: InspectorStore, counts: HeadCounts): TemplateResult {
+  const { otherLayer, otherHead } = store.view;
+  const { layer, head } = headWithin(counts, { layer: otherLayer, head: otherHead });
+  return html`<loupe-dropdown
+      label=${t('Other layer')}
+      .options=${numbered(counts.layers)}
+      .value=${String(layer)}
+      @change=${(event: Event) => store.look({ otherLayer: Number(value(event)) })}
+    ></loupe-dropdown>
+    <loupe-dropdown
+      label=${t('Other head')}
+      .options=${numbered(counts.heads)}
+      .value=${String(head)}
+      @change=${(event: Event) => store.look({ otherHead: Number(value(event)) })}
+    ></loupe-dropdown>`;
+}
+
+/** The shown map's name, for people. */
+export function mapName({ combine, layers, ...view }: Readonly<InspectorView>, counts: HeadCounts): string {
+  const { layer, head } = headWithin(counts, view);
+  const { first, last } = layersWithin(counts, layers);
+  if (!combine) return t('L{0} H{1}', layer, head);
+  const names = {
+    mean: t('mean of L{0}–{1}', first, last),
+    max: t('maximum of L{0}–{1}', first, last),
+    rollout: t('rollout of L{0}–{1}', first, last),
+  };
+  return names[combine];
 }
 
 /** What the picture is made of, in which order; nothing for one head as it is. */
