@@ -57,6 +57,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     attentionOverview: slice('attentionOverview'),
     attentionHead: slice('attentionHead'),
     attentionSlice: slice('attentionSlice'),
+    probeHeads: slice('probeHeads'),
     lens: slice('lens'),
     attribution: slice('attribution'),
     append: (params, { signal }) => reader.append(params, { signal }),

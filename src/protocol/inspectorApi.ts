@@ -12,6 +12,7 @@ import type {
   DistributionParams,
   GeneratedToken,
   HeadParams,
+  HeadProbe,
   OverviewParams,
   Reading,
   ReadParams,
@@ -127,6 +128,7 @@ export interface InspectorHostApi {
   attentionOverview: Method<OverviewParams, AttentionOverview, { done: number; total: number }>;
   attentionHead: Method<HeadParams, AttentionMap, { done: number; total: number }>;
   attentionSlice: Method<SliceParams, AttentionSlice, { done: number; total: number }>;
+  probeHeads: Method<{ model: string }, HeadProbe>;
   lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;
   /** Begins a trace in place of the one that runs. */

@@ -143,11 +143,25 @@ export interface HeadStatistics {
   distance: Float32Array;
 }
 
+/** Layers from `first` to `last`, both included. */
+export interface LayerRange {
+  first: number;
+  last: number;
+}
+
+/**
+ * How several maps become one: their mean; the largest weight of each cell, whose rows do not sum to 1; or attention rollout
+ * (Abnar & Zuidema 2020), which is over all heads and, for decoders, an approximation.
+ */
+export type Combination = 'mean' | 'max' | 'rollout';
+
+/** Whose weights: one head's, or those of several as one map. */
 export interface HeadChoice {
-  /** A number, or the mean over all. */
-  layer: number | 'mean';
-  head: number | 'mean';
-  /** Take the first token out and renormalise each row. */
+  layer: number | 'all' | LayerRange;
+  head: number | 'all';
+  /** Of several; the mean where nothing is said. */
+  combine?: Combination;
+  /** Take the first token out of what came of it, and renormalise each row. */
   dropSink: boolean;
 }
 
@@ -157,10 +171,10 @@ export interface HeadParams extends HeadChoice {
   tokens?: number;
 }
 
-/** One head's weights. */
+/** The weights of one head, or of several as one map. */
 export interface AttentionMap {
   tokens: number;
-  /** [query, key], row sums 1 */
+  /** [query, key], row sums 1 but for a maximum's */
   values: Float32Array;
 }
 
@@ -192,4 +206,14 @@ export interface AttentionSlice {
   columns: number;
   /** [rows, columns] */
   values: Float32Array;
+}
+
+/** What heads do where a random text is repeated, which natural text would hide. */
+export interface HeadProbe {
+  layers: number;
+  heads: number;
+  /** Tokens of the random part, each once; it is read twice. Ids as the model read them, those that its tokenizer adds included. */
+  length: number;
+  ids: Int32Array;
+  statistics: HeadStatistics;
 }

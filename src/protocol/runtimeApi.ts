@@ -11,6 +11,7 @@ import type {
   DistributionParams,
   GeneratedToken,
   HeadParams,
+  HeadProbe,
   OverviewParams,
   Reading,
   ReadParams,
@@ -64,6 +65,8 @@ export interface RuntimeApi {
   attentionOverview: Method<OverviewParams, AttentionOverview, { done: number; total: number }>;
   attentionHead: Method<HeadParams, AttentionMap, { done: number; total: number }>;
   attentionSlice: Method<SliceParams, AttentionSlice, { done: number; total: number }>;
+  /** Scores of a model's heads on random tokens, repeated. */
+  probeHeads: Method<{ model: string }, HeadProbe>;
   /** Progress: rows of states done of all. */
   lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;

@@ -10,6 +10,7 @@ import { attentionHead, attentionOverview, attentionSlice } from './runs/attenti
 import { attribution } from './runs/attribution';
 import { distribution } from './runs/distribution';
 import { lens } from './runs/lens';
+import { probeHeads } from './runs/probeHeads';
 import { readText } from './runs/read';
 import { RunRegistry } from './runs/runRegistry';
 
@@ -60,6 +61,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     attentionOverview: (params, context) => withinBudget(attentionOverview(runs.get(params.runId), params, context)),
     attentionHead: (params, context) => withinBudget(attentionHead(runs.get(params.runId), params, context)),
     attentionSlice: (params, context) => withinBudget(attentionSlice(runs.get(params.runId), params, context)),
+    probeHeads: async ({ model }) => probeHeads(await models.open(model)),
     lens: (params, context) => lens(runs.get(params.runId), params, context),
     attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type RGBColor, rgb } from 'd3-color';
 import manifest from '../../package.json';
+import { differencePosition } from '../../webview/drawing/heatmap';
 import {
   colorScale,
   contrast,
@@ -79,6 +80,28 @@ describe('colour scales', () => {
       });
     }
   }
+
+  for (const kind of Object.keys(themes) as ThemeKind[]) {
+    it(`difference in ${kind} has the background in its middle, and grows apart to both sides`, () => {
+      const shown = theme(kind);
+      const scale = colorScale(shown, 'difference');
+      assert.equal(scale(0.5).formatHex(), shown.background.formatHex());
+      for (const side of [-1, 1]) {
+        for (let i = 1; i <= 10; i++) {
+          const [near, far] = [i - 1, i].map((step) => contrast(scale(0.5 + (side * step) / 20), shown.background));
+          assert.ok(far >= near, `${side} ${i}`);
+        }
+        assert.ok(contrast(scale(0.5 + side / 2), shown.background) >= 3);
+      }
+      const [less, more] = [scale(0), scale(1)];
+      assert.ok(less.b > less.r && more.r > more.b, 'blue is less, orange more');
+    });
+  }
+
+  it('places differences by the root of their size', () => {
+    const places = [-1, -0.25, 0, 0.25, 1].map(differencePosition);
+    assert.deepEqual(places, [0, 0.25, 0.5, 0.75, 1]);
+  });
 
   it('gives pixels as little-endian RGBA', () => {
     const table = lookupTable(colorScale(theme('dark'), 'weight'));

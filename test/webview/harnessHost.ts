@@ -14,10 +14,13 @@ import type { Attribution, AttributionParams, Lens, LensParams } from '../../src
 import { Connection, type Handlers, type Link } from '../../src/protocol/rpc';
 import type {
   AttentionMap,
+  AttentionOverview,
   Distribution,
   DistributionParams,
   GeneratedToken,
   HeadParams,
+  HeadProbe,
+  OverviewParams,
   Reading,
 } from '../../src/protocol/runs';
 import type { TokenOrigin } from '../../src/protocol/tokenOrigin';
@@ -134,6 +137,14 @@ export class HarnessHost {
     return this.runtime.attentionHead(params, noContext);
   }
 
+  async attentionOverview(params: OverviewParams): Promise<AttentionOverview> {
+    return this.runtime.attentionOverview(params, noContext);
+  }
+
+  async probeHeads(): Promise<HeadProbe> {
+    return this.runtime.probeHeads({ model: this.state.model }, noContext);
+  }
+
   async lens(params: LensParams): Promise<Lens> {
     return this.runtime.lens(params, noContext);
   }
@@ -226,9 +237,10 @@ export class HarnessHost {
         this.appended.length = left.appended;
         return left;
       },
-      attentionOverview: (params, context) => runtime.attentionOverview(params, context),
+      attentionOverview: (params) => this.attentionOverview(params),
       attentionHead: (params) => this.attentionHead(params),
       attentionSlice: (params, context) => runtime.attentionSlice(params, context),
+      probeHeads: () => this.probeHeads(),
       lens: (params) => this.lens(params),
       attribution: (params) => this.attribution(params),
       startTrace: (params) => {

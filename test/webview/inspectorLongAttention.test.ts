@@ -65,11 +65,11 @@ describe('Inspector in a browser: Attention of long and growing texts', function
         .map(({ value, token }) => [token, value.toFixed(3)]);
     const row = values.slice(query * tokens, (query + 1) * tokens);
     const column = Float32Array.from({ length: tokens }, (_, other) => values[other * tokens + query]);
-    await eventually(async () => assert.deepEqual(await listed(opened, 0), best(row)));
-    await eventually(async () => assert.deepEqual(await listed(opened, 1), best(column)));
+    await eventually(async () => assert.deepEqual(await listed(opened, 0), best(row)), 30_000);
+    await eventually(async () => assert.deepEqual(await listed(opened, 1), best(column)), 30_000);
     await press(opened, '+', '+');
-    await eventually(async () => assert.equal(await said(reduction), 'Exact: a cell is one weight.'));
-    await eventually(async () => assert.match(await readout(opened), new RegExp(`with ${weight}$`)));
+    await eventually(async () => assert.equal(await said(reduction), 'Exact: a cell is one weight.'), 30_000);
+    await eventually(async () => assert.match(await readout(opened), new RegExp(`with ${weight}$`)), 30_000);
   });
 
   it('takes in tokens as they are generated, and lets go of those that are taken back', async () => {

@@ -21,6 +21,7 @@ export class AttentionCanvas extends LitElement {
     map: { attribute: false },
     slices: { attribute: false },
     tokens: { type: Number },
+    signed: { type: Boolean },
     labels: { attribute: false },
     cell: { attribute: false },
     marked: { attribute: false },
@@ -47,6 +48,8 @@ export class AttentionCanvas extends LitElement {
   /** In place of `map`, one over the other: of a map of `tokens` tokens, too large to be had whole. */
   declare slices: readonly AttentionSlice[];
   declare tokens: number;
+  /** The map is of differences, −1…1. */
+  declare signed: boolean;
   declare labels: readonly string[];
   declare cell: Cell | null;
   declare marked: TokenSpan | null;
@@ -64,6 +67,7 @@ export class AttentionCanvas extends LitElement {
     this.map = null;
     this.slices = [];
     this.tokens = 0;
+    this.signed = false;
     this.labels = [];
     this.cell = null;
     this.marked = null;
@@ -102,7 +106,8 @@ export class AttentionCanvas extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('map') || changed.has('slices') || changed.has('zoom')) this.images = undefined;
+    const drawn = ['map', 'signed', 'slices', 'zoom'] as const;
+    if (drawn.some((name) => changed.has(name))) this.images = undefined;
     this.draw();
   }
 
@@ -115,9 +120,11 @@ export class AttentionCanvas extends LitElement {
     const space = { width: this.clientWidth - labelRoom.right, height: window.innerHeight * 0.7 };
     const geometry = mapGeometry(space, tokens, this.zoom, labelRoom);
     if (!this.images) {
-      const colors = lookupTable(colorScale(this.theme, 'weight'));
+      const colors = lookupTable(colorScale(this.theme, this.signed ? 'difference' : 'weight'));
       const room = (geometry.edge * window.devicePixelRatio) / geometry.zoom.span;
-      this.images = map ? [mapImage(map, colors, room)] : slices.map((slice) => sliceImage(slice, colors, room));
+      this.images = map
+        ? [mapImage(map, colors, room, this.signed)]
+        : slices.map((slice) => sliceImage(slice, colors, room));
     }
     this.geometry = geometry;
     const surface = fitCanvas(

@@ -6,16 +6,16 @@ export interface HeatImage {
 }
 
 /**
- * Colours a [size, size] square of weights in 0…1 from `values` starting at `offset`. The colour follows the square root
- * of the weight, so that small weights can be told from none. Where one of `room` device pixels must hold several cells it
- * shows the largest of them.
+ * Colours a [size, size] square of weights in 0…1, or of differences in −1…1 where `signed`, from `values` starting at `offset`. The
+ * colour follows the square root of the weight, so that small weights can be told from none. Where one of `room` device pixels must
+ * hold several cells it shows the largest of them, whatever its sign.
  */
 export function heatImage(
   values: Float32Array,
   size: number,
   colors: Uint32Array,
   room: number,
-  offset = 0,
+  { offset = 0, signed = false } = {},
 ): HeatImage {
   const block = Math.max(1, Math.ceil(size / Math.max(1, room)));
   const edge = Math.ceil(size / block);
@@ -23,17 +23,14 @@ export function heatImage(
   const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
   const image = context.createImageData(edge, edge);
   const words = new Uint32Array(image.data.buffer);
-  if (block === 1) {
-    for (let i = 0; i < size * size; i++) words[i] = colors[level(values[offset + i])];
-  } else {
-    const maxima = blockMaxima(values, size, block, offset);
-    for (let i = 0; i < maxima.length; i++) words[i] = colors[level(maxima[i])];
-  }
+  const shown = block === 1 ? values.subarray(offset, offset + size * size) : blockMaxima(values, size, block, offset);
+  if (signed) for (let i = 0; i < shown.length; i++) words[i] = colors[signedLevel(shown[i])];
+  else for (let i = 0; i < shown.length; i++) words[i] = colors[level(shown[i])];
   context.putImageData(image, 0, 0);
   return { canvas, block };
 }
 
-/** [ceil(size / block)] squared: the largest value of each block. */
+/** [ceil(size / block)] squared: of each block the value farthest from 0. */
 function blockMaxima(values: Float32Array, size: number, block: number, offset: number): Float32Array {
   const edge = Math.ceil(size / block);
   const maxima = new Float32Array(edge * edge);
@@ -41,9 +38,14 @@ function blockMaxima(values: Float32Array, size: number, block: number, offset: 
     const lastCell = (Math.floor(row / block) + 1) * edge;
     for (let cell = lastCell - edge, column = 0; cell < lastCell; cell++) {
       let largest = maxima[cell];
+      let extent = Math.abs(largest);
       for (const end = Math.min(column + block, size); column < end; column++, at++) {
         const value = values[at];
-        if (value > largest) largest = value;
+        const magnitude = value < 0 ? -value : value;
+        if (magnitude > extent) {
+          largest = value;
+          extent = magnitude;
+        }
       }
       maxima[cell] = largest;
     }
@@ -54,4 +56,9 @@ function blockMaxima(values: Float32Array, size: number, block: number, offset: 
 /** Position on the colour scale of a weight in 0…1. */
 export const weightPosition = (weight: number) => Math.sqrt(Math.min(1, Math.max(0, weight)));
 
+/** Position on a diverging scale of a difference in −1…1; 0 is in its middle. */
+export const differencePosition = (difference: number) =>
+  (1 + Math.sign(difference) * weightPosition(Math.abs(difference))) / 2;
+
 const level = (weight: number) => (Math.sqrt(weight) * 255 + 0.5) | 0;
+const signedLevel = (difference: number) => (differencePosition(difference) * 255 + 0.5) | 0;

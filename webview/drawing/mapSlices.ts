@@ -11,9 +11,15 @@ export interface PlacedImage extends HeatImage {
 /**
  * @param colors 256 words, as `heatImage` takes them
  * @param room device pixels that a token has along an edge
+ * @param signed whether it is of differences, −1…1
  */
-export function mapImage({ values, tokens }: AttentionMap, colors: Uint32Array, room: number): PlacedImage {
-  return { ...heatImage(values, tokens, colors, tokens * room), row: 0, column: 0 };
+export function mapImage(
+  { values, tokens }: AttentionMap,
+  colors: Uint32Array,
+  room: number,
+  signed: boolean,
+): PlacedImage {
+  return { ...heatImage(values, tokens, colors, tokens * room, { signed }), row: 0, column: 0 };
 }
 
 /** A square slice as `mapImage`; `block` of the image is in tokens. */

@@ -7,8 +7,8 @@ import { heatImage } from './heatmap';
 import { colorScale, lookupTable } from './scales';
 
 export interface HeadChoice {
-  layer: number | 'mean';
-  head: number | 'mean';
+  layer: number;
+  head: number;
 }
 
 /** Room for the names of layers and heads. */
@@ -19,7 +19,12 @@ const largest = 48;
 
 /** All heads as thumbnails, a row a layer. Fires `headselect`; arrows choose the neighbour. */
 export class OverviewCanvas extends LitElement {
-  static override properties = { overview: { attribute: false }, chosen: { attribute: false }, label: {} };
+  static override properties = {
+    overview: { attribute: false },
+    chosen: { attribute: false },
+    shown: { attribute: false },
+    label: {},
+  };
   static override styles = css`
     :host {
       display: block;
@@ -38,7 +43,10 @@ export class OverviewCanvas extends LitElement {
   `;
 
   declare overview: AttentionOverview | null;
+  /** Where arrows start from. */
   declare chosen: HeadChoice;
+  /** Whether a head is outlined: of a map of several, more than one is. */
+  declare shown: (head: HeadChoice) => boolean;
   /** For screen readers. */
   declare label: string;
 
@@ -49,6 +57,7 @@ export class OverviewCanvas extends LitElement {
     super();
     this.overview = null;
     this.chosen = { layer: 0, head: 0 };
+    this.shown = ({ layer, head }) => layer === this.chosen.layer && head === this.chosen.head;
     this.label = '';
   }
 
@@ -110,8 +119,8 @@ export class OverviewCanvas extends LitElement {
       for (let head = 0; head < heads; head++) {
         const x = labelRoom.left + head * this.pitch;
         const offset = (layer * heads + head) * size * size;
-        context.drawImage(heatImage(thumbnails, size, colors, edge * ratio, offset).canvas, x, y, edge, edge);
-        const isChosen = matches(chosen.layer, layer) && matches(chosen.head, head);
+        context.drawImage(heatImage(thumbnails, size, colors, edge * ratio, { offset }).canvas, x, y, edge, edge);
+        const isChosen = this.shown({ layer, head });
         context.strokeStyle = (isChosen ? theme.accent : theme.line).formatRgb();
         context.lineWidth = isChosen ? 2 : 1;
         context.strokeRect(x - 0.5, y - 0.5, edge + 1, edge + 1);
@@ -126,8 +135,7 @@ export class OverviewCanvas extends LitElement {
   }
 
   private key(event: KeyboardEvent): void {
-    const layer = this.chosen.layer === 'mean' ? 0 : this.chosen.layer;
-    const head = this.chosen.head === 'mean' ? 0 : this.chosen.head;
+    const { layer, head } = this.chosen;
     const moves: Record<string, [number, number]> = {
       ArrowUp: [-1, 0],
       ArrowDown: [1, 0],
@@ -148,8 +156,5 @@ export class OverviewCanvas extends LitElement {
     this.dispatchEvent(new CustomEvent<HeadChoice>('headselect', { detail: { layer, head } }));
   }
 }
-
-/** A mean is over all, so it marks all. */
-const matches = (chosen: number | 'mean', index: number) => chosen === 'mean' || chosen === index;
 
 customElements.define('overview-canvas', OverviewCanvas);

@@ -6,15 +6,27 @@ import type { Theme } from '../ui/theme';
 /** A position in 0…1 → an opaque colour; 0 is the editor's background. */
 export type ColorScale = (position: number) => RGBColor;
 
-/** What a scale is for: how much (attention weights), or how unexpected (surprisal). */
-export type ScaleKind = 'weight' | 'surprise';
+/** What a scale is for: how much (attention weights), how unexpected (surprisal), or less against more (0 … 1 around a middle). */
+export type ScaleKind = 'weight' | 'surprise' | 'difference';
+
+/** Less and more: apart for all kinds of colour vision, and on dark and light. */
+const less = { light: '#1f5fa8', dark: '#6cb4ff' };
+const more = { light: '#b5420c', dark: '#ff9a5c' };
 
 /**
  * A scale from the editor's background, lightness rising or falling all the way so that it reads without hue. Surprisal
  * goes to the colour that it has in the editor. In high contrast both go straight from background to foreground.
  */
 export function colorScale(theme: Theme, kind: ScaleKind): ColorScale {
+  if (kind === 'difference') return divergingScale(theme);
   const interpolate = piecewise(interpolateLab, [theme.background.formatRgb(), ...stops(theme, kind)]);
+  return (position) => rgb(interpolate(Math.min(1, Math.max(0, position))));
+}
+
+/** From less over the background in the middle to more. */
+function divergingScale(theme: Theme): ColorScale {
+  const tone = theme.light ? 'light' : 'dark';
+  const interpolate = piecewise(interpolateLab, [less[tone], theme.background.formatRgb(), more[tone]]);
   return (position) => rgb(interpolate(Math.min(1, Math.max(0, position))));
 }
 
@@ -63,10 +75,15 @@ export const heatSteps = 16;
 
 /**
  * CSS custom properties for tints and legends: `--heat-0` … `--heat-15` for surprisal with the text colours
- * `--heat-text-0` … that can be read on them, and likewise `--weight-0` … for how much there is of something.
+ * `--heat-text-0` … that can be read on them, and likewise `--weight-0` … for how much there is of something, and
+ * `--difference-0` … from less to more.
  */
 export function heatVariables(theme: Theme): Record<string, string> {
-  const scales = { heat: colorScale(theme, 'surprise'), weight: colorScale(theme, 'weight') };
+  const scales = {
+    heat: colorScale(theme, 'surprise'),
+    weight: colorScale(theme, 'weight'),
+    difference: colorScale(theme, 'difference'),
+  };
   const variables: Record<string, string> = {};
   for (const [name, scale] of Object.entries(scales)) {
     for (let step = 0; step < heatSteps; step++) {

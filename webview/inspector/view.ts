@@ -1,5 +1,5 @@
 import type { InspectorTab } from '../../src/protocol/inspectorApi';
-import type { Sampling } from '../../src/protocol/runs';
+import type { Combination, HeadStatistics, LayerRange, Sampling } from '../../src/protocol/runs';
 import type { Zoom } from '../drawing/mapGeometry';
 
 /** The reader's way of looking, kept while the panel is hidden. */
@@ -18,13 +18,27 @@ export interface InspectorView {
   prices: Readonly<Record<string, number>>;
   /** Tokens coloured by surprisal rather than by alternating tints. */
   surprisal: boolean;
-  layer: number | 'mean';
-  head: number | 'mean';
+  layer: number;
+  head: number;
+  /** In place of that head, several as one map. */
+  combine: Combination | null;
+  /** Layers to combine; null takes all. */
+  layers: LayerRange | null;
+  combinedHead: number | 'all';
   dropSink: boolean;
   /** What a cell shows that stands for a block of weights. */
   pooling: 'max' | 'mean';
   /** Tokens in the editor are tinted by the attention that the token in focus pays, or gets. */
   tint: 'off' | 'pays' | 'gets';
+  attentionView: 'map' | 'beside' | 'difference' | 'text' | 'lines';
+  /** The head that the shown map is compared with. */
+  otherLayer: number;
+  otherHead: number;
+  /** Whether a token's row is told (what it looks at), or its column (who looks at it). */
+  attentionSide: 'row' | 'column';
+  /** The score by which heads are listed, and on what. */
+  findHeads: keyof HeadStatistics;
+  findOn: 'text' | 'probe';
   /** Visible part of the attention map; null shows all of it. */
   zoom: Zoom | null;
   sampling: Sampling;
@@ -57,9 +71,18 @@ export const defaultView: InspectorView = {
   surprisal: true,
   layer: 0,
   head: 0,
+  combine: null,
+  layers: null,
+  combinedHead: 'all',
   dropSink: false,
   pooling: 'max',
   tint: 'off',
+  attentionView: 'map',
+  otherLayer: 0,
+  otherHead: 1,
+  attentionSide: 'row',
+  findHeads: 'induction',
+  findOn: 'text',
   zoom: null,
   sampling: { temperature: 1, topK: 0, topP: 1 },
   rows: 20,

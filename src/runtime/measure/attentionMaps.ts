@@ -59,6 +59,17 @@ export function meanMap(maps: Iterable<Float32Array>): Float32Array {
   return Float32Array.from(sums, (sum) => sum / count);
 }
 
+/** Element-wise maximum. Rows of it sum to more than 1 where maps differ. At least one map, equally long. */
+export function maxMap(maps: Iterable<Float32Array>): Float32Array {
+  let largest: Float32Array | undefined;
+  for (const map of maps) {
+    largest ??= map.slice();
+    for (let i = 0; i < map.length; i++) if (map[i] > largest[i]) largest[i] = map[i];
+  }
+  if (!largest) throw new Error('A maximum of no maps was asked for');
+  return largest;
+}
+
 /**
  * The map without its sink: the first key is taken out and each row divided by what is left of it. A row with nothing
  * left, as the first one of a causal map, becomes 0.

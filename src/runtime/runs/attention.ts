@@ -8,8 +8,7 @@ import type {
 } from '../../protocol/runs';
 import { MaxPool, rowWithoutSink } from '../measure/attentionMaps';
 import { BlockPool } from '../measure/blockPool';
-import { headStatistics } from '../measure/headStatistics';
-import { HeadScorer } from '../measure/heads';
+import { allHeadStatistics } from './allHeadStatistics';
 import type { RowRange, RowsContext } from './attentionMaps';
 import { capturedOf, visitRows } from './headRows';
 import type { Run } from './run';
@@ -27,36 +26,24 @@ export async function attentionOverview(
   const tokens = Math.min(wanted ?? captured.tokens, captured.tokens);
   const ids = run.ids.slice(0, tokens);
   const pools = Array.from({ length: layers * heads }, () => new MaxPool(tokens, size));
-  const scorers = pools.map(() => new HeadScorer(ids));
-  const all = (count: number) => Array.from({ length: count }, (_, i) => i);
-  for await (const band of captured.bands(all(layers), all(heads), { first: 0, end: tokens }, context)) {
-    for (let layer = 0; layer < layers; layer++) {
-      for (let head = 0; head < heads; head++) {
-        for (let query = band.first; query < band.end; query++) {
-          const row = band.row(layer, head, query);
-          scorers[layer * heads + head].add(query, row);
-          pools[layer * heads + head].add(query, dropSink ? rowWithoutSink(row) : row);
-        }
-      }
-    }
-  }
+  const statistics = await allHeadStatistics(captured, ids, context, (head, query, row) =>
+    pools[head].add(query, dropSink ? rowWithoutSink(row) : row),
+  );
   const { edge } = pools[0];
   const thumbnails = new Float32Array(layers * heads * edge * edge);
   for (const [i, { values }] of pools.entries()) thumbnails.set(values, i * edge * edge);
-  return { layers, heads, size: edge, thumbnails, statistics: headStatistics(scorers.map(({ scores }) => scores)) };
+  return { layers, heads, size: edge, thumbnails, statistics: statistics };
 }
 
 /**
- * One head's weights, or their mean over heads, layers or both.
+ * One head's weights, or one map of several: the first token is taken out last, of what came of them.
  * Throws `LoupeError` `attentionUnavailable`, and as `visitRows`.
  */
 export async function attentionHead(run: Run, params: HeadParams, context: RowsContext = {}): Promise<AttentionMap> {
   const captured = capturedOf(run);
   const tokens = Math.min(params.tokens ?? captured.tokens, captured.tokens);
   const values = new Float32Array(tokens * tokens);
-  await visitRows(run, params, { first: 0, end: tokens }, context, (query, row) =>
-    values.set(row.length > tokens ? row.subarray(0, tokens) : row, query * tokens),
-  );
+  await visitRows(run, params, { first: 0, end: tokens }, context, (query, row) => values.set(row, query * tokens));
   return { tokens, values };
 }
 

@@ -17,7 +17,7 @@ export interface RowsContext {
   progress?(value: { done: number; total: number }): void;
 }
 
-/** Rows of several layers and heads for the same queries. `row` is [first + n] weights, a view: what is beyond is the future. */
+/** Rows of several layers and heads for the same queries. `row` is [query + 1] weights, a view: keys beyond are of the future. */
 export interface RowBand extends RowRange {
   row(layer: number, head: number, query: number): Float32Array;
 }

@@ -26,11 +26,11 @@ export class AttentionRows {
     return isHere && query >= this.first && query < this.end;
   }
 
-  /** [first + rows] what `query` pays to each key: a view. */
+  /** [query + 1] what `query` pays to each key that it sees: a view. */
   row(head: number, query: number): Float32Array {
     const place = 'only' in this.heads ? 0 : head;
     const from = (place * this.rows + query - this.first) * this.end;
-    return this.weights.subarray(from, from + this.end);
+    return this.weights.subarray(from, from + query + 1);
   }
 
   /** A copy of one head's rows. */

@@ -123,6 +123,28 @@ describe('commands', function () {
     near(scores.sink, sum(values.map((row: number[]) => row[0])) / tokens, 'sink');
   });
 
+  it('attention: several heads as one map', async () => {
+    const args = ['attention', '--model', 'pocket', '--combine'];
+    const { values, combine, layer, head } = await loupeJson([...args, 'rollout', '--layers', '1-3'], sentence);
+    assert.deepEqual({ combine, layer, head }, { combine: 'rollout', layer: { first: 1, last: 3 }, head: 'all' });
+    for (const [query, row] of values.entries()) near(sum(row), 1, `row ${query}`);
+    const one = await loupeJson(['attention', '--model', 'pocket', '--layer', '2', '--head', '3'], sentence);
+    const same = await loupeJson([...args, 'max', '--layers', '2-2', '--head', '3'], sentence);
+    assert.deepEqual(same.values, one.values);
+    const rest = await loupeJson([...args, 'mean', '--without-first'], sentence);
+    for (const row of rest.values) assert.equal(row[0], 0);
+    near(sum(rest.values[2]), 1, 'scaled again');
+  });
+
+  it('attention: scores on the probe too', async () => {
+    const result = await loupeJson(['attention', '--model', 'pocket', '--probe'], sentence);
+    const { probe, statistics, probeStatistics } = result;
+    assert.equal(probe.ids.length, 2 * probe.length);
+    assert.equal(probeStatistics.length, statistics.length);
+    assert.ok(probeStatistics.every(({ induction }: { induction: number }) => induction >= 0 && induction <= 1));
+    assert.notDeepEqual(probeStatistics, statistics);
+  });
+
   it("attention: one head's weights without the scores of all", async () => {
     const runtime = openRuntime(root);
     try {
@@ -254,6 +276,11 @@ describe('commands', function () {
     { args: ['read', '--model', 'pocket'], text: sentence, shows: /" cat".*perplexity/s },
     { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /6134 other tokens.*Found.*"x"/s },
     { args: ['attention', '--model', 'pocket'], text: sentence, shows: /previousToken/ },
+    {
+      args: ['attention', '--model', 'pocket', '--probe'],
+      text: sentence,
+      shows: /On 50 random tokens, read twice:\nlayer/,
+    },
     { args: ['attribution', '--model', 'pocket'], text: 'a b', shows: /layer.*attention.*constant.*logit/s },
     { args: ['lens', '--model', 'pocket', '--find', ' the'], text: 'a b', shows: /after.*find rank.*embedding/s },
     { args: ['attention', '--model', 'pocket', '--layer', '0', '--head', '0'], text: 'a b', shows: /query.*1\.?0*/s },

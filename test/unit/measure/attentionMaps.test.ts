@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { maxPool, meanMap, withoutSink } from '../../../src/runtime/measure/attentionMaps';
+import { maxMap, maxPool, meanMap, withoutSink } from '../../../src/runtime/measure/attentionMaps';
 import { close } from './close';
 
 /** Causal maps [T, T] whose rows sum to 1, with T. */
@@ -52,6 +52,12 @@ describe('measure: attention maps', () => {
 
   it('averages element by element', () => {
     assert.deepEqual([...meanMap([Float32Array.of(1, 0), Float32Array.of(0, 0.5)])], [0.5, 0.25]);
+  });
+
+  it('takes the largest of each element, of copies', () => {
+    const maps = [Float32Array.of(1, 0.25), Float32Array.of(0, 0.5)];
+    assert.deepEqual([...maxMap(maps)], [1, 0.5]);
+    assert.deepEqual([...maps[0]], [1, 0.25]);
   });
 
   it('takes the first key out and renormalises', () => {

@@ -49,8 +49,10 @@ describe('attention of long texts', function () {
   const choices: Omit<HeadParams, 'runId'>[] = [
     { layer: 1, head: 2, dropSink: false },
     { layer: 0, head: 3, dropSink: true },
-    { layer: 2, head: 'mean', dropSink: false },
-    { layer: 'mean', head: 'mean', dropSink: true },
+    { layer: 2, head: 'all', dropSink: false },
+    { layer: 'all', head: 'all', dropSink: true },
+    { layer: { first: 1, last: 2 }, head: 'all', combine: 'max', dropSink: false },
+    { layer: 'all', head: 'all', combine: 'rollout', dropSink: false },
   ];
   for (const [name, budget] of [
     ['a layer', oneMap(tokens) * heads],
@@ -100,7 +102,7 @@ describe('attention of long texts', function () {
     assert.equal(await chunksOf({}), passes(200), 'rows before the 200th');
     assert.equal(await chunksOf({ keys: { first: 7, end: 8 } }), 0);
     assert.equal(await chunksOf({ head: 2, queries: { first: 299, end: 300 } }), 1);
-    assert.ok((await chunksOf({ layer: 'mean' })) > 0);
+    assert.ok((await chunksOf({ layer: 'all' })) > 0);
   });
 
   it('is given in slices, exact where there is room and reduced to blocks where not', async () => {

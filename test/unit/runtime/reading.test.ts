@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Reading } from '../../../src/protocol/runs';
+import type { HeadParams, Reading } from '../../../src/protocol/runs';
 import { TokenFlag } from '../../../src/protocol/tokens';
 import { createRuntimeService } from '../../../src/runtime/service';
 import { callIn, pocket, pocketConfiguration, readParams } from './pocket';
@@ -85,9 +85,9 @@ describe('read', function () {
       [0, 0],
       [3, 2],
       [5, 3],
-      ['mean', 1],
-      [2, 'mean'],
-      ['mean', 'mean'],
+      ['all', 1],
+      [2, 'all'],
+      ['all', 'all'],
     ] as const) {
       const { tokens, values } = await call('attentionHead', { runId: 'long', layer, head, dropSink: false });
       assert.equal(tokens, count);
@@ -119,14 +119,20 @@ describe('read', function () {
     assert.equal(tiny.size, tokens);
   });
 
-  const unavailable: { params: { layer: number | 'mean'; head: number | 'mean' }; code: string; args: string[] }[] = [
+  const unavailable: {
+    params: { layer: HeadParams['layer']; head: HeadParams['head'] };
+    code: string;
+    args: string[];
+  }[] = [
     { params: { layer: 6, head: 0 }, code: 'layerOutOfRange', args: ['6', 'Pocket', '5'] },
-    { params: { layer: -1, head: 'mean' }, code: 'layerOutOfRange', args: ['-1', 'Pocket', '5'] },
-    { params: { layer: 'mean', head: 8 }, code: 'headOutOfRange', args: ['8', 'Pocket', '7'] },
+    { params: { layer: -1, head: 'all' }, code: 'layerOutOfRange', args: ['-1', 'Pocket', '5'] },
+    { params: { layer: 'all', head: 8 }, code: 'headOutOfRange', args: ['8', 'Pocket', '7'] },
+    { params: { layer: { first: 2, last: 6 }, head: 'all' }, code: 'layerOutOfRange', args: ['6', 'Pocket', '5'] },
+    { params: { layer: { first: 3, last: 2 }, head: 'all' }, code: 'layerOutOfRange', args: ['2', 'Pocket', '5'] },
     { params: { layer: 0, head: 0.5 }, code: 'headOutOfRange', args: ['0.5', 'Pocket', '7'] },
   ];
   for (const { params, code, args } of unavailable) {
-    it(`refuses layer ${params.layer} head ${params.head}`, async () => {
+    it(`refuses layer ${JSON.stringify(params.layer)} head ${params.head}`, async () => {
       await call('read', readParams('a b'));
       await assert.rejects(call('attentionHead', { runId: 'run', ...params, dropSink: false }), { code, args });
     });

@@ -1,8 +1,9 @@
 import type { InspectorHostApi, InspectorViewApi } from '../../../src/protocol/inspectorApi';
 import type { Connection } from '../../../src/protocol/rpc';
-import type { AttentionMap, AttentionOverview, HeadParams } from '../../../src/protocol/runs';
-import type { HeadChoice } from '../../drawing/overviewCanvas';
-import { Slice, type SliceTokens } from './slice';
+import type { AttentionMap, AttentionOverview, HeadParams, HeadProbe, Reading } from '../../../src/protocol/runs';
+import type { InspectorView } from '../view';
+import { headWithin, type MapChoice, mapParams, type OtherChoice } from './mapChoice';
+import { Slice, type SliceProgress, type SliceTokens } from './slice';
 
 /** From here on a text's maps are shown in slices: each whole one would be some megabytes. */
 export const longText = 1025;
@@ -10,10 +11,14 @@ export const longText = 1025;
 /** Edge length of a thumbnail in cells: more than fits the overview's squares would not be seen. */
 const thumbnailSize = 48;
 
-/** Attention as far as the page has asked for it: the overview and one head's map. */
+type AttentionLook = MapChoice & OtherChoice & Pick<InspectorView, 'dropSink' | 'findOn' | 'attentionView'>;
+
+/** Attention as far as the page has asked for it: the overview, one map, and what heads do on the probe. */
 export class Attention {
   private readonly overviewSlice: Slice<AttentionOverview>;
   private readonly headSlice: Slice<AttentionMap>;
+  private readonly otherSlice: Slice<AttentionMap>;
+  private readonly probeSlice: Slice<HeadProbe>;
 
   constructor(
     private readonly host: Connection<InspectorViewApi, InspectorHostApi>,
@@ -21,6 +26,8 @@ export class Attention {
   ) {
     this.overviewSlice = new Slice(changed);
     this.headSlice = new Slice(changed);
+    this.otherSlice = new Slice(changed);
+    this.probeSlice = new Slice(changed);
   }
 
   get overview(): Slice<AttentionOverview>['shown'] {
@@ -31,45 +38,60 @@ export class Attention {
     return this.headSlice.shown;
   }
 
+  /** The head that is compared with. */
+  get other(): Slice<AttentionMap>['shown'] {
+    return this.otherSlice.shown;
+  }
+
+  /** Of that reading's model. */
+  probe({ model }: Reading): HeadProbe | null {
+    const { shown } = this.probeSlice;
+    return shown?.reading.model === model ? shown.value : null;
+  }
+
   get problem(): string | null {
-    return this.headSlice.problem ?? this.overviewSlice.problem;
+    return this.slices.find(({ problem }) => problem !== null)?.problem ?? null;
   }
 
   /** Of what takes long: weights that are not kept are computed anew. */
-  get progress(): Slice<unknown>['progress'] {
-    return this.overviewSlice.progress ?? this.headSlice.progress;
+  get progress(): SliceProgress | null {
+    return this.slices.find(({ progress }) => progress !== null)?.progress ?? null;
   }
 
   cancel(): void {
-    this.overviewSlice.cancel();
-    this.headSlice.cancel();
+    for (const slice of this.slices) slice.cancel();
+  }
+
+  private get slices(): (Slice<AttentionMap> | Slice<AttentionOverview> | Slice<HeadProbe>)[] {
+    return [this.headSlice, this.otherSlice, this.overviewSlice, this.probeSlice];
   }
 
   /**
-   * Makes sure that a reading's overview and the head that is looked at are there or on their way, appended tokens included. The head of
-   * a long text is not: it is shown in slices.
+   * Makes sure that a reading's overview and what is looked at are there or on their way, appended tokens included. Maps of a long text
+   * are not: they are shown in slices.
    */
-  want(of: SliceTokens, look: HeadChoice & { dropSink: boolean }): void {
-    const { runId, attention } = of.reading;
+  want(of: SliceTokens, look: AttentionLook): void {
+    const { runId, model, attention } = of.reading;
     const { dropSink } = look;
     if (!attention.available) return;
     const tokens = of.reading.tokens.ids.length + of.appended.length;
     this.overviewSlice.want(of, `${runId} ${dropSink}`, (options) =>
       this.host.request('attentionOverview', { runId, size: thumbnailSize, dropSink, tokens }, options),
     );
+    if (look.findOn === 'probe') {
+      this.probeSlice.want({ reading: of.reading, appended: [] }, model, (options) =>
+        this.host.request('probeHeads', { model }, { signal: options.signal }),
+      );
+    }
     if (tokens >= longText) return;
-    const params: HeadParams = { runId, ...headWithin(attention, look), dropSink };
-    this.headSlice.want(of, JSON.stringify(params), (options) =>
-      this.host.request('attentionHead', { ...params, tokens }, options),
-    );
+    const map = (slice: Slice<AttentionMap>, params: HeadParams) =>
+      slice.want(of, JSON.stringify(params), (options) =>
+        this.host.request('attentionHead', { ...params, tokens }, options),
+      );
+    map(this.headSlice, { runId, ...mapParams(attention, look), dropSink });
+    if (look.attentionView === 'beside' || look.attentionView === 'difference') {
+      const other = headWithin(attention, { layer: look.otherLayer, head: look.otherHead });
+      map(this.otherSlice, { runId, ...other, dropSink });
+    }
   }
-}
-
-/** The chosen head; the first one where a choice kept from another model is beyond this one's. */
-export function headWithin(
-  { layers, heads }: { layers: number; heads: number },
-  { layer, head }: HeadChoice,
-): HeadChoice {
-  const within = (chosen: number | 'mean', count: number) => (chosen === 'mean' || chosen < count ? chosen : 0);
-  return { layer: within(layer, layers), head: within(head, heads) };
 }

@@ -2,39 +2,41 @@ import { html, nothing } from 'lit';
 import { plural } from '../../../src/protocol/plural';
 import type { AttentionMap, GeneratedToken, Reading } from '../../../src/protocol/runs';
 import { type TokenSpan, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
-import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
-import '../../drawing/attentionCanvas';
 import type { Cell } from '../../drawing/mapGeometry';
 import type { HeadChoice } from '../../drawing/overviewCanvas';
 import '../../drawing/overviewCanvas';
-import { checkbox } from '../../ui/checkbox';
-import type { LoupeDropdown } from '../../ui/dropdown';
-import { decimal, integer } from '../../ui/format';
+import { integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
-import '../shareList';
 import { StoreElement } from '../storeElement';
 import { attendedLabels } from './attendedLabels';
-import { headWithin, longText } from './attention';
+import { longText } from './attention';
 import { attentionTabStyles } from './attentionTabStyles';
-import { headSummary } from './headSummary';
-import './long/longMap';
+import { besideView, type Comparison, differenceView } from './comparisonView';
+import type { FinderChoice } from './headFinder';
+import './headFinder';
 import './editorTint';
-import { columnOf, columnWeights, rowOf, rowWeights, type Weight } from './readings';
+import { headSummary } from './headSummary';
+import { lineView } from './lineView';
+import './long/longMap';
+import { headWithin, isShown, mapParams } from './mapChoice';
+import { mapControls, mapName } from './mapControls';
+import type { MapLook } from './mapLook';
+import { mapView } from './mapView';
+import { columnOf, rowOf } from './readings';
 import { sliceProgress } from './sliceProgress';
-import './weightLegend';
+import { textView } from './textView';
+import { type TokenMarker, tokenLists } from './tokenLists';
 
-/** Rows of a ranked list. */
-const listLength = 8;
-
-/** Where each head looks: all of them small, one large, and one token's row and column as lists. */
+/** Where each head looks: all of them small and in the order of what they do, one or several large, and one token's row and column. */
 export class AttentionTab extends StoreElement {
   static override styles = [sharedStyles, attentionTabStyles];
 
-  /** Under the pointer, and the one chosen by click or keys. */
+  /** Chosen by click or keys. */
+  chosen: Cell | null = null;
+  /** Under the pointer. */
   private pointed: Cell | null = null;
-  private chosen: Cell | null = null;
   private labelled: { reading: Reading; appended: readonly GeneratedToken[]; labels: string[] } | null = null;
 
   protected override willUpdate(): void {
@@ -51,28 +53,44 @@ export class AttentionTab extends StoreElement {
     if (!reading.attention.available) {
       return html`<empty-note heading=${t('Attention is not available')}>${t(reading.attention.reason)}</empty-note>`;
     }
-    const { layers, heads } = reading.attention;
-    const choice = headWithin(reading.attention, view);
+    const counts = reading.attention;
+    const chosen = headWithin(counts, view);
     const { overview, head, problem, progress } = store.attention;
     const appended = store.continuation.appendedTo(reading);
     const isLong = reading.tokens.ids.length + appended.length >= longText;
+    const stale = (slice: { reading: Reading } | null) => (this.isEarlier(slice) ? 'earlier' : '');
+    const choose = ({ detail }: CustomEvent<HeadChoice>) => store.look({ ...detail, combine: null });
     return html`
-      ${this.controls(choice, layers, heads)} ${problem ? html`<p role="alert">${problem}</p>` : nothing}
-      ${appended.length > 0 ? html`<p class="faint">${t('With {0} generated at the end', plural(appended.length, t('{0} token', integer(appended.length)), t('{0} tokens', integer(appended.length))))}</p>` : nothing}
-      ${sliceProgress(progress, () => store.attention.cancel())}
+      ${mapControls(store, counts)} ${problem ? html`<p role="alert">${problem}</p>` : nothing}
+      ${appendedNote(appended)} ${sliceProgress(progress, () => store.attention.cancel())}
       <div class="columns">
-        <div class="overview ${this.isEarlier(overview) ? 'earlier' : ''}">
+        <div class="overview ${stale(overview)}">
           <overview-canvas
             label=${t('All heads: layers downwards, heads to the right. Arrow keys choose one.')}
             .overview=${overview?.value ?? null}
-            .chosen=${choice}
-            @headselect=${({ detail }: CustomEvent<HeadChoice>) => store.look(detail)}
+            .chosen=${chosen}
+            .shown=${(other: HeadChoice) => isShown(counts, view, other)}
+            @headselect=${choose}
           ></overview-canvas>
         </div>
         ${
-          overview && typeof choice.layer === 'number' && typeof choice.head === 'number'
-            ? html`<div class="summary ${this.isEarlier(overview) ? 'earlier' : ''}">
-                ${headSummary(overview, choice.layer, choice.head)}
+          overview
+            ? html`<head-finder
+                class="finder ${stale(overview)}"
+                .statistics=${overview.value.statistics}
+                .probe=${store.attention.probe(reading)}
+                .heads=${overview.value.heads}
+                .choice=${view}
+                .chosen=${chosen}
+                @headselect=${choose}
+                @finderchange=${({ detail }: CustomEvent<FinderChoice>) => store.look(detail)}
+              ></head-finder>`
+            : nothing
+        }
+        ${
+          overview && !view.combine
+            ? html`<div class="summary ${stale(overview)}">
+                ${headSummary(overview, chosen)}
                 ${view.dropSink ? html`<p class="faint hint">${t('These figures still count the first token.')}</p>` : nothing}
               </div>`
             : nothing
@@ -83,18 +101,58 @@ export class AttentionTab extends StoreElement {
                 class="wide ${this.isEarlier({ reading }) ? 'earlier' : ''}"
                 .store=${store}
                 .reading=${reading}
-                .choice=${choice}
+                .choice=${mapParams(counts, view)}
                 .appended=${appended}
               ></long-map>`
-            : html`<div class="map ${this.isEarlier(head) ? 'earlier' : ''}">
+            : html`<div class="map ${stale(head)}">
                   ${head ? this.map(head.value, head.reading) : missingSlice(store, problem)}
                 </div>
-                <div class="lists ${this.isEarlier(head) ? 'earlier' : ''}">
-                  ${head ? this.lists(head.value, head.reading) : nothing}
+                <div class="lists ${stale(head)}">
+                  ${head ? tokenLists(this.lookAt(head.value, head.reading), this.markOther(head.reading)) : nothing}
+                  ${head ? this.tint(head.value, head.reading) : nothing}
                 </div>`
         }
       </div>
     `;
+  }
+
+  private tint(map: AttentionMap, reading: Reading) {
+    const token = this.focusToken(map, reading);
+    return html`<editor-tint
+      .store=${this.store}
+      .reading=${this.isEarlier({ reading }) ? null : reading}
+      .token=${token}
+      .labels=${this.labels(reading)}
+      .row=${rowOf(map, token)}
+      .column=${columnOf(map, token)}
+    ></editor-tint>`;
+  }
+
+  private map(map: AttentionMap, reading: Reading) {
+    const look = this.lookAt(map, reading);
+    switch (this.store.view.attentionView) {
+      case 'map':
+        return mapView(look);
+      case 'beside':
+      case 'difference':
+        return this.comparison(look);
+      case 'text':
+        return textView(look);
+      case 'lines':
+        return lineView(look);
+    }
+  }
+
+  private comparison(look: MapLook) {
+    const { attention, view } = this.store;
+    const { other } = attention;
+    const counts = look.reading.attention;
+    if (!counts.available || other?.reading.runId !== look.reading.runId)
+      return missingSlice(this.store, attention.problem);
+    const { layer, head } = headWithin(counts, { layer: view.otherLayer, head: view.otherHead });
+    const names: Comparison['names'] = [mapName(view, counts), t('L{0} H{1}', layer, head)];
+    const show = view.attentionView === 'beside' ? besideView : differenceView;
+    return show(look, { other: other.value, names });
   }
 
   /** Whether a picture is of an earlier reading: it stays until its successor is there, with its own labels, and marks nothing. */
@@ -106,110 +164,25 @@ export class AttentionTab extends StoreElement {
     this.requestUpdate();
   }
 
-  private controls({ layer, head }: HeadChoice, layers: number, heads: number) {
-    const { store } = this;
-    const options = (count: number, all: string) => [
-      { value: 'mean', label: all },
-      ...Array.from({ length: count }, (_, i) => ({ value: String(i), label: String(i) })),
-    ];
-    const value = (event: Event) => {
-      const chosen = (event.target as LoupeDropdown).value;
-      return chosen === 'mean' ? 'mean' : Number(chosen);
+  private lookAt(map: AttentionMap, reading: Reading): MapLook {
+    return {
+      store: this.store,
+      map,
+      reading,
+      labels: this.labels(reading),
+      cell: this.cell(map),
+      token: this.focusToken(map, reading),
+      marked: this.markedTokens(reading),
+      point: (cell) => this.point(cell, reading),
+      choose: (cell) => this.choose(cell, reading),
     };
-    return html`<div class="row">
-      <loupe-dropdown
-        label=${t('Layer')}
-        .options=${options(layers, t('mean of all'))}
-        .value=${String(layer)}
-        @change=${(event: Event) => store.look({ layer: value(event) })}
-      ></loupe-dropdown>
-      <loupe-dropdown
-        label=${t('Head')}
-        .options=${options(heads, t('mean of all'))}
-        .value=${String(head)}
-        @change=${(event: Event) => store.look({ head: value(event) })}
-      ></loupe-dropdown>
-      ${checkbox({
-        label: t('Without the first token'),
-        hint: t(
-          'The first token often takes attention that has nowhere to go. Without it, each row is scaled to 1 again.',
-        ),
-        checked: store.view.dropSink,
-        changed: (dropSink) => store.look({ dropSink }),
-      })}
-    </div>`;
   }
 
-  private map(map: AttentionMap, reading: Reading) {
-    const { store } = this;
-    const cell = this.cell(map);
-    const zoom = (label: string, text: string, act: (canvas: AttentionCanvas) => void) => html`<vscode-button
-      appearance="secondary"
-      aria-label=${label}
-      title=${label}
-      @click=${() => act(this.renderRoot.querySelector('attention-canvas') as AttentionCanvas)}
-      >${text}</vscode-button
-    >`;
-    return html`<div class="above">
-        <p aria-live="polite" class="readout">
-          ${cell ? this.readout(cell, map, reading) : t('Point at a cell to read its weight.')}
-        </p>
-        ${zoom(t('Closer'), '+', (canvas) => canvas.zoomBy(1.6))}
-        ${zoom(t('Farther'), '−', (canvas) => canvas.zoomBy(1 / 1.6))}
-        ${zoom(t('Show all'), t('All'), () => store.look({ zoom: null }))}
-      </div>
-      <attention-canvas
-        label=${t('Attention map: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.')}
-        .map=${map}
-        .labels=${this.labels(reading)}
-        .cell=${cell}
-        .marked=${this.markedTokens(reading)}
-        .zoom=${store.view.zoom}
-        @cellhover=${({ detail }: CellEvent) => this.point(detail.cell, reading)}
-        @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell, reading)}
-        @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
-      ></attention-canvas>
-      <weight-legend></weight-legend>
-      <editor-tint
-        .store=${store}
-        .reading=${this.isEarlier({ reading }) ? null : reading}
-        .token=${this.focusToken(map, reading)}
-        .labels=${this.labels(reading)}
-        .row=${rowOf(map, this.focusToken(map, reading))}
-        .column=${columnOf(map, this.focusToken(map, reading))}
-      ></editor-tint>`;
-  }
-
-  private readout({ query, key }: Cell, map: AttentionMap, reading: Reading) {
-    const labels = this.labels(reading);
-    const weight = map.values[query * map.tokens + key];
-    if (key > query)
-      return t('“{0}” ({1}) comes before “{2}” ({3}) and cannot see it.', labels[query], query, labels[key], key);
-    return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
-      <b class="number">${decimal(weight, 4)}</b>`;
-  }
-
-  private lists(map: AttentionMap, reading: Reading) {
-    const token = this.focusToken(map, reading);
-    const labels = this.labels(reading);
-    const row = rowWeights(map, token, listLength);
-    const column = columnWeights(map, token, listLength);
-    const list = (title: string, weights: Weight[]) => html`<section>
-      <h3>${title}</h3>
-      ${
-        weights.length
-          ? html`<share-list
-              selectable
-              label=${title}
-              .rows=${weights.map(({ token, weight }) => ({ note: String(token), label: labels[token], share: weight, value: decimal(weight, 3) }))}
-              @rowhover=${({ detail }: CustomEvent<{ index: number | null }>) => this.markToken(detail.index === null ? null : weights[detail.index].token, reading)}
-              @rowselect=${({ detail }: CustomEvent<{ index: number }>) => this.selectToken(weights[detail.index].token, reading)}
-            ></share-list>`
-          : html`<p class="faint">${t('Nothing.')}</p>`
-      }
-    </section>`;
-    return html`${list(t('What “{0}” ({1}) looks at', labels[token], token), row)}
-    ${list(t('Who looks at “{0}” ({1})', labels[token], token), column)}`;
+  private markOther(reading: Reading): TokenMarker {
+    return {
+      hover: (token) => this.markToken(token, reading),
+      select: (token) => this.selectToken(token, reading),
+    };
   }
 
   /** The token whose row and column are listed: the pointed or chosen cell's query, else the selected one, else the last. */
@@ -262,6 +235,12 @@ export class AttentionTab extends StoreElement {
       this.labelled = { reading, appended, labels: attendedLabels(reading, appended) };
     return this.labelled.labels;
   }
+}
+
+function appendedNote({ length }: readonly GeneratedToken[]) {
+  if (length === 0) return nothing;
+  const tokens = plural(length, t('{0} token', integer(length)), t('{0} tokens', integer(length)));
+  return html`<p class="faint">${t('With {0} generated at the end', tokens)}</p>`;
 }
 
 customElements.define('attention-tab', AttentionTab);

@@ -1,4 +1,13 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import { heatSteps } from '../../drawing/scales';
+
+/** A strip of tokens that shows how much there is of something takes those colours in place of surprisal's. */
+const weightTints = unsafeCSS(
+  `.weights { ${Array.from(
+    { length: heatSteps },
+    (_, step) => `--heat-${step}: var(--weight-${step}); --heat-text-${step}: var(--weight-text-${step});`,
+  ).join(' ')} }`,
+);
 
 export const attentionTabStyles = css`
   :host {
@@ -9,8 +18,8 @@ export const attentionTabStyles = css`
   .columns {
     display: grid;
     grid-template-columns: minmax(150px, 240px) minmax(300px, 1fr) minmax(220px, 280px);
-    grid-template-rows: auto 1fr;
-    grid-template-areas: 'overview map lists' 'summary map lists';
+    grid-template-rows: auto auto 1fr;
+    grid-template-areas: 'overview map lists' 'finder map lists' 'summary map lists';
     gap: 12px 20px;
     align-items: start;
   }
@@ -24,6 +33,17 @@ export const attentionTabStyles = css`
   .summary {
     grid-area: summary;
     min-width: 0;
+  }
+  .finder {
+    grid-area: finder;
+    min-width: 0;
+  }
+  .note {
+    max-width: 90ch;
+  }
+  ${weightTints}
+  .weights {
+    margin-bottom: 10px;
   }
   .map {
     grid-area: map;
@@ -45,6 +65,18 @@ export const attentionTabStyles = css`
     display: flex;
     align-items: center;
     gap: 4px;
+  }
+  .beside {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+    gap: 12px;
+  }
+  figure {
+    margin: 0;
+    min-width: 0;
+  }
+  figcaption {
+    font-weight: 600;
   }
   /* Room for two lines: the map below stays under the pointer. */
   .readout {
@@ -80,8 +112,8 @@ export const attentionTabStyles = css`
   @container (max-width: 1120px) {
     .columns {
       grid-template-columns: minmax(140px, 240px) minmax(0, 1fr);
-      grid-template-rows: auto 1fr auto;
-      grid-template-areas: 'overview map' 'summary map' 'lists lists';
+      grid-template-rows: auto auto 1fr auto;
+      grid-template-areas: 'overview map' 'finder map' 'summary map' 'lists lists';
     }
     .lists {
       flex-direction: row;
@@ -96,16 +128,19 @@ export const attentionTabStyles = css`
     .columns {
       grid-template-columns: auto minmax(0, 1fr);
       grid-template-rows: none;
-      grid-template-areas: 'overview summary' 'map map' 'lists lists';
+      grid-template-areas: 'overview summary' 'map map' 'finder finder' 'lists lists';
     }
     overview-canvas {
-      max-height: 190px;
+      max-height: 150px;
+    }
+    .summary .card {
+      padding-block: 4px;
     }
   }
   @container (max-width: 420px) {
     .columns {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-areas: 'overview' 'map' 'summary' 'lists';
+      grid-template-areas: 'overview' 'map' 'summary' 'finder' 'lists';
     }
     .lists {
       flex-direction: column;

@@ -1,29 +1,24 @@
 import { html, type TemplateResult } from 'lit';
 import type { AttentionOverview, HeadStatistics, Reading } from '../../../src/protocol/runs';
-import { decimal, percent, toBits } from '../../ui/format';
+import type { HeadChoice } from '../../drawing/overviewCanvas';
 import { t } from '../../ui/l10n';
+import { headKinds } from './headKinds';
 
 /** One head's scores with a sentence on what it does; definitions are in docs and `HeadStatistics`. */
 export function headSummary(
   { value: overview, reading }: { value: AttentionOverview; reading: Reading },
-  layer: number,
-  head: number,
+  { layer, head }: HeadChoice,
 ): TemplateResult {
   const scores = scoresOf(overview.statistics, layer * overview.heads + head);
-  const share = (value: number) => (Number.isNaN(value) ? t('not defined') : percent(value));
-  const row = (name: string, value: string, hint: string) =>
-    html`<dt title=${hint}>${name}</dt>
-      <dd class="number">${value}</dd>`;
   return html`<section class="card">
     <h3>${t('Layer {0}, head {1}', layer, head)}</h3>
     <p class="hint">${hint(scores, reading.tokens.ids.length)}</p>
     <dl>
-      ${row(t('To the token before'), share(scores.previousToken), t('Mean weight on the previous token'))}
-      ${row(t('To earlier copies'), share(scores.duplicateToken), t('Mean weight on earlier copies of the same token, over rows that have one'))}
-      ${row(t('After earlier copies'), share(scores.induction), t('Mean weight on tokens right after an earlier copy: induction'))}
-      ${row(t('To the first token'), share(scores.sink), t('Mean weight on the first token: the attention sink'))}
-      ${row(t('Entropy'), t('{0} bits', decimal(toBits(scores.entropy))), t('Mean entropy of a row: how widely attention is spread'))}
-      ${row(t('Distance'), t('{0} tokens', decimal(scores.distance, 1)), t('Mean distance looked back'))}
+      ${headKinds().map(
+        ({ score, row, meaning, shown }) =>
+          html`<dt title=${meaning}>${row}</dt>
+            <dd class="number">${shown(scores[score])}</dd>`,
+      )}
     </dl>
   </section>`;
 }

@@ -1,16 +1,20 @@
-import { css, html, LitElement, unsafeCSS } from 'lit';
-import { weightPosition } from '../../drawing/heatmap';
+import { css, html, LitElement, type TemplateResult, unsafeCSS } from 'lit';
+import { differencePosition, weightPosition } from '../../drawing/heatmap';
 import { heatSteps } from '../../drawing/scales';
 import { cssVariables } from '../../ui/cssVariables';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 
-const stops = Array.from({ length: heatSteps }, (_, step) => `var(--weight-${step})`).join(', ');
-const ticks = [0, 0.05, 0.2, 0.5, 1];
+const ramp = (scale: 'weight' | 'difference') => {
+  const stops = Array.from({ length: heatSteps }, (_, step) => `var(--${scale}-${step})`).join(', ');
+  return unsafeCSS(`linear-gradient(to right, ${stops})`);
+};
+const ticks = { weight: [0, 0.05, 0.2, 0.5, 1], difference: [-1, -0.5, -0.1, 0, 0.1, 0.5, 1] };
 
 /** What the colours of attention mean. */
 export class WeightLegend extends LitElement {
+  static override properties = { kind: {} };
   static override styles = [
     sharedStyles,
     css`
@@ -23,7 +27,10 @@ export class WeightLegend extends LitElement {
         height: 11px;
         margin-top: 2px;
         border: 1px solid var(--loupe-line);
-        background: linear-gradient(to right, ${unsafeCSS(stops)});
+        background: ${ramp('weight')};
+      }
+      .ramp.difference {
+        background: ${ramp('difference')};
       }
       .ticks {
         position: relative;
@@ -44,11 +51,35 @@ export class WeightLegend extends LitElement {
     `,
   ];
 
+  declare kind: 'weight' | 'largest' | 'difference';
+
+  constructor() {
+    super();
+    this.kind = 'weight';
+  }
+
   protected override render() {
-    return html`<span>${t('Attention weight: share of a row, by square root')}</span>
-      <div class="ramp" role="img" aria-label=${t('From no attention to all of it')}></div>
+    switch (this.kind) {
+      case 'weight':
+        return this.scale(t('Attention weight: share of a row, by square root'), t('From no attention to all of it'));
+      case 'largest':
+        return this.scale(t('Largest attention weight, by square root'), t('From no attention to all of it'));
+      case 'difference':
+        return this.scale(t('Difference of attention weights, by square root'), t('From less, over none, to more'));
+    }
+  }
+
+  private scale(title: string, meaning: string): TemplateResult {
+    const scale = this.kind === 'difference' ? 'difference' : 'weight';
+    const position = scale === 'difference' ? differencePosition : weightPosition;
+    const shown = (tick: number) => {
+      const size = Math.abs(tick);
+      return decimal(tick, size === 0.05 ? 2 : size % 1 ? 1 : 0);
+    };
+    return html`<span>${title}</span>
+      <div class="ramp ${scale}" role="img" aria-label=${meaning}></div>
       <div class="ticks number">
-        ${ticks.map((tick) => html`<span ${cssVariables({ '--at': weightPosition(tick) })}>${decimal(tick, tick === 0.05 ? 2 : tick % 1 ? 1 : 0)}</span>`)}
+        ${ticks[scale].map((tick) => html`<span ${cssVariables({ '--at': position(tick) })}>${shown(tick)}</span>`)}
       </div>`;
   }
 }

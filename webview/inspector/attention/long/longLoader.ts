@@ -8,7 +8,7 @@ import { Slice, type SliceProgress, type SliceTokens } from '../slice';
 const pictureCells = 1024;
 
 /** What is looked at. */
-export interface LongLook extends Pick<SliceParams, 'layer' | 'head' | 'dropSink' | 'pooling'> {
+export interface LongLook extends Pick<SliceParams, 'layer' | 'head' | 'combine' | 'dropSink' | 'pooling'> {
   zoom: Zoom | null;
   /** Token whose row and column are listed. */
   focus: number;
@@ -49,9 +49,9 @@ export class LongLoader {
    * the budget allows. Once for each look: what failed, or was cancelled, is asked for again after `again`.
    */
   want(of: SliceTokens, look: LongLook): void {
-    const { layer, head, dropSink, pooling, zoom, focus, query } = look;
+    const { layer, head, combine, dropSink, pooling, zoom, focus, query } = look;
     const tokens = of.reading.tokens.ids.length + of.appended.length;
-    const choice = { runId: of.reading.runId, layer, head, dropSink, pooling };
+    const choice = { runId: of.reading.runId, layer, head, combine, dropSink, pooling };
     const whole = JSON.stringify(choice);
     const isWhole = this.whole.shown?.what === whole;
     const asked = JSON.stringify([choice, look, tokens, isWhole]);

@@ -1,15 +1,15 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import type { AttentionSlice, GeneratedToken, Reading } from '../../../../src/protocol/runs';
+import type { AttentionSlice, GeneratedToken, Reading, SliceParams } from '../../../../src/protocol/runs';
 import { tokenRange, tokensIn } from '../../../../src/protocol/tokenLookup';
 import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../../drawing/attentionCanvas';
 import '../../../drawing/attentionCanvas';
 import type { Cell } from '../../../drawing/mapGeometry';
 import { valueAt } from '../../../drawing/mapSlices';
-import type { HeadChoice } from '../../../drawing/overviewCanvas';
 import type { LoupeDropdown } from '../../../ui/dropdown';
 import { decimal } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
+import '../../emptyNote';
 import { missingSlice } from '../../emptyState';
 import '../../shareList';
 import { StoreElement } from '../../storeElement';
@@ -36,7 +36,7 @@ export class LongMap extends StoreElement {
   static override styles = [sharedStyles, longMapStyles];
 
   declare reading: Reading;
-  declare choice: HeadChoice;
+  declare choice: Pick<SliceParams, 'layer' | 'head' | 'combine'>;
   declare appended: readonly GeneratedToken[];
 
   private loader: LongLoader | null = null;
@@ -49,7 +49,7 @@ export class LongMap extends StoreElement {
     if (changed.has('reading') || changed.has('appended')) this.labels = attendedLabels(this.reading, this.appended);
     const { view, host, readingIsEarlier } = this.store;
     this.loader ??= new LongLoader(host, () => this.requestUpdate());
-    if (readingIsEarlier) return;
+    if (readingIsEarlier || this.choice.combine === 'rollout') return;
     const { dropSink, pooling, zoom } = view;
     const focus = this.focusToken();
     const query = this.cell()?.query ?? focus;
@@ -65,6 +65,11 @@ export class LongMap extends StoreElement {
     const { store, loader } = this;
     if (!loader) return nothing;
     const { problem, whole, progress } = loader;
+    if (this.choice.combine === 'rollout') {
+      return html`<empty-note>
+        ${t('Rollout is not shown for more than 1,024 tokens. Choose one head, a mean or a maximum, or select less text.')}
+      </empty-note>`;
+    }
     const stop = () => loader.cancel();
     return html`${sliceProgress(progress, stop)}
       ${problem ? html`<p role="alert">${problem} ${this.againButton()}</p>` : nothing}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
+import { tokenBytes } from '../../src/protocol/tokenLookup';
+import { tokenLabel } from '../../webview/drawing/tokenText';
+import { type InspectorPage, type OpenInspector, said, sample, showTab } from './inspectorPage';
+
+/** Opens pages whose Attention tab is shown. */
+export const attentionPages =
+  (open: OpenInspector): ((text?: string, options?: Parameters<OpenInspector>[1]) => Promise<InspectorPage>) =>
+  async (text = sample, options = {}) => {
+    const opened = await open(text, options);
+    await showTab(opened.page, 'attention');
+    await opened.page.locator('attention-canvas canvas').waitFor();
+    return opened;
+  };
+
+/** What the runtime gives: of the first head, unless another is asked for. */
+export const mapOf = ({ host }: InspectorPage, params: Partial<HeadParams> = {}): Promise<AttentionMap> =>
+  host.attentionHead({ runId: host.reading?.runId ?? '', layer: 0, head: 0, dropSink: false, ...params });
+
+export const labelOf = ({ host }: InspectorPage, index: number) =>
+  tokenLabel(tokenBytes(host.reading?.tokens ?? assert.fail(), index));
+
+export const readout = (page: Page) => said(page.locator('.readout'));
+
+/** Picks an option of one of the tab's lists. */
+export async function choose(page: Page, list: string, option: string): Promise<void> {
+  const tab = page.locator('attention-tab');
+  await tab.getByRole('combobox', { name: list, exact: true }).click();
+  await tab.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** Presses keys in the map, whose crosshair begins on the last query and key. */
+export async function useKeys(page: Page, ...keys: string[]): Promise<void> {
+  await page.locator('attention-canvas canvas').focus();
+  for (const key of keys) await page.keyboard.press(key);
+}

@@ -1,0 +1,80 @@
+import { html, type TemplateResult } from 'lit';
+import type { AttentionMap } from '../../../src/protocol/runs';
+import type { CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
+import '../../drawing/attentionCanvas';
+import { decimal } from '../../ui/format';
+import { t } from '../../ui/l10n';
+import type { MapLook } from './mapLook';
+import { cannotSee, zoomButtons } from './mapView';
+import './weightLegend';
+
+/** Two maps of the same text. */
+export interface Comparison {
+  other: AttentionMap;
+  /** For people: what the shown map is, and the other one. */
+  names: [string, string];
+}
+
+/** One map beside another: crosshair and zoom are those of both. */
+export function besideView(look: MapLook, { other, names }: Comparison): TemplateResult {
+  return html`${above(look, { other, names })}
+    <div class="beside">
+      ${[look.map, other].map((map, i) => html`<figure><figcaption>${names[i]}</figcaption>${canvas(look, map, names[i])}</figure>`)}
+    </div>
+    <weight-legend></weight-legend>`;
+}
+
+/** What one map has more or less than the other, cell by cell. */
+export function differenceView(look: MapLook, { other, names }: Comparison): TemplateResult {
+  const title = t('{0} minus {1}', ...names);
+  return html`${above(look, { other, names })}
+    <figure><figcaption>${title}</figcaption>${canvas(look, differenceOf(look.map, other), title, true)}</figure>
+    <weight-legend kind="difference"></weight-legend>`;
+}
+
+function above(look: MapLook, { other, names }: Comparison): TemplateResult {
+  return html`<div class="above">
+    <p aria-live="polite" class="readout">${readout(look, other, names)}</p>
+    ${zoomButtons(look)}
+  </div>`;
+}
+
+function readout({ cell, labels, map }: MapLook, other: AttentionMap, names: Comparison['names']) {
+  if (!cell) return t('Point at a cell to read its weight.');
+  const { query, key } = cell;
+  if (key > query) return cannotSee(labels, cell);
+  const at = query * map.tokens + key;
+  const [first, second] = [map.values[at], other.values[at]];
+  return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
+    <span><b class="number">${decimal(first, 4)}</b> (${names[0]}),</span>
+    <span><b class="number">${decimal(second, 4)}</b> (${names[1]}):</span>
+    <b class="number">${signed(first - second)}</b>`;
+}
+
+function canvas(look: MapLook, map: AttentionMap, name: string, isDifference = false): TemplateResult {
+  return html`<attention-canvas
+    label=${t('{0}: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.', name)}
+    ?signed=${isDifference}
+    .map=${map}
+    .labels=${look.labels}
+    .cell=${look.cell}
+    .marked=${look.marked}
+    .zoom=${look.store.view.zoom}
+    @cellhover=${({ detail }: CellEvent) => look.point(detail.cell)}
+    @cellselect=${({ detail }: CellEvent) => look.choose(detail.cell)}
+    @zoomchange=${({ detail }: ZoomEvent) => look.store.look({ zoom: detail.zoom })}
+  ></attention-canvas>`;
+}
+
+const differences = new WeakMap<AttentionMap, { other: AttentionMap; difference: AttentionMap }>();
+
+/** Made once for two maps: the canvas draws anew what is another object. */
+function differenceOf(map: AttentionMap, other: AttentionMap): AttentionMap {
+  const known = differences.get(map);
+  if (known?.other === other) return known.difference;
+  const difference = { tokens: map.tokens, values: map.values.map((value, i) => value - other.values[i]) };
+  differences.set(map, { other, difference });
+  return difference;
+}
+
+const signed = (value: number) => `${value > 0 ? '+' : ''}${decimal(value, 4)}`;

@@ -1,0 +1,36 @@
+import { html, type TemplateResult } from 'lit';
+import { weightPosition } from '../../drawing/heatmap';
+import { heatSteps } from '../../drawing/scales';
+import type { TokenEvent } from '../../drawing/tokenStrip';
+import '../../drawing/tokenStrip';
+import { t } from '../../ui/l10n';
+import type { MapLook } from './mapLook';
+import { ownCell } from './mapLook';
+import { sideControl, sideReadout } from './side';
+import './weightLegend';
+
+/** The text, each token tinted by what the focused one pays it (its row) or gets of it (its column). */
+export function textView(look: MapLook): TemplateResult {
+  const { store, map, reading, token } = look;
+  const side = store.view.attentionSide;
+  return html`${sideControl(store)}
+    <p aria-live="polite" class="readout">${sideReadout(look, side)}</p>
+    <loupe-token-strip
+      class="weights"
+      label=${t('The text, tinted by attention. Arrow keys move from token to token.')}
+      .tokens=${reading.tokens}
+      .heat=${weightSteps(map.values, map.tokens, token, side)}
+      .whitespace=${store.view.whitespace}
+      @tokenhover=${({ detail }: TokenEvent) => look.point(detail.index === null ? null : ownCell(detail.index))}
+      @tokenselect=${({ detail }: TokenEvent) => look.choose(detail.index === null ? null : ownCell(detail.index))}
+    ></loupe-token-strip>
+    <weight-legend .kind=${store.view.combine === 'max' ? 'largest' : 'weight'}></weight-legend>`;
+}
+
+/** [T] the tint of each token; 255 for those that the mask hides. */
+export function weightSteps(values: Float32Array, tokens: number, token: number, side: 'row' | 'column'): Uint8Array {
+  return Uint8Array.from({ length: tokens }, (_, other) => {
+    const [query, key] = side === 'row' ? [token, other] : [other, token];
+    return key > query ? 255 : Math.round(weightPosition(values[query * tokens + key]) * (heatSteps - 1));
+  });
+}
