@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { attention } from './attention';
 import { bundles } from './bundles';
 import { drawing } from './drawing';
 import type { Figure, Group } from './figure';
@@ -14,7 +15,7 @@ import { printTable } from './table';
 import { workbench } from './workbench';
 
 /** One file each; what a group needs is said in its file. */
-const groups: Group[] = [runtime, drawing, layers, workbench, bundles];
+const groups: Group[] = [runtime, attention, drawing, layers, workbench, bundles];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
