@@ -60,6 +60,7 @@ export class HarnessHost {
   };
   tokenization: Tokenization | null = null;
   reading: Reading | null = null;
+  kept: Reading | null = null;
   mark: Mark | null = null;
   /** Appended to the reading's run, as the page must get them back when it is built anew. */
   private appended: GeneratedToken[] = [];
@@ -184,8 +185,8 @@ export class HarnessHost {
   }
 
   private snapshot(): InspectorSnapshot {
-    const { state, tokenization, reading, mark } = this;
-    return { state, tokenization, reading, mark, appended: this.appended, trace: this.trace.state };
+    const { state, tokenization, reading, kept, mark } = this;
+    return { state, tokenization, reading, kept, mark, appended: this.appended, trace: this.trace.state };
   }
 
   private handlers(): Handlers<InspectorHostApi> {
@@ -210,6 +211,10 @@ export class HarnessHost {
       setPart: ({ part }) => {
         this.setState({ part });
         return this.read();
+      },
+      keepReading: ({ keep }) => {
+        this.kept = keep ? this.reading : null;
+        this.tell('keptChanged', { kept: this.kept });
       },
       mark: ({ mark }) => {
         this.mark = mark;

@@ -26,7 +26,7 @@ export interface InspectorView {
   layers: LayerRange | null;
   combinedHead: number | 'all';
   dropSink: boolean;
-  attentionView: 'map' | 'beside' | 'difference' | 'text' | 'lines';
+  attentionView: 'map' | 'beside' | 'difference' | 'texts' | 'text' | 'lines';
   /** The head that the shown map is compared with. */
   otherLayer: number;
   otherHead: number;

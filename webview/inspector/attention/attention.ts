@@ -45,6 +45,7 @@ export class Attention {
   private readonly overviewSlice: Slice<AttentionOverview>;
   private readonly headSlice: Slice<AttentionMap>;
   private readonly otherSlice: Slice<AttentionMap>;
+  private readonly keptSlice: Slice<AttentionMap>;
   private readonly probeSlice: Slice<HeadProbe>;
 
   constructor(
@@ -54,6 +55,7 @@ export class Attention {
     this.overviewSlice = new Slice(changed);
     this.headSlice = new Slice(changed);
     this.otherSlice = new Slice(changed);
+    this.keptSlice = new Slice(changed);
     this.probeSlice = new Slice(changed);
   }
 
@@ -70,6 +72,11 @@ export class Attention {
     return this.otherSlice.shown;
   }
 
+  /** The shown map of the kept reading. */
+  get kept(): Slice<AttentionMap>['shown'] {
+    return this.keptSlice.shown;
+  }
+
   /** Of that reading's model. */
   probe({ model }: Reading): HeadProbe | null {
     const { shown } = this.probeSlice;
@@ -77,27 +84,33 @@ export class Attention {
   }
 
   get problem(): string | null {
-    const slices = [this.headSlice, this.otherSlice, this.overviewSlice, this.probeSlice];
+    const slices = [this.headSlice, this.otherSlice, this.keptSlice, this.overviewSlice, this.probeSlice];
     return slices.find(({ problem }) => problem !== null)?.problem ?? null;
   }
 
   /** Makes sure that a reading's overview and what is looked at are there or on their way. */
-  want(reading: Reading, look: AttentionLook): void {
+  want(reading: Reading, look: AttentionLook, kept: Reading | null): void {
     const { runId, model, attention } = reading;
     const { dropSink } = look;
     if (!attention.available) return;
     this.overviewSlice.want(reading, `${runId} ${dropSink}`, (signal) =>
       this.host.request('attentionOverview', { runId, size: thumbnailSize, dropSink }, { signal }),
     );
-    const map = (slice: Slice<AttentionMap>, params: HeadParams) =>
-      slice.want(reading, JSON.stringify(params), (signal) => this.host.request('attentionHead', params, { signal }));
+    const map = (slice: Slice<AttentionMap>, params: HeadParams, of = reading) =>
+      slice.want(of, JSON.stringify(params), (signal) => this.host.request('attentionHead', params, { signal }));
     map(this.headSlice, { runId, ...mapParams(attention, look), dropSink });
     if (look.attentionView === 'beside' || look.attentionView === 'difference') {
       const other = headWithin(attention, { layer: look.otherLayer, head: look.otherHead });
       map(this.otherSlice, { runId, ...other, dropSink });
+    }
+    if (look.attentionView === 'texts' && kept && isComparable(kept, reading)) {
+      map(this.keptSlice, { runId: kept.runId, ...mapParams(attention, look), dropSink }, kept);
     }
     if (look.findOn === 'probe') {
       this.probeSlice.want(reading, model, (signal) => this.host.request('probeHeads', { model }, { signal }));
     }
   }
 }
+
+/** Whether two readings are of the same heads. */
+export const isComparable = (kept: Reading, { model }: Reading) => kept.attention.available && kept.model === model;

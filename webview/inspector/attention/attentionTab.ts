@@ -1,25 +1,26 @@
 import { html, nothing } from 'lit';
 import type { AttentionMap, Reading } from '../../../src/protocol/runs';
-import { type TokenSpan, tokenBytes, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
+import { type TokenSpan, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import type { Cell } from '../../drawing/mapGeometry';
 import type { HeadChoice } from '../../drawing/overviewCanvas';
 import '../../drawing/overviewCanvas';
-import { tokenLabel } from '../../drawing/tokenText';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
 import { StoreElement } from '../storeElement';
 import { attentionTabStyles } from './attentionTabStyles';
-import { besideView, type Comparison, differenceView } from './comparisonView';
+import { comparisonView } from './comparisonView';
 import type { FinderChoice } from './headFinder';
 import './headFinder';
 import { headSummary } from './headSummary';
 import { lineView } from './lineView';
 import { headWithin, isShown } from './mapChoice';
-import { mapControls, mapName } from './mapControls';
+import { mapControls } from './mapControls';
 import type { MapLook } from './mapLook';
 import { mapView } from './mapView';
+import { textsView } from './textsView';
 import { textView } from './textView';
+import { tokenLabels } from './tokenLabels';
 import { type TokenMarker, tokenLists } from './tokenLists';
 
 /** Where each head looks: all of them small and in the order of what they do, one or several large, and one token's row and column. */
@@ -30,11 +31,12 @@ export class AttentionTab extends StoreElement {
   chosen: Cell | null = null;
   /** Under the pointer. */
   private pointed: Cell | null = null;
-  private labelled: { reading: Reading; labels: string[] } | null = null;
+  private shown: Reading | null = null;
 
   protected override willUpdate(): void {
-    const { head } = this.store.attention;
-    if (head?.reading === this.labelled?.reading) return;
+    const reading = this.store.attention.head?.reading ?? null;
+    if (reading === this.shown) return;
+    this.shown = reading;
     this.pointed = null;
     this.chosen = null;
   }
@@ -100,24 +102,14 @@ export class AttentionTab extends StoreElement {
         return mapView(look);
       case 'beside':
       case 'difference':
-        return this.comparison(look);
+        return comparisonView(look);
+      case 'texts':
+        return textsView(look);
       case 'text':
         return textView(look);
       case 'lines':
         return lineView(look);
     }
-  }
-
-  private comparison(look: MapLook) {
-    const { attention, view } = this.store;
-    const { other } = attention;
-    const counts = look.reading.attention;
-    if (!counts.available || other?.reading.runId !== look.reading.runId)
-      return missingSlice(this.store, attention.problem);
-    const { layer, head } = headWithin(counts, { layer: view.otherLayer, head: view.otherHead });
-    const names: Comparison['names'] = [mapName(view, counts), t('L{0} H{1}', layer, head)];
-    const show = view.attentionView === 'beside' ? besideView : differenceView;
-    return show(look, { other: other.value, names });
   }
 
   /** Whether a picture is of an earlier reading: it stays until its successor is there, with its own labels, and marks nothing. */
@@ -134,7 +126,7 @@ export class AttentionTab extends StoreElement {
       store: this.store,
       map,
       reading,
-      labels: this.labels(reading),
+      labels: tokenLabels(reading),
       cell: this.cell(map),
       token: this.focusToken(map, reading),
       marked: this.markedTokens(reading),
@@ -168,6 +160,8 @@ export class AttentionTab extends StoreElement {
   }
 
   private point(cell: Cell | null, reading: Reading): void {
+    // A strip that is tinted anew puts new tokens under the pointer, which tells again.
+    if (cell?.query === this.pointed?.query && cell?.key === this.pointed?.key) return;
     this.pointed = cell;
     this.markToken(cell?.query ?? null, reading);
     this.requestUpdate();
@@ -187,14 +181,6 @@ export class AttentionTab extends StoreElement {
 
   private selectToken(token: number, reading: Reading): void {
     if (!this.isEarlier({ reading })) this.store.marks.select(tokenRange(reading.tokens, token));
-  }
-
-  private labels(reading: Reading): string[] {
-    if (this.labelled?.reading !== reading) {
-      const labels = Array.from(reading.tokens.ids, (_, i) => tokenLabel(tokenBytes(reading.tokens, i)) || '∅');
-      this.labelled = { reading, labels };
-    }
-    return this.labelled.labels;
   }
 }
 
