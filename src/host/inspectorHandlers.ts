@@ -38,6 +38,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     setTokenizer: ({ tokenizer }) => inspection.setTokenizer(tokenizer),
     setSpecial: ({ special }) => inspection.setSpecial(special),
     setPart: ({ part }) => follower.choosePart(part),
+    keepReading: ({ keep }) => inspection.results.keep(keep),
     mark: ({ mark }) => inspection.marks.set(mark),
     tintEditor: ({ tint }) => inspection.tint.set(tint),
     reveal: ({ range }) => follower.reveal(range),

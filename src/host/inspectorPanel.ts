@@ -58,6 +58,7 @@ export class InspectorPanel implements Disposable {
       results.onDidChangeTokenization((tokenization) => this.tell('tokenizationChanged', { tokenization })),
     );
     this.store.add(results.onDidChangeReading((reading) => this.tell('readingChanged', { reading })));
+    this.store.add(results.onDidChangeKept((kept) => this.tell('keptChanged', { kept })));
     this.store.add(marks.onDidChange((mark) => this.tell('markChanged', { mark })));
     this.store.add(trace.onDidChange((state) => this.tell('traceChanged', { trace: state })));
     this.store.add(trace.onDidProgress((progress) => this.tell('traceProgressed', progress)));
@@ -90,11 +91,11 @@ export class InspectorPanel implements Disposable {
   }
 
   private snapshot(): InspectorSnapshot {
-    const { state, tokenization, reading, marks, reader } = this.parts.inspection;
+    const { state, tokenization, reading, marks, reader, results } = this.parts.inspection;
     if (this.pendingTab) this.tell('showTab', { tab: this.pendingTab });
     this.pendingTab = undefined;
     const trace = this.parts.trace.state;
-    return { state, tokenization, reading, mark: marks.current, appended: reader.appended, trace };
+    return { state, tokenization, reading, kept: results.kept, mark: marks.current, appended: reader.appended, trace };
   }
 
   private tell<K extends keyof InspectorViewApi>(method: K, params: InspectorViewApi[K]['params']): void {

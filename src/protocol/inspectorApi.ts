@@ -67,6 +67,8 @@ export interface InspectorSnapshot {
   tokenization: Tokenization | null;
   /** By the model; absent while it runs for the first time or after a failure without an earlier one. */
   reading: Reading | null;
+  /** The earlier one that is compared with; its run answers as that of `reading` does. */
+  kept: Reading | null;
   /** Where a mark is, in the subject's offsets. */
   mark: Mark | null;
   /** Tokens appended to the reading's run so far, in order, so that a page that was hidden does not lose them. */
@@ -113,6 +115,8 @@ export interface InspectorHostApi {
   setTokenizer: Method<{ tokenizer: TokenizerRef }, void>;
   setSpecial: Method<{ special: SpecialReading }, void>;
   setPart: Method<{ part: ReadParams['beyondContext'] & ('start' | 'end') }, void>;
+  /** True keeps the reading that is shown, in place of the one that was kept; false lets that go. */
+  keepReading: Method<{ keep: boolean }, void>;
   mark: Method<{ mark: Mark | null }, void>;
   /** Tints the inspected text in the editor by attention; null takes the tint away. */
   tintEditor: Method<{ tint: AttentionTint | null }, void>;
@@ -147,6 +151,7 @@ export interface InspectorViewApi {
   phaseChanged: Method<{ phase: InspectionPhase }, void>;
   tokenizationChanged: Method<{ tokenization: Tokenization | null }, void>;
   readingChanged: Method<{ reading: Reading | null }, void>;
+  keptChanged: Method<{ kept: Reading | null }, void>;
   markChanged: Method<{ mark: Mark | null }, void>;
   /** A trace began, finished, failed or was cancelled. */
   traceChanged: Method<{ trace: TraceState }, void>;

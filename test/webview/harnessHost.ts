@@ -61,6 +61,7 @@ export class HarnessHost {
   };
   tokenization: Tokenization | null = null;
   reading: Reading | null = null;
+  kept: Reading | null = null;
   mark: Mark | null = null;
   /** What the page has the editor tinted by. */
   tint: AttentionTint | null = null;
@@ -187,8 +188,8 @@ export class HarnessHost {
   }
 
   private snapshot(): InspectorSnapshot {
-    const { state, tokenization, reading, mark } = this;
-    return { state, tokenization, reading, mark, appended: this.appended, trace: this.trace.state };
+    const { state, tokenization, reading, kept, mark } = this;
+    return { state, tokenization, reading, kept, mark, appended: this.appended, trace: this.trace.state };
   }
 
   private handlers(): Handlers<InspectorHostApi> {
@@ -213,6 +214,10 @@ export class HarnessHost {
       setPart: ({ part }) => {
         this.setState({ part });
         return this.read();
+      },
+      keepReading: ({ keep }) => {
+        this.kept = keep ? this.reading : null;
+        this.tell('keptChanged', { kept: this.kept });
       },
       mark: ({ mark }) => {
         this.mark = mark;

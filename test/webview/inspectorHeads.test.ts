@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
 import { attentionPages, choose, labelOf, mapOf, readout, useKeys } from './attentionPage';
-import { eventually, inspectorPages, said } from './inspectorPage';
+import { button, eventually, inspectorPages, said } from './inspectorPage';
 
 describe('Inspector in a browser: heads and views of Attention', function () {
   this.timeout(60_000);
@@ -116,6 +116,42 @@ describe('Inspector in a browser: heads and views of Attention', function () {
       .evaluate((canvas) => Array.from((canvas as unknown as { map: AttentionMap }).map.values));
     assert.deepEqual(drawn, Array.from(one.values.map((value, i) => value - other.values[i])));
     assert.match(await said(page.locator('figcaption')), /^L0 H0 minus L3 H2$/);
+  });
+
+  it('compares a head on two texts: both maps under one crosshair, and the difference between the tokens of both', async () => {
+    const opened = await attention('The old lamp');
+    const { page, host } = opened;
+    await choose(page, 'Shown as', 'beside a kept text');
+    await button(page, 'Keep this text').click();
+    await eventually(async () => assert.match(await said(page.locator('attention-tab .map')), /This is the kept text/));
+    const kept = await mapOf(opened);
+    const before = host.reading;
+    await host.inspect('The very old lamp');
+    const shown = await mapOf(opened);
+    assert.deepEqual([before?.tokens.ids.length, shown.tokens - kept.tokens], [kept.tokens, 1]);
+    const comparison = page.locator('text-comparison');
+    await comparison.waitFor();
+    assert.match(await said(page.locator('attention-tab .map')), /^Kept: “The·old·lamp”, 3 tokens/);
+    const canvases = comparison.locator('attention-canvas canvas');
+    assert.equal(await canvases.count(), 3);
+    // The last query and the first key, which are tokens of both.
+    await canvases.nth(0).focus();
+    for (const key of ['ArrowUp', 'ArrowDown', 'Home']) await page.keyboard.press(key);
+    const here = shown.values[(shown.tokens - 1) * shown.tokens];
+    const there = kept.values[(kept.tokens - 1) * kept.tokens];
+    const sign = here > there ? '+' : '−';
+    const told = `${here.toFixed(4)} (this text), ${there.toFixed(4)} (kept text): ${sign}${Math.abs(here - there).toFixed(4)}`;
+    await eventually(async () => assert.ok((await readout(page)).endsWith(told), `${await readout(page)} / ${told}`));
+    // A token that only the shown text has.
+    await page.keyboard.press('ArrowRight');
+    await eventually(async () => assert.match(await readout(page), /“·very” \(1\).* not in it \(kept text\)$/));
+    // A cell of the kept text, found in the shown one.
+    await canvases.nth(1).focus();
+    await page.keyboard.press('Home');
+    await eventually(async () => assert.ok((await readout(page)).endsWith(told), `${await readout(page)} / ${told}`));
+    assert.match(await said(comparison), /3 of 4 and of 3/);
+    await button(page, 'Let go').click();
+    await eventually(async () => assert.equal(await comparison.count(), 0));
   });
 
   it('tints the text by a token’s row and by its column', async () => {

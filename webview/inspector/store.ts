@@ -52,6 +52,7 @@ export class InspectorStore {
         phaseChanged: ({ phase }) => this.takePhase(phase),
         tokenizationChanged: ({ tokenization }) => this.patch({ tokenization }),
         readingChanged: ({ reading }) => this.patch({ reading }),
+        keptChanged: ({ kept }) => this.patch({ kept }),
         markChanged: ({ mark }) => this.marks.receive(mark),
         traceChanged: ({ trace }) => this.patch({ trace }),
         traceProgressed: (progress) => this.takeTraceToken(progress),
@@ -95,6 +96,11 @@ export class InspectorStore {
   /** What there is to show: the text's own, or the earlier text's while a new one is on its way or after it failed. */
   get reading(): Reading | null {
     return this.snapshot?.reading ?? (this.keepsEarlier ? this.earlier.reading : null);
+  }
+
+  /** The earlier one that is compared with. */
+  get keptReading(): Reading | null {
+    return this.snapshot?.kept ?? null;
   }
 
   get tokenization(): Tokenization | null {
@@ -180,7 +186,7 @@ export class InspectorStore {
     const { reading, view } = this;
     if (!reading || this.readingIsEarlier) return;
     if (view.tab === 'attention') {
-      this.attention.want({ reading, appended: this.continuation.appendedTo(reading) }, view);
+      this.attention.want({ reading, appended: this.continuation.appendedTo(reading) }, view, this.keptReading);
     }
     if (view.tab === 'next') {
       this.continuation.want(reading, { sampling: view.sampling, count: view.rows, find: view.find });

@@ -30,7 +30,7 @@ export interface InspectorView {
   pooling: 'max' | 'mean';
   /** Tokens in the editor are tinted by the attention that the token in focus pays, or gets. */
   tint: 'off' | 'pays' | 'gets';
-  attentionView: 'map' | 'beside' | 'difference' | 'text' | 'lines';
+  attentionView: 'map' | 'beside' | 'difference' | 'texts' | 'text' | 'lines';
   /** The head that the shown map is compared with. */
   otherLayer: number;
   otherHead: number;

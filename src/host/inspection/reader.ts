@@ -17,14 +17,20 @@ export interface ReaderListener {
 /** What is read, and how. */
 export type Question = Omit<ReadParams, 'runId' | 'captureAttention'>;
 
+interface HeldRun {
+  runId: string;
+  question: Question;
+}
+
 /**
  * Has texts read by the model, the latest one only, and holds the run that pictures ask for slices of: the one that is
- * shown, or the one before it while the next is read. Every other run is freed.
+ * shown, or the one before it while the next is read; and one that is kept to compare with. Every other run is freed.
  */
 export class Reader {
   private readonly latest = new Latest();
   private asked: Question | undefined;
-  private held: { runId: string; question: Question } | undefined;
+  private held: HeldRun | undefined;
+  private kept: HeldRun | undefined;
   /** Tokens appended to the held run, in order. */
   appended: GeneratedToken[] = [];
   /** Resolves when the held run can be asked about: at once, except after a crash. */
@@ -81,9 +87,21 @@ export class Reader {
 
   /** Nobody looks at the held run any more. */
   free(): void {
-    if (this.held) this.runtime.free(this.held.runId);
+    if (this.held && this.held !== this.kept) this.runtime.free(this.held.runId);
     this.held = undefined;
     this.appended = [];
+  }
+
+  /** Keeps the held run besides later ones, in place of the one that was kept. */
+  keep(): void {
+    if (this.held !== this.kept) this.letGo();
+    this.kept = this.held;
+  }
+
+  /** Nobody compares with the kept run any more. */
+  letGo(): void {
+    if (this.kept && this.kept !== this.held) this.runtime.free(this.kept.runId);
+    this.kept = undefined;
   }
 
   /** Asks the runtime about a run; once more where the process ended meanwhile, when the new one has read the run again. */
@@ -117,8 +135,8 @@ export class Reader {
   }
 
   /**
-   * A new process holds no run: has it read the held one again under the same id, with the tokens appended to it, so that
-   * what is on screen goes on. Rejects where that fails; who asks about the run is then told that it is gone.
+   * A new process holds no run: has it read the held one again under the same id, with the tokens appended to it, and the kept one, so
+   * that what is on screen goes on. Rejects where that fails; who asks about the run is then told that it is gone.
    */
   restore(): Promise<void> {
     const again = this.readAgain();
@@ -127,12 +145,18 @@ export class Reader {
   }
 
   private async readAgain(): Promise<void> {
-    const { held, appended } = this;
-    if (!held) return;
-    const { runId, question } = held;
+    const { held, kept, appended } = this;
+    if (held) {
+      const { runId } = held;
+      await this.readRun(held);
+      for (const { id } of [...appended]) await this.runtime.request('append', { runId, choice: { tokenId: id } });
+    }
+    if (kept && kept !== held) await this.readRun(kept);
+    for (const run of [held, kept]) if (run && run !== this.held && run !== this.kept) this.runtime.free(run.runId);
+  }
+
+  private async readRun({ runId, question }: HeldRun): Promise<void> {
     await this.runtime.request('read', readParams(runId, question));
-    for (const { id } of [...appended]) await this.runtime.request('append', { runId, choice: { tokenId: id } });
-    if (this.held !== held) this.runtime.free(runId);
   }
 }
 

@@ -15,6 +15,7 @@ export class Results implements Disposable {
   private readonly store = new DisposableStore();
   private readonly tokenizationEmitter = this.store.add(new Emitter<Tokenization | null>());
   private readonly readingEmitter = this.store.add(new Emitter<Reading | null>());
+  private readonly keptEmitter = this.store.add(new Emitter<Reading | null>());
   private readonly phaseEmitter = this.store.add(new Emitter<InspectionPhase>());
   private readonly tokenizing = new Latest();
   private readPhase: InspectionPhase = { kind: 'idle' };
@@ -24,10 +25,13 @@ export class Results implements Disposable {
   readonly reader: Reader;
   tokenization: Tokenization | null = null;
   reading: Reading | null = null;
+  /** The one that others are compared with. */
+  kept: Reading | null = null;
   phase: InspectionPhase = { kind: 'idle' };
 
   readonly onDidChangeTokenization = this.tokenizationEmitter.on;
   readonly onDidChangeReading = this.readingEmitter.on;
+  readonly onDidChangeKept = this.keptEmitter.on;
   readonly onDidChangePhase = this.phaseEmitter.on;
 
   constructor(
@@ -82,12 +86,21 @@ export class Results implements Disposable {
     this.setPhase({ kind: 'idle' });
   }
 
+  /** Keeps the reading that is shown, to compare with later ones, or lets the kept one go. */
+  keep(keep: boolean): void {
+    if (keep && !this.reading) return;
+    if (keep) this.reader.keep();
+    else this.reader.letGo();
+    this.setKept(keep ? this.reading : null);
+  }
+
   /** Nobody looks any more. */
   close(): void {
     this.tokenizing.abort();
     this.reader.abort();
     this.tokenizerFailure = null;
     this.setTokenization(null);
+    this.keep(false);
     this.dropReading();
     this.setPhase({ kind: 'idle' });
   }
@@ -135,5 +148,11 @@ export class Results implements Disposable {
     if (reading === this.reading) return;
     this.reading = reading;
     this.readingEmitter.fire(reading);
+  }
+
+  private setKept(kept: Reading | null): void {
+    if (kept === this.kept) return;
+    this.kept = kept;
+    this.keptEmitter.fire(kept);
   }
 }

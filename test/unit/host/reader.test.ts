@@ -13,6 +13,8 @@ describe('the reader, with the real process', function () {
   let client: RuntimeClient;
   let reader: Reader;
   let reading: Reading;
+  /** Who waits for the next reading. */
+  let next: { resolve(reading: Reading): void; reject(error: unknown): void };
 
   beforeEach(async () => {
     client = new RuntimeClient({
@@ -24,8 +26,13 @@ describe('the reader, with the real process', function () {
       }),
       log: () => {},
     });
-    reading = await new Promise((done, failed) => {
-      reader = new Reader(client, { phase: () => {}, done, failed });
+    reading = await new Promise((resolve, reject) => {
+      next = { resolve, reject };
+      reader = new Reader(client, {
+        phase: () => {},
+        done: (read) => next.resolve(read),
+        failed: (error) => next.reject(error),
+      });
       client.onDidRestart(() => void reader.restore());
       reader.read(question);
     });
@@ -58,6 +65,43 @@ describe('the reader, with the real process', function () {
     const sampling = { temperature: 1, topK: 0, topP: 1 };
     const { length } = await reader.ask('distribution', { runId: reading.runId, sampling, count: 1 });
     assert.equal(length, reading.tokens.ids.length + 2);
+  });
+
+  const read = (text: string): Promise<void> => {
+    const done = new Promise<void>((resolve, reject) => {
+      next = { resolve: () => resolve(), reject };
+    });
+    reader.read({ ...question, text });
+    return done;
+  };
+
+  it('keeps a run besides later ones, over the end of the process, until it is let go', async () => {
+    const first = await slice();
+    reader.keep();
+    await read('four five');
+    await read('six');
+    assert.deepEqual(await slice(), first);
+    endProcess();
+    assert.deepEqual(await slice(), first);
+    reader.letGo();
+    await assert.rejects(slice(), { code: 'runGone' });
+  });
+
+  it('frees a kept run when another is kept, but not the one that is shown', async () => {
+    reader.keep();
+    const first = await slice();
+    reader.keep();
+    reader.letGo();
+    assert.deepEqual(await slice(), first, 'it is still shown');
+    reader.keep();
+    await read('four five');
+    reader.keep();
+    await assert.rejects(slice(), { code: 'runGone' });
+  });
+
+  it('frees a run that nobody keeps', async () => {
+    await read('four five');
+    await assert.rejects(slice(), { code: 'runGone' });
   });
 
   it('fails when the process does not come back', async () => {

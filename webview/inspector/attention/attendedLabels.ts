@@ -1,9 +1,15 @@
 import type { GeneratedToken, Reading } from '../../../src/protocol/runs';
-import { tokenBytes } from '../../../src/protocol/tokenLookup';
 import { tokenLabel } from '../../drawing/tokenText';
+import { tokenLabels } from './tokenLabels';
 
-/** A label a token: of the text, then of what was appended. */
-export function attendedLabels({ tokens }: Reading, appended: readonly GeneratedToken[]): string[] {
-  const ofText = Array.from(tokens.ids, (_, i) => tokenBytes(tokens, i));
-  return [...ofText, ...appended.map(({ bytes }) => bytes)].map((bytes) => tokenLabel(bytes) || '∅');
+const known = new WeakMap<readonly GeneratedToken[], { reading: Reading; labels: readonly string[] }>();
+
+/** A label a token, made once: of the text, then of what was appended. */
+export function attendedLabels(reading: Reading, appended: readonly GeneratedToken[]): readonly string[] {
+  if (appended.length === 0) return tokenLabels(reading);
+  const before = known.get(appended);
+  if (before?.reading === reading) return before.labels;
+  const labels = [...tokenLabels(reading), ...appended.map(({ bytes }) => tokenLabel(bytes) || '∅')];
+  known.set(appended, { reading, labels });
+  return labels;
 }

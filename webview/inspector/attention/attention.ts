@@ -5,8 +5,10 @@ import type { InspectorView } from '../view';
 import { headWithin, type MapChoice, mapParams, type OtherChoice } from './mapChoice';
 import { Slice, type SliceProgress, type SliceTokens } from './slice';
 
-/** From here on a text's maps are shown in slices: each whole one would be some megabytes. */
-export const longText = 1025;
+/** Most tokens of a text whose maps are had whole; those of a longer one are shown in slices. */
+const mostWhole = 1024;
+
+export const isLong = ({ tokens }: Reading, appended = 0) => tokens.ids.length + appended > mostWhole;
 
 /** Edge length of a thumbnail in cells: more than fits the overview's squares would not be seen. */
 const thumbnailSize = 48;
@@ -18,6 +20,7 @@ export class Attention {
   private readonly overviewSlice: Slice<AttentionOverview>;
   private readonly headSlice: Slice<AttentionMap>;
   private readonly otherSlice: Slice<AttentionMap>;
+  private readonly keptSlice: Slice<AttentionMap>;
   private readonly probeSlice: Slice<HeadProbe>;
 
   constructor(
@@ -27,6 +30,7 @@ export class Attention {
     this.overviewSlice = new Slice(changed);
     this.headSlice = new Slice(changed);
     this.otherSlice = new Slice(changed);
+    this.keptSlice = new Slice(changed);
     this.probeSlice = new Slice(changed);
   }
 
@@ -41,6 +45,11 @@ export class Attention {
   /** The head that is compared with. */
   get other(): Slice<AttentionMap>['shown'] {
     return this.otherSlice.shown;
+  }
+
+  /** The shown map of the kept reading. */
+  get kept(): Slice<AttentionMap>['shown'] {
+    return this.keptSlice.shown;
   }
 
   /** Of that reading's model. */
@@ -63,14 +72,16 @@ export class Attention {
   }
 
   private get slices(): (Slice<AttentionMap> | Slice<AttentionOverview> | Slice<HeadProbe>)[] {
-    return [this.headSlice, this.otherSlice, this.overviewSlice, this.probeSlice];
+    return [this.headSlice, this.otherSlice, this.keptSlice, this.overviewSlice, this.probeSlice];
   }
 
   /**
    * Makes sure that a reading's overview and what is looked at are there or on their way, appended tokens included. Maps of a long text
    * are not: they are shown in slices.
+   *
+   * @param kept to compare with
    */
-  want(of: SliceTokens, look: AttentionLook): void {
+  want(of: SliceTokens, look: AttentionLook, kept: Reading | null): void {
     const { runId, model, attention } = of.reading;
     const { dropSink } = look;
     if (!attention.available) return;
@@ -83,15 +94,27 @@ export class Attention {
         this.host.request('probeHeads', { model }, { signal: options.signal }),
       );
     }
-    if (tokens >= longText) return;
-    const map = (slice: Slice<AttentionMap>, params: HeadParams) =>
-      slice.want(of, JSON.stringify(params), (options) =>
-        this.host.request('attentionHead', { ...params, tokens }, options),
-      );
+    if (isLong(of.reading, of.appended.length)) return;
+    const map = (slice: Slice<AttentionMap>, params: HeadParams, tokensOf = of) =>
+      slice.want(tokensOf, JSON.stringify(params), (options) => {
+        const { reading, appended } = tokensOf;
+        return this.host.request(
+          'attentionHead',
+          { ...params, tokens: reading.tokens.ids.length + appended.length },
+          options,
+        );
+      });
     map(this.headSlice, { runId, ...mapParams(attention, look), dropSink });
     if (look.attentionView === 'beside' || look.attentionView === 'difference') {
       const other = headWithin(attention, { layer: look.otherLayer, head: look.otherHead });
       map(this.otherSlice, { runId, ...other, dropSink });
     }
+    if (look.attentionView === 'texts' && kept && isComparable(kept, of.reading) && !isLong(kept)) {
+      const params = { runId: kept.runId, ...mapParams(attention, look), dropSink };
+      map(this.keptSlice, params, { reading: kept, appended: [] });
+    }
   }
 }
+
+/** Whether two readings are of the same heads. */
+export const isComparable = (kept: Reading, { model }: Reading) => kept.attention.available && kept.model === model;

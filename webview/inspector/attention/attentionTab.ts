@@ -11,9 +11,9 @@ import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
 import { StoreElement } from '../storeElement';
 import { attendedLabels } from './attendedLabels';
-import { longText } from './attention';
+import { isLong } from './attention';
 import { attentionTabStyles } from './attentionTabStyles';
-import { besideView, type Comparison, differenceView } from './comparisonView';
+import { comparisonView } from './comparisonView';
 import type { FinderChoice } from './headFinder';
 import './headFinder';
 import './editorTint';
@@ -21,11 +21,12 @@ import { headSummary } from './headSummary';
 import { lineView } from './lineView';
 import './long/longMap';
 import { headWithin, isShown, mapParams } from './mapChoice';
-import { mapControls, mapName } from './mapControls';
+import { mapControls } from './mapControls';
 import type { MapLook } from './mapLook';
 import { mapView } from './mapView';
 import { columnOf, rowOf } from './readings';
 import { sliceProgress } from './sliceProgress';
+import { textsView } from './textsView';
 import { textView } from './textView';
 import { type TokenMarker, tokenLists } from './tokenLists';
 
@@ -37,11 +38,12 @@ export class AttentionTab extends StoreElement {
   chosen: Cell | null = null;
   /** Under the pointer. */
   private pointed: Cell | null = null;
-  private labelled: { reading: Reading; appended: readonly GeneratedToken[]; labels: string[] } | null = null;
+  private shown: Reading | null = null;
 
   protected override willUpdate(): void {
-    const { head } = this.store.attention;
-    if (head?.reading === this.labelled?.reading) return;
+    const reading = this.store.attention.head?.reading ?? null;
+    if (reading === this.shown) return;
+    this.shown = reading;
     this.pointed = null;
     this.chosen = null;
   }
@@ -57,7 +59,6 @@ export class AttentionTab extends StoreElement {
     const chosen = headWithin(counts, view);
     const { overview, head, problem, progress } = store.attention;
     const appended = store.continuation.appendedTo(reading);
-    const isLong = reading.tokens.ids.length + appended.length >= longText;
     const stale = (slice: { reading: Reading } | null) => (this.isEarlier(slice) ? 'earlier' : '');
     const choose = ({ detail }: CustomEvent<HeadChoice>) => store.look({ ...detail, combine: null });
     return html`
@@ -96,7 +97,7 @@ export class AttentionTab extends StoreElement {
             : nothing
         }
         ${
-          isLong
+          isLong(reading, appended.length)
             ? html`<long-map
                 class="wide ${this.isEarlier({ reading }) ? 'earlier' : ''}"
                 .store=${store}
@@ -135,24 +136,14 @@ export class AttentionTab extends StoreElement {
         return mapView(look);
       case 'beside':
       case 'difference':
-        return this.comparison(look);
+        return comparisonView(look);
+      case 'texts':
+        return textsView(look);
       case 'text':
         return textView(look);
       case 'lines':
         return lineView(look);
     }
-  }
-
-  private comparison(look: MapLook) {
-    const { attention, view } = this.store;
-    const { other } = attention;
-    const counts = look.reading.attention;
-    if (!counts.available || other?.reading.runId !== look.reading.runId)
-      return missingSlice(this.store, attention.problem);
-    const { layer, head } = headWithin(counts, { layer: view.otherLayer, head: view.otherHead });
-    const names: Comparison['names'] = [mapName(view, counts), t('L{0} H{1}', layer, head)];
-    const show = view.attentionView === 'beside' ? besideView : differenceView;
-    return show(look, { other: other.value, names });
   }
 
   /** Whether a picture is of an earlier reading: it stays until its successor is there, with its own labels, and marks nothing. */
@@ -203,6 +194,8 @@ export class AttentionTab extends StoreElement {
   }
 
   private point(cell: Cell | null, reading: Reading): void {
+    // A strip that is tinted anew puts new tokens under the pointer, which tells again.
+    if (cell?.query === this.pointed?.query && cell?.key === this.pointed?.key) return;
     this.pointed = cell;
     this.markToken(cell?.query ?? null, reading);
     this.requestUpdate();
@@ -228,12 +221,10 @@ export class AttentionTab extends StoreElement {
   }
 
   /** Of the tokens that the map is of: those that were taken back stay until its successor is there. */
-  private labels(reading: Reading): string[] {
+  private labels(reading: Reading): readonly string[] {
     const { head } = this.store.attention;
     const appended = head?.reading === reading ? head.appended : [];
-    if (this.labelled?.reading !== reading || this.labelled.appended !== appended)
-      this.labelled = { reading, appended, labels: attendedLabels(reading, appended) };
-    return this.labelled.labels;
+    return attendedLabels(reading, appended);
   }
 }
 

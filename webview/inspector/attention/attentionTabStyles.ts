@@ -71,6 +71,9 @@ export const attentionTabStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
     gap: 12px;
   }
+  .kept {
+    overflow-wrap: anywhere;
+  }
   figure {
     margin: 0;
     min-width: 0;

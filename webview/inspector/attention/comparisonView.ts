@@ -1,31 +1,44 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import type { AttentionMap } from '../../../src/protocol/runs';
 import type { CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
 import '../../drawing/attentionCanvas';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
-import type { MapLook } from './mapLook';
-import { cannotSee, zoomButtons } from './mapView';
+import { missingSlice } from '../emptyState';
+import { headWithin } from './mapChoice';
+import { mapName } from './mapControls';
+import { legendKind, type MapLook } from './mapLook';
+import { cannotSee, signedWeight, zoomButtons } from './mapView';
 import './weightLegend';
 
-/** Two maps of the same text. */
-export interface Comparison {
+interface Comparison {
   other: AttentionMap;
   /** For people: what the shown map is, and the other one. */
   names: [string, string];
 }
 
-/** One map beside another: crosshair and zoom are those of both. */
-export function besideView(look: MapLook, { other, names }: Comparison): TemplateResult {
+/** The shown map and another head's on the same text: side by side, or the one minus the other. */
+export function comparisonView(look: MapLook): TemplateResult | typeof nothing {
+  const { store, reading } = look;
+  const { other, problem } = store.attention;
+  const counts = reading.attention;
+  if (!counts.available || other?.reading.runId !== reading.runId) return missingSlice(store, problem);
+  const { layer, head } = headWithin(counts, { layer: store.view.otherLayer, head: store.view.otherHead });
+  const names: Comparison['names'] = [mapName(store.view, counts), t('L{0} H{1}', layer, head)];
+  const show = store.view.attentionView === 'beside' ? besideView : differenceView;
+  return show(look, { other: other.value, names });
+}
+
+/** Crosshair and zoom are those of both. */
+function besideView(look: MapLook, { other, names }: Comparison): TemplateResult {
   return html`${above(look, { other, names })}
     <div class="beside">
       ${[look.map, other].map((map, i) => html`<figure><figcaption>${names[i]}</figcaption>${canvas(look, map, names[i])}</figure>`)}
     </div>
-    <weight-legend></weight-legend>`;
+    <weight-legend .kind=${legendKind(look)}></weight-legend>`;
 }
 
-/** What one map has more or less than the other, cell by cell. */
-export function differenceView(look: MapLook, { other, names }: Comparison): TemplateResult {
+function differenceView(look: MapLook, { other, names }: Comparison): TemplateResult {
   const title = t('{0} minus {1}', ...names);
   return html`${above(look, { other, names })}
     <figure><figcaption>${title}</figcaption>${canvas(look, differenceOf(look.map, other), title, true)}</figure>
@@ -48,7 +61,7 @@ function readout({ cell, labels, map }: MapLook, other: AttentionMap, names: Com
   return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
     <span><b class="number">${decimal(first, 4)}</b> (${names[0]}),</span>
     <span><b class="number">${decimal(second, 4)}</b> (${names[1]}):</span>
-    <b class="number">${signed(first - second)}</b>`;
+    <b class="number">${signedWeight(first - second)}</b>`;
 }
 
 function canvas(look: MapLook, map: AttentionMap, name: string, isDifference = false): TemplateResult {
@@ -76,5 +89,3 @@ function differenceOf(map: AttentionMap, other: AttentionMap): AttentionMap {
   differences.set(map, { other, difference });
   return difference;
 }
-
-const signed = (value: number) => `${value > 0 ? '+' : ''}${decimal(value, 4)}`;

@@ -33,6 +33,7 @@ export function mapControls(store: InspectorStore, counts: HeadCounts): Template
           { value: 'map', label: t('map') },
           { value: 'beside', label: t('beside another head') },
           { value: 'difference', label: t('difference from another head') },
+          { value: 'texts', label: t('beside a kept text') },
           { value: 'text', label: t('tinted text') },
           { value: 'lines', label: t('lines') },
         ]}

@@ -20,5 +20,8 @@ export interface MapLook {
   choose(cell: Cell | null): void;
 }
 
+/** What the colours of a map say. */
+export const legendKind = ({ store }: MapLook) => (store.view.combine === 'max' ? 'largest' : 'weight');
+
 /** A token by itself, as a cell: it and what it gives itself. */
 export const ownCell = (token: number): Cell => ({ query: token, key: token });

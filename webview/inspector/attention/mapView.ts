@@ -4,7 +4,7 @@ import '../../drawing/attentionCanvas';
 import type { Cell } from '../../drawing/mapGeometry';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
-import type { MapLook } from './mapLook';
+import { legendKind, type MapLook } from './mapLook';
 import './weightLegend';
 
 /** Queries by keys, with a crosshair. */
@@ -27,7 +27,7 @@ export function mapView(look: MapLook): TemplateResult {
       @cellselect=${({ detail }: CellEvent) => look.choose(detail.cell)}
       @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
     ></attention-canvas>
-    <weight-legend .kind=${store.view.combine === 'max' ? 'largest' : 'weight'}></weight-legend>`;
+    <weight-legend .kind=${legendKind(look)}></weight-legend>`;
 }
 
 /** They act on the first map; others have the same part in sight. */
@@ -50,6 +50,9 @@ function cellReadout({ map, labels }: MapLook, { query, key }: Cell): TemplateRe
   return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
     <b class="number">${decimal(map.values[query * map.tokens + key], 4)}</b>`;
 }
+
+/** A difference of weights. */
+export const signedWeight = (value: number) => `${value > 0 ? '+' : ''}${decimal(value, 4)}`;
 
 export function cannotSee(labels: readonly string[], { query, key }: Cell): string {
   return t('“{0}” ({1}) comes before “{2}” ({3}) and cannot see it.', labels[query], query, labels[key], key);

@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from 'lit';
+import type { AttentionMap } from '../../../src/protocol/runs';
 import { weightPosition } from '../../drawing/heatmap';
 import { heatSteps } from '../../drawing/scales';
 import type { TokenEvent } from '../../drawing/tokenStrip';
 import '../../drawing/tokenStrip';
 import { t } from '../../ui/l10n';
-import type { MapLook } from './mapLook';
-import { ownCell } from './mapLook';
-import { sideControl, sideReadout } from './side';
+import { legendKind, type MapLook, ownCell } from './mapLook';
+import { type Side, sideControl, sideReadout } from './side';
 import './weightLegend';
 
 /** The text, each token tinted by what the focused one pays it (its row) or gets of it (its column). */
@@ -19,18 +19,25 @@ export function textView(look: MapLook): TemplateResult {
       class="weights"
       label=${t('The text, tinted by attention. Arrow keys move from token to token.')}
       .tokens=${reading.tokens}
-      .heat=${weightSteps(map.values, map.tokens, token, side)}
+      .heat=${weightSteps(map, token, side)}
       .whitespace=${store.view.whitespace}
       @tokenhover=${({ detail }: TokenEvent) => look.point(detail.index === null ? null : ownCell(detail.index))}
       @tokenselect=${({ detail }: TokenEvent) => look.choose(detail.index === null ? null : ownCell(detail.index))}
     ></loupe-token-strip>
-    <weight-legend .kind=${store.view.combine === 'max' ? 'largest' : 'weight'}></weight-legend>`;
+    <weight-legend .kind=${legendKind(look)}></weight-legend>`;
 }
 
-/** [T] the tint of each token; 255 for those that the mask hides. */
-export function weightSteps(values: Float32Array, tokens: number, token: number, side: 'row' | 'column'): Uint8Array {
-  return Uint8Array.from({ length: tokens }, (_, other) => {
+const tints = new WeakMap<AttentionMap, { token: number; side: Side; steps: Uint8Array }>();
+
+/** [T] the tint of each token; 255 for those that the mask hides. Made once for a token: the strip tints anew for another object. */
+function weightSteps(map: AttentionMap, token: number, side: Side): Uint8Array {
+  const known = tints.get(map);
+  if (known?.token === token && known.side === side) return known.steps;
+  const { tokens, values } = map;
+  const steps = Uint8Array.from({ length: tokens }, (_, other) => {
     const [query, key] = side === 'row' ? [token, other] : [other, token];
     return key > query ? 255 : Math.round(weightPosition(values[query * tokens + key]) * (heatSteps - 1));
   });
+  tints.set(map, { token, side, steps });
+  return steps;
 }

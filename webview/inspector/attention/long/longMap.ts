@@ -71,7 +71,12 @@ export class LongMap extends StoreElement {
       </empty-note>`;
     }
     const stop = () => loader.cancel();
-    return html`${sliceProgress(progress, stop)}
+    return html`${
+      store.view.attentionView === 'map'
+        ? nothing
+        : html`<p class="faint">${t('A text of more than 1,024 tokens is shown as a map only.')}</p>`
+    }
+      ${sliceProgress(progress, stop)}
       ${problem ? html`<p role="alert">${problem} ${this.againButton()}</p>` : nothing}
       ${whole.shown?.reading === this.reading ? this.map(this.slices()) : whole.isStopped ? this.againButton() : missingSlice(store, problem)}`;
   }
