@@ -15,7 +15,7 @@ export function stages({ evaluations }: Results, t: Texts): string {
   ];
   const models = Object.entries(evaluations);
   const block = 42 + 20 * models.length;
-  const x = linear([0, 1], [122, width - 46]);
+  const x = linear([0, 1], [122, width - 56]);
   const parts = learned.flatMap(([name, share], i) => [
     text(0, block * i + 10, name, { bold: true }),
     ...models.flatMap(([model, evaluation], row) => {

@@ -25,7 +25,7 @@ export type Curves = Record<string, number>[];
 
 /** What `training/results` holds: what came of the models that ship. */
 export interface Results {
-  /** By model, of those that were evaluated. */
+  /** By model. */
   evaluations: Record<string, Evaluation>;
   pretraining: Curves;
   reinforcement: Curves;
@@ -33,9 +33,8 @@ export interface Results {
 
 export function readResults(folder: string, models: readonly string[]): Results {
   const text = (...names: string[]) => fs.readFileSync(path.join(folder, ...names), 'utf8');
-  const evaluated = models.filter((name) => fs.existsSync(path.join(folder, 'evaluation', `${name}.json`)));
   return {
-    evaluations: Object.fromEntries(evaluated.map((name) => [name, JSON.parse(text('evaluation', `${name}.json`))])),
+    evaluations: Object.fromEntries(models.map((name) => [name, JSON.parse(text('evaluation', `${name}.json`))])),
     pretraining: readCurves(text('pretrain.csv')),
     reinforcement: readCurves(text('grpo.csv')),
   };

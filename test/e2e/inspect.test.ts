@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { repositoryRoot } from '../support/paths';
 import { installed } from './installed';
+import { runtimeProcesses } from './runtimeProcesses';
 import { said } from './said';
 
 describe('the Inspector in the real workbench, from the package', function () {
@@ -20,18 +21,15 @@ describe('the Inspector in the real workbench, from the package', function () {
   });
 
   it('runs on the native libraries of the package alone', () => {
-    const { root, extensions } = window().profile;
-    const runtimes = fs
-      .readdirSync('/proc')
-      .filter((pid) => /^\d+$/.test(pid) && commandLine(pid).includes(`${root}/`));
-    const [runtime] = runtimes.filter((pid) => commandLine(pid).includes('dist/runtime.js'));
+    const { profile } = window();
+    const [runtime] = runtimeProcesses(profile);
     assert.ok(runtime, 'no runtime process');
     const mapped = fs.readFileSync(`/proc/${runtime}/maps`, 'utf8').split('\n');
     const libraries = new Set(
       mapped.map((line) => line.split(/\s+/)[5] ?? '').filter((file) => /\.(node|so[.\d]*)$/.test(file)),
     );
-    assert.ok([...libraries].some((file) => file.startsWith(extensions) && file.includes('onnxruntime')));
-    assert.ok([...libraries].some((file) => file.startsWith(extensions) && file.includes('tokenizers')));
+    assert.ok([...libraries].some((file) => file.startsWith(profile.extensions) && file.includes('onnxruntime')));
+    assert.ok([...libraries].some((file) => file.startsWith(profile.extensions) && file.includes('tokenizers')));
     assert.deepEqual(
       [...libraries].filter((file) => file.startsWith(`${repositoryRoot}/`)),
       [],
@@ -107,12 +105,3 @@ describe('the Inspector in the real workbench, from the package', function () {
       .waitFor();
   });
 });
-
-/** Arguments with a space after each; empty for a process that has just ended. */
-function commandLine(pid: string): string {
-  try {
-    return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}

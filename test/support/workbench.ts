@@ -42,29 +42,37 @@ export class Workbench {
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const profile = createProfile(options.settings);
-    const workspace = path.join(profile.root, 'workspace');
-    fs.cpSync(options.folder, workspace, { recursive: true });
     if ('vsix' in options.extension) await installVsix(profile, options.extension.vsix);
     else linkExtension(profile, options.extension.folder);
     if (options.locale) addLanguage(profile, options.locale);
     const server = await startServer(profile, { locale: options.locale });
     const browser = await launchBrowser();
     const viewport = { width: options.width ?? 1400, height: options.height ?? 900 };
-    const page = await browser.newPage({ viewport });
-    if (options.script) await page.addInitScript(options.script);
-    const workbench = new Workbench(profile, workspace, server, browser, page);
-    await page.goto(server.windowUrl(workspace));
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    const context = await browser.newContext({ viewport });
+    if (options.script) await context.addInitScript(options.script);
+    const workbench = new Workbench(profile, 'workspace', server, browser, await context.newPage());
+    await workbench.openFolder(options.folder);
     return workbench;
   }
 
+  /** A second window of the same VS Code, on a copy of that folder. It closes with the first. */
+  async another(folder: string): Promise<Workbench> {
+    const page = await this.page.context().newPage();
+    const workbench = new Workbench(this.profile, 'another-workspace', this.server, this.browser, page);
+    await workbench.openFolder(folder);
+    return workbench;
+  }
+
+  readonly workspace: string;
+
   private constructor(
     readonly profile: Profile,
-    readonly workspace: string,
+    workspaceName: string,
     readonly server: VSCodeServer,
     private readonly browser: Browser,
     readonly page: Page,
   ) {
+    this.workspace = path.join(profile.root, workspaceName);
     page.on('request', (request) => {
       const url = request.url();
       // A webview's own files have addresses of their own, which the window itself answers.
@@ -78,6 +86,12 @@ export class Workbench {
       const text = message.text();
       if ((message.type() === 'error' && inWebview) || /Content Security Policy/.test(text)) this.problems.push(text);
     });
+  }
+
+  private async openFolder(folder: string): Promise<void> {
+    fs.cpSync(folder, this.workspace, { recursive: true });
+    await this.page.goto(this.server.windowUrl(this.workspace));
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
   }
 
   async close(): Promise<void> {
