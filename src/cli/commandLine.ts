@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { LoupeError } from '../protocol/errors';
 import { parseArguments } from './arguments';
 import type { Command, CommandResult, Option, OptionValues, TextCommand } from './command';
+import { ablation } from './commands/ablation';
 import { attention } from './commands/attention';
 import { attribution } from './commands/attribution';
 import { generate } from './commands/generate';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   attention,
   lens,
   attribution,
+  ablation,
   generate,
   trace,
   models,

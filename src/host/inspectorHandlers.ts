@@ -57,6 +57,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     attentionHead: slice('attentionHead'),
     lens: slice('lens'),
     attribution: slice('attribution'),
+    ablation: slice('ablation'),
     append: (params, { signal }) => reader.append(params, { signal }),
     stepBack: (params, { signal }) => reader.stepBack(params, { signal }),
     startTrace: (params) => {

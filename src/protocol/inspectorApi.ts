@@ -1,3 +1,4 @@
+import type { Ablation, AblationParams } from './ablation';
 import type { TextRange, Trace, TracePart, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelChoice } from './models';
@@ -123,6 +124,7 @@ export interface InspectorHostApi {
   attentionHead: Method<HeadParams, AttentionMap>;
   lens: Method<LensParams, Lens>;
   attribution: Method<AttributionParams, Attribution>;
+  ablation: Method<AblationParams, Ablation>;
   /** Begins a trace in place of the one that runs. */
   startTrace: Method<InspectorTraceParams, void>;
   /** Ends the trace that runs; the finished one stays. */

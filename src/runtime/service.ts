@@ -5,6 +5,7 @@ import { generate } from './generate/generate';
 import { trace } from './generate/trace';
 import type { ModelOptions } from './model/openLanguageModel';
 import { Models } from './models';
+import { ablation } from './runs/ablation';
 import { append, stepBack } from './runs/append';
 import { attentionHead, attentionOverview } from './runs/attention';
 import { attribution } from './runs/attribution';
@@ -59,6 +60,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     attentionHead: (params) => attentionHead(runs.get(params.runId), params),
     lens: (params, context) => lens(runs.get(params.runId), params, context),
     attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
+    ablation: (params, { signal }) => ablation(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),
     generate: async (params, context) => generate(await models.open(params.model), params, context),
     trace: async (params, context) => trace(await models.open(params.model), params, context),

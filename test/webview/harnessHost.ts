@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TraceRun } from '../../src/host/inspection/traceRun';
+import type { Ablation, AblationParams } from '../../src/protocol/ablation';
 import type { Trace } from '../../src/protocol/generation';
 import type {
   InspectionPhase,
@@ -139,6 +140,10 @@ export class HarnessHost {
     return this.runtime.attribution(params, noContext);
   }
 
+  async ablation(params: AblationParams): Promise<Ablation> {
+    return this.runtime.ablation(params, noContext);
+  }
+
   private async tokenize(): Promise<void> {
     const { subject, tokenizer, special } = this.state;
     if (!subject) return;
@@ -224,6 +229,7 @@ export class HarnessHost {
       attentionHead: (params) => this.attentionHead(params),
       lens: (params) => this.lens(params),
       attribution: (params) => this.attribution(params),
+      ablation: (params) => this.ablation(params),
       startTrace: (params) => {
         const { subject, model } = this.state;
         if (subject) this.trace.start(params, { text: subject.text, model, maxTokens: 200 });

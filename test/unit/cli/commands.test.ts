@@ -190,6 +190,44 @@ describe('commands', function () {
     assert.match(beyond.stderr, /beyond the last token/);
   });
 
+  it('ablation: from the distribution of next to that without a part', async () => {
+    const next = await loupeJson(['next', '--model', 'pocket', '--top', '3'], sentence);
+    for (const part of [
+      ['--head', '0'],
+      ['--part', 'attention'],
+      ['--part', 'feed-forward'],
+    ]) {
+      const args = ['ablation', '--model', 'pocket', '--layer', '0', ...part, '--top', '3'];
+      const zero = await loupeJson(args, sentence);
+      const mean = await loupeJson([...args, '--kind', 'mean'], sentence);
+      assert.deepEqual([zero.meanOver, mean.meanOver], [null, zero.position + 1]);
+      for (const { rows, rest, divergence } of [zero, mean]) {
+        for (const { id, logprob, rank } of next.top) {
+          const row = rows.find((row: { id: number }) => row.id === id);
+          near(row.logprob.before, logprob, `before, ${part}`);
+          assert.equal(row.rank.before, rank);
+        }
+        for (const side of ['before', 'after'] as const) {
+          const shown = sum(rows.map(({ logprob }: { logprob: typeof rest.probability }) => Math.exp(logprob[side])));
+          near(shown + rest.probability[side], 1, side);
+        }
+        assert.ok(divergence > 0);
+      }
+      assert.notEqual(zero.divergence, mean.divergence);
+    }
+  });
+
+  it('ablation: refuses what is not there', async () => {
+    for (const { args, message } of [
+      { args: ['--layer', '99', '--head', '0'], message: /Layer 99 is out of range/ },
+      { args: ['--layer', '0', '--head', '99'], message: /Head 99 is out of range/ },
+    ]) {
+      const { exit, stderr } = await loupe(['ablation', '--model', 'pocket', ...args, '-'], sentence);
+      assert.equal(exit, 1);
+      assert.match(stderr, message);
+    }
+  });
+
   it('attention: what has no value on this text is null', async () => {
     const { statistics } = await loupeJson(['attention', '--model', 'pocket'], 'a');
     assert.equal(statistics[0].previousToken, null);
@@ -255,6 +293,11 @@ describe('commands', function () {
     { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /6134 other tokens.*Found.*"x"/s },
     { args: ['attention', '--model', 'pocket'], text: sentence, shows: /previousToken/ },
     { args: ['attribution', '--model', 'pocket'], text: 'a b', shows: /layer.*attention.*constant.*logit/s },
+    {
+      args: ['ablation', '--model', 'pocket', '--layer', '0', '--head', '1'],
+      text: 'a b',
+      shows: /probability after.*other tokens.*zero ablation of head 1 of layer 0.*KL divergence.*bits/s,
+    },
     { args: ['lens', '--model', 'pocket', '--find', ' the'], text: 'a b', shows: /after.*find rank.*embedding/s },
     { args: ['attention', '--model', 'pocket', '--layer', '0', '--head', '0'], text: 'a b', shows: /query.*1\.?0*/s },
     { args: ['generate', '--model', 'pocket'], text: sentence, shows: /stopped by/ },

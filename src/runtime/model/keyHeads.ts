@@ -1,0 +1,33 @@
+import type { PastTensor } from './graphSignature';
+import { halfToFloat32 } from './halfFloat';
+import type { CachedTensor } from './tokenCache';
+
+/** Keys or values of one layer. Several query heads in a row share one key head. */
+export interface KeyHeads {
+  /** [heads, tokens, size] */
+  data: Float32Array;
+  heads: number;
+  tokens: number;
+  size: number;
+}
+
+/** Those of a layer among tensors as the graph gave them, in the order of `past`; null where it keeps them in another form. */
+export function keyHeadsOf(
+  past: readonly PastTensor[],
+  tensors: readonly CachedTensor[],
+  layer: number,
+  kind: 'key' | 'value',
+): KeyHeads | null {
+  const index = past.findIndex(({ input }) => input.endsWith(`.${layer}.${kind}`));
+  if (index < 0 || past[index].sequenceAxis !== 2) return null;
+  const { data, dims } = tensors[index];
+  const [, heads, tokens, size] = dims;
+  if (dims.length !== 4 || data.length !== heads * tokens * size) return null;
+  return { data: data instanceof Uint16Array ? halfToFloat32(data) : data, heads, tokens, size };
+}
+
+/** Numbers of one token for the query head `head` of `queryHeads`: [size] */
+export function rowOf({ data, heads, tokens, size }: KeyHeads, head: number, queryHeads: number, token: number) {
+  const start = (Math.floor((head * heads) / queryHeads) * tokens + token) * size;
+  return data.subarray(start, start + size);
+}
