@@ -1,6 +1,9 @@
+import type { AblationParams } from '../../src/protocol/ablation';
 import type { InspectorTab } from '../../src/protocol/inspectorApi';
 import type { Sampling } from '../../src/protocol/runs';
 import type { Zoom } from '../drawing/mapGeometry';
+
+export type AblationChoice = Pick<AblationParams, 'layer' | 'part' | 'kind'>;
 
 /** The reader's way of looking, kept while the panel is hidden. */
 export interface InspectorView {
@@ -36,6 +39,8 @@ export interface InspectorView {
   lensFollow: 'answer' | 'next' | 'named';
   /** The one that is named, literally. */
   lensToken: string;
+  /** What is ablated; null until the reader asks for that, which takes memory. */
+  ablation: AblationChoice | null;
   thinking: boolean;
   traceTemperature: number;
   /** As `seed`. */
@@ -62,6 +67,7 @@ export const defaultView: InspectorView = {
   lensColor: 'probability',
   lensFollow: 'answer',
   lensToken: '',
+  ablation: null,
   thinking: true,
   traceTemperature: 0,
   traceSeed: null,

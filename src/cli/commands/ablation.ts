@@ -55,7 +55,7 @@ export const ablation = command({
         const columns = ['rank', 'rank after', 'probability', 'probability after', 'token'];
         yield* table(columns, () => rowsOf(result));
         yield `\n${reading.model}: ${kind} ablation of ${nameOf(part)} of layer ${layer}, after token ${position}\n`;
-        yield `KL divergence of before from after ${bits(result.divergence)} bits; `;
+        yield `KL divergence D(before ‖ after) ${bits(result.divergence)} bits; `;
         yield `entropy ${bits(result.entropy.before)} bits, then ${bits(result.entropy.after)} bits\n`;
       },
     };
