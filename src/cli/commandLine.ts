@@ -12,6 +12,7 @@ import { next } from './commands/next';
 import { read } from './commands/read';
 import { tokens } from './commands/tokens';
 import { trace } from './commands/trace';
+import { weight } from './commands/weight';
 import { readInput } from './input';
 import { UsageError } from './options';
 import { endQuietlyWithoutReader, jsonText, write } from './output';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   read,
   next,
   attention,
+  weight,
   lens,
   attribution,
   ablation,

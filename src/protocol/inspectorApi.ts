@@ -1,4 +1,5 @@
 import type { Ablation, AblationParams } from './ablation';
+import type { AttentionWeight, AttentionWeightParams } from './attentionWeight';
 import type { TextRange, Trace, TracePart, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelChoice } from './models';
@@ -125,6 +126,7 @@ export interface InspectorHostApi {
   lens: Method<LensParams, Lens>;
   attribution: Method<AttributionParams, Attribution>;
   ablation: Method<AblationParams, Ablation>;
+  attentionWeight: Method<AttentionWeightParams, AttentionWeight>;
   /** Begins a trace in place of the one that runs. */
   startTrace: Method<InspectorTraceParams, void>;
   /** Ends the trace that runs; the finished one stays. */

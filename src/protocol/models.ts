@@ -106,6 +106,15 @@ export const interventionReasons = {
   disturbing: 'A graph whose parts can be changed does not give what the model gives.',
 } as const;
 
+/** Why it cannot be told how a weight of attention comes about, likewise. */
+export const queryReasons = {
+  notFound: 'No product of queries and keys was recognised in its graph.',
+  noWeights: 'Its attention weights are not available, against which its queries would be checked.',
+  otherKeys: 'It keeps its keys in a form that is not known here.',
+  notScaled:
+    'Its weights are not the softmax of scaled products of queries and keys alone: a bias, a cap or a sink is in them too.',
+} as const;
+
 /** Something that a loaded graph gives, or why it does not. */
 export type Capability = { available: true } | { available: false; reason: string };
 

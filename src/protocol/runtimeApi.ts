@@ -1,4 +1,5 @@
 import type { Ablation, AblationParams } from './ablation';
+import type { AttentionWeight, AttentionWeightParams } from './attentionWeight';
 import type { GenerateParams, Generation, Trace, TraceParams, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelDescription, ModelSource, OpenModel } from './models';
@@ -65,6 +66,7 @@ export interface RuntimeApi {
   lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;
   ablation: Method<AblationParams, Ablation>;
+  attentionWeight: Method<AttentionWeightParams, AttentionWeight>;
   /** Frees a run's tensors; freeing an unknown run is no error. */
   free: Method<{ runId: string }, void>;
   generate: Method<GenerateParams, Generation, GeneratedToken>;

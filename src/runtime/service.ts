@@ -8,6 +8,7 @@ import { Models } from './models';
 import { ablation } from './runs/ablation';
 import { append, stepBack } from './runs/append';
 import { attentionHead, attentionOverview } from './runs/attention';
+import { attentionWeight } from './runs/attentionWeight';
 import { attribution } from './runs/attribution';
 import { distribution } from './runs/distribution';
 import { lens } from './runs/lens';
@@ -61,6 +62,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     lens: (params, context) => lens(runs.get(params.runId), params, context),
     attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
     ablation: (params, { signal }) => ablation(runs.get(params.runId), params, signal),
+    attentionWeight: (params, { signal }) => attentionWeight(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),
     generate: async (params, context) => generate(await models.open(params.model), params, context),
     trace: async (params, context) => trace(await models.open(params.model), params, context),

@@ -7,6 +7,7 @@ import type { Intervention } from './languageModel';
 import { type NativeRuntime, nativeMessage } from './nativeRuntime';
 import { type InterventionPoint, interventionInputs } from './onnx/interventions';
 import { type NewRows, rowInputs } from './onnx/newRows';
+import { positionInput } from './onnx/querySites';
 import type { CachedTensor, Past } from './tokenCache';
 
 /** What to fetch from a run; everything that is fetched is copied. */
@@ -20,6 +21,8 @@ export interface Wanted {
   middles?: boolean;
   /** The heads' outputs of a layer. */
   headOutputs?: number;
+  /** The queries of a layer. */
+  queries?: number;
   /** Only of a decoder with `interventions`. */
   interventions?: readonly Intervention[];
   present: boolean;
@@ -42,6 +45,8 @@ export interface ProbeOutputs {
     type: FloatType;
     /** One a layer; empty where the heads cannot be changed. */
     headOutputs: readonly string[];
+    /** One a layer; empty where they are not found. */
+    queries: readonly string[];
   };
 }
 
@@ -58,6 +63,8 @@ export interface RunResult {
   middles: States[];
   /** Of the layer that was wanted, [rows, heads × head size], before a change; null if none was. */
   headOutputs: States | null;
+  /** Of the layer that was wanted, as the graph gives them; null if none were. */
+  queries: { values: Float32Array; dims: readonly number[] } | null;
   /** In the order of the signature's `past`, of all tokens or of the run's; empty if not wanted. */
   present: CachedTensor[];
   /** Duration of the native call, milliseconds. */
@@ -115,12 +122,14 @@ export class GraphRunner implements Decoder {
     const middles = wanted.middles ? probes.middles : [];
     const attention = wanted.attention.map((layer) => probes.attention[layer]);
     const heads = wanted.headOutputs === undefined ? undefined : probes.interventions?.headOutputs[wanted.headOutputs];
+    const queries = wanted.queries === undefined ? undefined : probes.interventions?.queries[wanted.queries];
     const fetches = [
       ...(wanted.logits === 'none' ? [] : [signature.logits.name]),
       ...attention,
       ...residuals,
       ...middles,
       ...(heads ? [heads] : []),
+      ...(queries ? [queries] : []),
       ...present,
     ];
     const feeds = this.feeds(ids, past, wanted);
@@ -135,6 +144,7 @@ export class GraphRunner implements Decoder {
       residuals: residuals.map((name) => states(outputs[name])),
       middles: middles.map((name) => states(outputs[name])),
       headOutputs: heads ? states(outputs[heads]) : null,
+      queries: queries ? { values: floats(outputs[queries]), dims: outputs[queries].dims } : null,
       present: present.map((name) => cachedTensor(outputs[name])),
       ms,
     };
@@ -178,6 +188,8 @@ export class GraphRunner implements Decoder {
       for (const [name, value] of Object.entries(numbers))
         feeds[rowInputs[name as keyof typeof rowInputs]] = new Tensor('int64', BigInt64Array.of(BigInt(value)), [1]);
     }
+    if (this.session.inputNames.includes(positionInput))
+      feeds[positionInput] = new Tensor('int64', BigInt64Array.of(BigInt(length)), [1]);
     this.feedInterventions(feeds, wanted.interventions ?? []);
     return feeds;
   }

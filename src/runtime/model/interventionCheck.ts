@@ -7,38 +7,34 @@ import type { BlockPart } from './onnx/interventions';
 import { type CheckedGraph, isClose, probe, toleratedUnembedding } from './selfCheck';
 import { nothingPast } from './tokenCache';
 
-interface Checked extends Pick<CheckedGraph, 'attention'> {
-  plain: Decoder;
-  /** The same, with its parts open. */
-  changed: Decoder;
-}
-
 /** Why a kind of part was not opened; null where it was. */
 type Unavailable = Record<keyof Interventions, string | null>;
 
 const plainly = { logits: 'all', attention: [], residuals: 'none', present: false } as const;
 
-/**
- * Runs a few tokens with nothing changed, and with all of a kind of part taken out, and compares: as long as nothing is changed
- * the logits are the model's; heads' outputs are their weights times their values; without what attention adds the stream behind
- * it is that before it, and so for feed-forward.
- */
-export async function checkInterventions(
-  { plain, changed, attention }: Checked,
-  config: ModelConfig,
-  unavailable: Unavailable,
-): Promise<Interventions> {
+/** Whether a decoder whose parts are open gives the plain one's logits as long as nothing is changed. */
+export async function givesTheLogits(decoder: Decoder, plain: Decoder, config: ModelConfig): Promise<boolean> {
   const ids = probe(config);
   const expected = await plain.run(ids, nothingPast, plainly);
-  const actual = await changed.run(ids, nothingPast, plainly);
-  if (!isClose(actual.logits, expected.logits, toleratedUnembedding)) {
-    return { heads: refused('disturbing'), contributions: refused('disturbing') };
-  }
+  const actual = await decoder.run(ids, nothingPast, plainly);
+  return isClose(actual.logits, expected.logits, toleratedUnembedding);
+}
+
+/**
+ * Runs a few tokens, with nothing changed and with all of a kind of part taken out: heads' outputs have to be their weights times
+ * their values; without what attention adds the stream behind it has to be that before it, and so for feed-forward.
+ */
+export async function checkInterventions(
+  decoder: Decoder,
+  config: ModelConfig,
+  attention: CheckedGraph['attention'],
+  unavailable: Unavailable,
+): Promise<Interventions> {
+  const { heads, contributions } = unavailable;
+  const ids = probe(config);
   return {
-    heads: unavailable.heads ? refusedFor(unavailable.heads) : await checkHeads(changed, ids, attention),
-    contributions: unavailable.contributions
-      ? refusedFor(unavailable.contributions)
-      : await checkContributions(changed, ids, config.layers),
+    heads: heads ? refusedFor(heads) : await checkHeads(decoder, ids, attention),
+    contributions: contributions ? refusedFor(contributions) : await checkContributions(decoder, ids, config.layers),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Disposable } from '../../protocol/disposable';
 import type { Capability, ModelCapabilities, ModelDescription } from '../../protocol/models';
+import type { KeyHeads } from './keyHeads';
 import type { InterventionPoint } from './onnx/interventions';
 
 /** Who a model is, apart from its files. */
@@ -49,7 +50,26 @@ export interface LanguageModel extends Disposable {
    * and stays until `dispose`. Fails with `modelTooLarge`, `modelNotOpen`.
    */
   interventions(): Promise<Interventions>;
+
+  /** What is known of queries; in the same session, and with the same failures. */
+  queries(): Promise<Queries>;
+
+  /** Keys or values of a layer in a cache; null where the graph keeps them in another form, or none. Keys are as they are multiplied with queries. */
+  keyHeads(cache: KvCache, layer: number, kind: 'key' | 'value'): KeyHeads | null;
 }
+
+/** How weights come about: softmax over the keys of query · key × scale. */
+export type Queries =
+  | {
+      available: true;
+      /** Numbers of a query and of a key. */
+      size: number;
+      /** [layers] */
+      scales: readonly number[];
+      /** [layers]: whether positions were rotated into queries and keys. */
+      rotated: readonly boolean[];
+    }
+  | { available: false; reason: string };
 
 /** What can be changed in every layer. */
 export interface Interventions {
@@ -78,6 +98,8 @@ export interface ForwardOptions {
   middles?: boolean;
   /** Give the heads' outputs of this layer too; only where `interventions` says that heads are available. */
   headOutputs?: number;
+  /** Give the queries of this layer too; only where `queries` says that they are available. */
+  queries?: number;
   /** Run with these parts changed; only those that `interventions` says are available. */
   interventions?: readonly Intervention[];
   signal?: AbortSignal;
@@ -107,6 +129,8 @@ export interface ForwardChunk {
   middles?: Float32Array[];
   /** [rows, heads × head size]: each head's weights times its values, before the output projection and before a change. Present when asked for. */
   headOutputs?: Float32Array;
+  /** [heads, rows, size]: as they are multiplied with the keys, before the scale. Present when asked for. */
+  queries?: Float32Array;
 }
 
 /** Keys and values of the tokens read so far. Garbage-collected; nothing native is held. */

@@ -2,10 +2,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelCapabilities, ModelDescription } from '../../protocol/models';
 import type { AttentionWeights, Decoder, RunResult, Wanted } from './graphRunner';
-import type { AttentionRequest, ForwardChunk, ForwardOptions, Interventions, LanguageModel } from './languageModel';
+import { type KeyHeads, keyHeadsOf } from './keyHeads';
+import type {
+  AttentionRequest,
+  ForwardChunk,
+  ForwardOptions,
+  Interventions,
+  LanguageModel,
+  Queries,
+} from './languageModel';
 import type { ModelFolder } from './modelFolder';
 import { nativeMessage } from './nativeRuntime';
 import type { Intervening } from './openIntervening';
+import { headQueries } from './queryCheck';
 import { type CheckedGraph, createCache } from './selfCheck';
 import { type DecoderCache, nothingPast } from './tokenCache';
 import type { UnembeddingRunner } from './unembeddingRunner';
@@ -103,6 +112,15 @@ export class OnnxLanguageModel implements LanguageModel {
     return (await this.openParts()).can;
   }
 
+  async queries(): Promise<Queries> {
+    return (await this.openParts()).queries;
+  }
+
+  keyHeads(cache: DecoderCache, layer: number, kind: 'key' | 'value'): KeyHeads | null {
+    if (!this.incremental) return null;
+    return keyHeadsOf(this.decoder.signature.past, cache.kept(true).tensors, layer, kind);
+  }
+
   dispose(): void {
     if (!this.open) return;
     this.open = false;
@@ -126,8 +144,8 @@ export class OnnxLanguageModel implements LanguageModel {
   }
 
   /** The plain decoder, unless a part is to be changed or looked at. */
-  private async decoderFor({ headOutputs, interventions }: ForwardOptions): Promise<Decoder> {
-    if (headOutputs === undefined && !interventions) return this.decoder;
+  private async decoderFor({ headOutputs, queries, interventions }: ForwardOptions): Promise<Decoder> {
+    if (headOutputs === undefined && queries === undefined && !interventions) return this.decoder;
     const { decoder } = await this.openParts();
     if (!decoder) throw new Error('Parts of this model cannot be changed');
     return decoder;
@@ -158,7 +176,7 @@ export class OnnxLanguageModel implements LanguageModel {
     decoder: Decoder,
     ids: number[],
     cache: DecoderCache,
-    { logits, residuals = false, middles = false, headOutputs, interventions }: ForwardOptions,
+    { logits, residuals = false, middles = false, headOutputs, queries, interventions }: ForwardOptions,
     attention: readonly number[],
   ): Promise<ForwardChunk> {
     const first = cache.length;
@@ -168,10 +186,11 @@ export class OnnxLanguageModel implements LanguageModel {
       residuals: residuals ? 'all' : 'none',
       middles,
       headOutputs,
+      queries,
       interventions,
       present: this.incremental,
     };
-    const shows = attention.length > 0 || residuals || headOutputs !== undefined;
+    const shows = attention.length > 0 || residuals || headOutputs !== undefined || queries !== undefined;
     const isNeeded = this.incremental || shows || logits !== 'none';
     const result = isNeeded ? await this.runGraph(decoder, ids, cache, wanted) : undefined;
     if (result) this.onChunk(result.ms);
@@ -189,7 +208,13 @@ export class OnnxLanguageModel implements LanguageModel {
       headOutputs: result?.headOutputs
         ? lastStates(result.headOutputs.values, ids.length * result.headOutputs.width)
         : undefined,
+      queries: result?.queries ? await this.queryRows(result.queries) : undefined,
     };
+  }
+
+  private async queryRows(given: NonNullable<RunResult['queries']>): Promise<Float32Array | undefined> {
+    const queries = await this.queries();
+    return (queries.available && headQueries(given, this.heads, queries.size)) || undefined;
   }
 
   private async runGraph(decoder: Decoder, ids: number[], cache: DecoderCache, wanted: Wanted): Promise<RunResult> {

@@ -1,13 +1,14 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { type Capability, interventionReasons } from '../../protocol/models';
+import { interventionReasons } from '../../protocol/models';
 import { type Decoder, GraphRunner } from './graphRunner';
-import { checkInterventions } from './interventionCheck';
-import type { Interventions } from './languageModel';
+import { checkInterventions, givesTheLogits } from './interventionCheck';
+import type { Interventions, Queries } from './languageModel';
 import type { ModelFolder } from './modelFolder';
 import type { NativeRuntime } from './nativeRuntime';
 import { type Instrumented, instrument, type ProbeRequest } from './onnx/instrument';
 import type { BlockPart, InterventionPoint } from './onnx/interventions';
 import { ElementType } from './onnx/onnxFields';
+import { checkQueries } from './queryCheck';
 import type { CheckedGraph } from './selfCheck';
 import { SplitDecoder } from './splitDecoder';
 import type { UnembeddingRunner } from './unembeddingRunner';
@@ -21,9 +22,10 @@ export interface Opening {
 
 /** The decoder whose parts can be changed; the caches are those of the plain one. */
 export interface Intervening {
-  /** Null where nothing can be changed. */
+  /** Null where there is nothing to be opened. */
   decoder: Decoder | null;
   can: Interventions;
+  queries: Queries;
 }
 
 interface PlainModel extends Pick<CheckedGraph, 'attention'> {
@@ -32,26 +34,36 @@ interface PlainModel extends Pick<CheckedGraph, 'attention'> {
 }
 
 /**
- * Opens the same graph with its parts open to changes, in the same form as the plain decoder, and checks that they are what they
- * are taken for. What does not hold is refused with the reason.
+ * Opens the same graph with its parts open to changes and its queries to be seen, in the same form as the plain decoder, and checks
+ * that they are what they are taken for. What does not hold is refused with the reason.
  */
 export async function openIntervening(
-  { native, files, options }: Opening,
+  opening: Opening,
   request: ProbeRequest,
   plain: PlainModel,
 ): Promise<Intervening> {
+  // A graph that cannot be run with the one may be with the other.
+  const both = await openParts(opening, { ...request, queries: true }, plain);
+  return both ?? (await openParts(opening, request, plain)) ?? refused('notExtensible');
+}
+
+/** Null where the library does not take it. */
+async function openParts(
+  { native, files, options }: Opening,
+  request: ProbeRequest,
+  plain: PlainModel,
+): Promise<Intervening | null> {
   const { graph, skeleton } = files.graph;
   const { unembedding } = plain;
   // What a graph takes and gives may be of another type than what it computes with.
   const type = unembedding?.type ?? (request.elementType === ElementType.float16 ? 'float16' : 'float32');
   const found = instrument(skeleton, graph, { ...request, interventions: ElementType[type] });
-  const { interventions } = found;
+  const { interventions, queries } = found;
   if (!interventions) return refused(found.residuals.found ? 'branches' : 'noStream');
   const { heads, contributions } = interventions;
-  if (!heads.found && !contributions) return refused('notApart', heads.reason);
   const form = formLike(plain.decoder, found);
   const session = await native.InferenceSession.create(form.model, options).catch(() => null);
-  if (!session) return refused('notExtensible');
+  if (!session) return null;
   const runner = new GraphRunner(
     native,
     session,
@@ -69,6 +81,7 @@ export async function openIntervening(
         ],
         type,
         headOutputs: heads.found ? heads.tensors : [],
+        queries: queries?.tensors ?? [],
       },
     },
     'place' in form ? form : null,
@@ -79,14 +92,15 @@ export async function openIntervening(
     contributions: contributions ? null : interventionReasons.notApart,
   };
   try {
-    const can = await checkInterventions(
-      { changed: decoder, ...plain, plain: plain.decoder },
-      files.config,
-      unavailable,
-    );
-    if (can.heads.available || can.contributions.available) return { decoder, can };
-    await runner.close();
-    return { decoder: null, can };
+    if (!(await givesTheLogits(decoder, plain.decoder, files.config))) {
+      await runner.close();
+      return refused('disturbing');
+    }
+    return {
+      decoder,
+      can: await checkInterventions(decoder, files.config, plain.attention, unavailable),
+      queries: await checkQueries(decoder, files.config, plain.attention, queries?.rotated ?? null),
+    };
   } catch (error) {
     runner.dispose();
     throw error;
@@ -103,7 +117,7 @@ function formLike(decoder: Decoder, { model, trunk, rowsTrunk }: Instrumented) {
   return { model: decoder instanceof SplitDecoder && trunk ? trunk : model };
 }
 
-function refused(why: keyof typeof interventionReasons, heads: string = interventionReasons[why]): Intervening {
-  const unavailable = (reason: string) => ({ available: false, reason }) satisfies Capability;
-  return { decoder: null, can: { heads: unavailable(heads), contributions: unavailable(interventionReasons[why]) } };
+function refused(why: keyof typeof interventionReasons): Intervening {
+  const unavailable = { available: false, reason: interventionReasons[why] } as const;
+  return { decoder: null, can: { heads: unavailable, contributions: unavailable }, queries: unavailable };
 }

@@ -86,6 +86,24 @@ export function readAblations(
   return numbers.subarray(start, start + vocabulary);
 }
 
+/** The weight that `weights.py` looked at. */
+export const weightQuery = 23;
+export const weightKey = 20;
+
+/** What it is made from in one head. */
+export function readWeightVectors(
+  family: string,
+  { layer, head, layers, heads }: { layer: number; head: number; layers: number; heads: number },
+) {
+  const numbers = readFloats(path.join(fixtures, family, 'weights.f32'));
+  const length = numbers.length / (layers * heads);
+  const own = numbers.subarray((layer * heads + head) * length, (layer * heads + head + 1) * length);
+  const size = (length - 1) / 4;
+  const at = (place: number) => own.subarray(place, place + size);
+  const scale = own[3 * size];
+  return { query: at(0), key: at(size), value: at(2 * size), scale, output: at(3 * size + 1) };
+}
+
 function readFloats(file: string): Float32Array {
   const bytes = readFileSync(file);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));

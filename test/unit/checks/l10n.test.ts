@@ -7,6 +7,7 @@ import {
   attentionReasons,
   cacheTexts,
   interventionReasons,
+  queryReasons,
   residualReasons,
   stageTexts,
 } from '../../../src/protocol/models';
@@ -20,6 +21,7 @@ const tables: Record<string, Record<string, string>> = {
   stopTexts,
   attentionReasons,
   interventionReasons,
+  queryReasons,
   residualReasons,
   cacheTexts,
   encodingModels,

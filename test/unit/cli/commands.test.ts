@@ -190,6 +190,18 @@ describe('commands', function () {
     assert.match(beyond.stderr, /beyond the last token/);
   });
 
+  it('weight: from q and k to the weight that attention gives', async () => {
+    const place = ['--model', 'pocket', '--layer', '1', '--head', '2'];
+    const { values } = await loupeJson(['attention', ...place], sentence);
+    const told = await loupeJson(['weight', ...place, '--query', '5', '--key', '3'], sentence);
+    near(told.weight, values[5][3], 'weight');
+    near(sum(told.q.map((number: number, i: number) => number * told.k[i])), told.product, 'q · k');
+    near(told.product * told.scale, told.scores[3], 'score');
+    const powers = told.scores.map(Math.exp);
+    near(powers[3] / sum(powers), told.weight, 'softmax');
+    assert.deepEqual([told.scores.length, told.v.length], [6, told.output.length]);
+  });
+
   it('ablation: from the distribution of next to that without a part', async () => {
     const next = await loupeJson(['next', '--model', 'pocket', '--top', '3'], sentence);
     for (const part of [
@@ -293,6 +305,11 @@ describe('commands', function () {
     { args: ['next', '--model', 'pocket', '--find', 'x'], text: sentence, shows: /6134 other tokens.*Found.*"x"/s },
     { args: ['attention', '--model', 'pocket'], text: sentence, shows: /previousToken/ },
     { args: ['attribution', '--model', 'pocket'], text: 'a b', shows: /layer.*attention.*constant.*logit/s },
+    {
+      args: ['weight', '--model', 'pocket', '--layer', '0', '--head', '0'],
+      text: 'a b',
+      shows: /q × k.*looks at.*score.*softmax over \d+ keys = weight/s,
+    },
     {
       args: ['ablation', '--model', 'pocket', '--layer', '0', '--head', '1'],
       text: 'a b',

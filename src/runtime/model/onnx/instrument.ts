@@ -7,6 +7,7 @@ import { findContribution, findHeadOutputs, type InterventionSite } from './inte
 import { type BlockPart, openIntervention } from './interventions';
 import { findNewRows, type NewRows } from './newRows';
 import type { OnnxGraph, OnnxNode } from './onnxModel';
+import { findQueries, openQueries } from './querySites';
 import { findResiduals, type ResidualSite, type ResidualStream } from './residualSites';
 import type { Tail } from './unembedding';
 
@@ -31,6 +32,8 @@ export interface Instrumented {
   rowsTrunk: (Pick<NewRows, 'outputs' | 'place'> & { model: Uint8Array }) | null;
   /** What can be changed from outside in every layer; null where that was not asked for. */
   interventions: InterventionProbes | null;
+  /** Null where that was not asked for, or not found. */
+  queries: QueryProbes | null;
 }
 
 export interface InterventionProbes {
@@ -38,6 +41,13 @@ export interface InterventionProbes {
   heads: Probes;
   /** Whether what attention and feed-forward add to the residual stream can be changed. */
   contributions: boolean;
+}
+
+export interface QueryProbes {
+  /** [layers]: the queries as they are multiplied with the keys, but for a number that is the same for all. */
+  tensors: string[];
+  /** [layers]: whether positions were rotated in. */
+  rotated: boolean[];
 }
 
 /** What a graph is to be asked for. */
@@ -50,6 +60,7 @@ export interface ProbeRequest {
   residuals?: boolean;
   /** Let parts of blocks be changed too, by inputs of this `TensorProto.DataType`; along with residuals only. */
   interventions?: number;
+  queries?: boolean;
   /** Where only new keys and values are to leave the graph, those that it takes. */
   past?: readonly PastTensor[];
 }
@@ -67,16 +78,22 @@ export function instrument(model: Uint8Array, graph: OnnxGraph, request: ProbeRe
 
 function instrumentGraph(model: Uint8Array, graph: OnnxGraph, request: ProbeRequest): Instrumented {
   const index = indexGraph(graph, request.tokens, request.logits);
-  const { attention, residuals, middles, additive, edits, last, interventions } = planProbes(index, request);
+  const { attention, residuals, middles, additive, edits, last, interventions, queries } = planProbes(index, request);
   const present = new Set(graph.outputs.map(({ name }) => name));
-  const tensors = [...tensorsOf(attention), ...tensorsOf(residuals), ...middles, ...tensorsOf(interventions?.heads)];
+  const tensors = [
+    ...tensorsOf(attention),
+    ...tensorsOf(residuals),
+    ...middles,
+    ...tensorsOf(interventions?.heads),
+    ...(queries?.tensors ?? []),
+  ];
   edits.outputs.push(...[...new Set(tensors)].filter((name) => !present.has(name)).map((name) => ({ name })));
   const tail = last && { graph, tokens: request.tokens, logits: request.logits, ...last };
   const cut = tail && { ...edits, ...withoutLogits(graph, request.logits, edits) };
   const rows = cut && findNewRows(index, request.past ?? []);
   return {
     model: withEdits(model, edits),
-    ...{ attention, residuals, middles, additive, tail, interventions },
+    ...{ attention, residuals, middles, additive, tail, interventions, queries },
     trunk: cut && withEdits(model, cut),
     rowsTrunk: rows && {
       outputs: rows.outputs,
@@ -130,7 +147,7 @@ function instrumentBranches(
     ...{ tokens: request.tokens, logits, ...last },
   };
   const additive = plans.every((plan) => plan.additive);
-  const parts = { middles: [], trunk: null, rowsTrunk: null, interventions: null };
+  const parts = { middles: [], trunk: null, rowsTrunk: null, interventions: null, queries: null };
   return { model: withEdits(model, edits), ...probes, ...parts, additive, tail };
 }
 
@@ -169,14 +186,12 @@ function planProbes(index: GraphIndex, request: ProbeRequest) {
     request.interventions && found && tensors
       ? openInterventions(index, sites, { ...found, tensors, halfway: middles }, edits, request.interventions)
       : null;
+  const queries = request.queries ? allOf(sites.map((site) => findQueries(index, site))) : null;
   return {
-    edits,
-    attention,
-    residuals,
-    middles,
+    ...{ edits, attention, residuals, middles, interventions },
     additive: found?.additive ?? false,
     last: last ?? null,
-    interventions,
+    queries: queries && { tensors: openQueries(queries, edits), rotated: queries.map(({ rotated }) => rotated) },
   };
 }
 
