@@ -6,7 +6,7 @@ import { errorText } from '../ui/errorText';
 import type { InspectorStore } from './store';
 
 /** Gets one slice of a run at a time from the host; the earlier one stays until its successor is there. */
-export class SliceLoader<K extends 'attribution' | 'ablation', About> {
+export class SliceLoader<K extends 'attribution' | 'ablation' | 'attentionWeight', About> {
   readonly changed = new Emitter<void>();
   shown: { params: InspectorHostApi[K]['params']; about: About; value: InspectorHostApi[K]['result'] } | null = null;
   problem: string | null = null;

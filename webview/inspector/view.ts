@@ -26,6 +26,8 @@ export interface InspectorView {
   dropSink: boolean;
   /** Visible part of the attention map; null shows all of it. */
   zoom: Zoom | null;
+  /** How the chosen cell's weight comes about is told. */
+  weightStory: boolean;
   sampling: Sampling;
   /** Rows of the next-token table. */
   rows: number;
@@ -60,6 +62,7 @@ export const defaultView: InspectorView = {
   head: 0,
   dropSink: false,
   zoom: null,
+  weightStory: false,
   sampling: { temperature: 1, topK: 0, topP: 1 },
   rows: 20,
   find: '',

@@ -20,6 +20,7 @@ import { attentionTabStyles } from './attentionTabStyles';
 import { headSummary } from './headSummary';
 import { columnWeights, rowWeights, type Weight } from './readings';
 import './weightLegend';
+import { weightStory } from './weightStory/weightStory';
 
 /** Rows of a ranked list. */
 const listLength = 8;
@@ -76,6 +77,7 @@ export class AttentionTab extends StoreElement {
           ${head ? this.lists(head.value, head.reading) : nothing}
         </div>
       </div>
+      ${weightStory(store, choice, this.chosen)}
     `;
   }
 

@@ -31,7 +31,9 @@ const elementwise = new Set([
   'Tanh',
 ]);
 const products = new Set(['MatMul', 'FusedMatMul', 'Einsum']);
-const weighing = new Set(['MatMul', 'Gemm', 'MatMulNBits', 'MatMulInteger', 'FusedMatMul', 'LayerNormalization']);
+const weighing = new Set(['MatMul', 'Gemm', 'MatMulNBits', 'MatMulInteger', 'FusedMatMul']);
+/** They tell how large something is, the steps of its rounding included, and not what is in it. */
+const sizes = new Set(['Shape', 'Size', 'DynamicQuantizeLinear']);
 
 /** Null where no product of two computed tensors leads to the weights. */
 export function findQueries(index: GraphIndex, site: AttentionSite): QuerySite | null {
@@ -99,14 +101,16 @@ function unscaled({ producers, constants }: GraphIndex, tensor: string): string 
   }
 }
 
-/** Whether halves or pairs of it change places with a sign on the way from the projection. */
+/** Whether positions come in on the way from the projection: something else than that is computed with, tables of angles say. */
 function isRotated({ producers, constants }: GraphIndex, tensor: string): boolean {
   const queue = [tensor];
   for (const current of queue) {
     const node = producers.get(current);
-    if (!node) continue;
-    if (node.opType === 'Neg' || node.opType === 'RotaryEmbedding') return true;
-    if (weighing.has(node.opType) && node.inputs.slice(1).some((input) => constants.has(input))) continue;
+    // An input of the graph.
+    if (!node) return true;
+    if (node.opType === 'Cos' || node.opType === 'Sin' || node.opType === 'RotaryEmbedding') return true;
+    const isProjection = weighing.has(node.opType) && constants.has(node.inputs[1]);
+    if (isProjection || sizes.has(node.opType)) continue;
     queue.push(...node.inputs.filter((input) => input !== '' && !constants.has(input) && !queue.includes(input)));
   }
   return false;
