@@ -5,6 +5,7 @@ import { entropyOf, logSumExp, rankOf } from '../measure/logits';
 import { topK } from '../measure/topK';
 import type { ForwardChunk, ForwardOptions, Intervention, KvCache } from '../model/languageModel';
 import type { OpenedModel } from '../models';
+import { checkHead, checkLayer } from './headRange';
 import type { Run } from './run';
 
 /**
@@ -19,11 +20,11 @@ export async function ablation(run: Run, params: AblationParams, signal: AbortSi
   const behind = run.cache.fork();
   if (!(position >= 0 && position < ids.length)) throw new RangeError(`There is no position ${position}.`);
   const { model } = run.opened;
-  const columns = await columnsOf(run, params);
+  const held = await holding(run, params);
   behind.truncate(position);
   const before = await lastLogits(run, ids.slice(position, position + 1), behind, { signal });
   const mean = kind === 'mean' ? await meanOutput(run, ids, params, signal) : null;
-  const interventions = [heldAt(params, columns, mean)];
+  const interventions = [held(mean)];
   const text = ids.slice(0, position + 1);
   const after = await lastLogits(run, text, model.createCache(), { interventions, signal });
   return {
@@ -34,37 +35,28 @@ export async function ablation(run: Run, params: AblationParams, signal: AbortSi
   };
 }
 
-/** Of the part's output as the model holds it: a head's within those of all heads of its layer; null for all of them. */
-interface Columns {
-  width: number;
-  start: number;
-  end: number;
-}
+/** The change that holds a part at 0, or at its mean: [width], of all heads for a head. */
+type Holding = (mean: Float32Array | null) => Intervention;
 
-async function columnsOf(run: Run, { layer, part }: AblationParams): Promise<Columns | null> {
+async function holding(run: Run, { layer, part }: AblationParams): Promise<Holding> {
   const { model } = run.opened;
   const { name } = model.description;
-  const inRange = (index: number, count: number) => Number.isInteger(index) && index >= 0 && index < count;
-  if (!inRange(layer, model.layers)) throw new LoupeError('layerOutOfRange', layer, name, model.layers - 1);
+  checkLayer(model, layer);
   const { heads, contributions } = await model.interventions();
   if (typeof part === 'string') {
     if (!contributions.available) throw new LoupeError('ablationUnavailable', name, contributions.reason);
-    return null;
+    return (mean) => ({ part, layer, keep: Float32Array.of(0), offset: mean ?? Float32Array.of(0) });
   }
   if (!heads.available) throw new LoupeError('ablationUnavailable', name, heads.reason);
-  if (!inRange(part.head, model.heads)) throw new LoupeError('headOutOfRange', part.head, name, model.heads - 1);
+  checkHead(model, part.head);
+  const width = model.heads * heads.size;
   const start = part.head * heads.size;
-  return { width: model.heads * heads.size, start, end: start + heads.size };
-}
-
-/** @param mean the part's mean output, of all heads for a head; null for zero */
-function heldAt({ layer, part }: AblationParams, columns: Columns | null, mean: Float32Array | null): Intervention {
-  if (typeof part === 'string') return { part, layer, keep: Float32Array.of(0), offset: mean ?? Float32Array.of(0) };
-  const { width, start, end } = columns as Columns;
-  const keep = new Float32Array(width).fill(1).fill(0, start, end);
-  const offset = new Float32Array(width);
-  if (mean) offset.set(mean.subarray(start, end), start);
-  return { part: 'heads', layer, keep, offset };
+  const end = start + heads.size;
+  return (mean) => {
+    const offset = new Float32Array(width);
+    if (mean) offset.set(mean.subarray(start, end), start);
+    return { part: 'heads', layer, keep: new Float32Array(width).fill(1).fill(0, start, end), offset };
+  };
 }
 
 /** [width] of what the part gives, of all heads for a head. */

@@ -4,6 +4,7 @@ import { queryReasons } from '../../protocol/models';
 import { dot, softmax } from '../measure/scores';
 import { rowOf } from '../model/keyHeads';
 import type { ForwardChunk } from '../model/languageModel';
+import { checkHead, checkLayer } from './headRange';
 import type { Run } from './run';
 
 /** Largest difference of a weight from the model's own. */
@@ -27,8 +28,8 @@ export async function attentionWeight(
   const cache = run.cache.fork();
   if (id === undefined || !(key >= 0 && key <= query)) throw new RangeError(`No token ${query} looks at ${key}.`);
   if (!attention.available) throw new LoupeError('attentionUnavailable', name, attention.reason);
-  if (!inRange(layer, model.layers)) throw new LoupeError('layerOutOfRange', layer, name, model.layers - 1);
-  if (!inRange(head, model.heads)) throw new LoupeError('headOutOfRange', head, name, model.heads - 1);
+  checkLayer(model, layer);
+  checkHead(model, head);
   const queries = await model.queries();
   if (!queries.available) throw new LoupeError('weightUnavailable', name, queries.reason);
 
@@ -59,8 +60,4 @@ export async function attentionWeight(
   const [k, v] = [keyAt(key).slice(), valueAt(key).slice()];
   const vectors = { query: q, key: k, value: v, output, rotated: queries.rotated[layer] };
   return { ...vectors, product: dot(q, k), scale, scores, weights, weight: own[key] };
-}
-
-function inRange(index: number, count: number): boolean {
-  return Number.isInteger(index) && index >= 0 && index < count;
 }

@@ -24,6 +24,9 @@ export class DimensionBars extends LitElement {
         display: block;
         min-width: 0;
       }
+      .readout {
+        font-variant-numeric: tabular-nums;
+      }
       .plot {
         display: grid;
         grid-template-columns: minmax(0, max-content) minmax(0, 1fr);
@@ -61,6 +64,12 @@ export class DimensionBars extends LitElement {
       rect.here {
         fill: color-mix(in srgb, var(--vscode-foreground) 16%, transparent);
       }
+      /* Always as high: the bars stay under the pointer. */
+      @container (max-width: 420px) {
+        .readout {
+          min-height: 3em;
+        }
+      }
       @media (forced-colors: active) {
         svg {
           forced-color-adjust: none;
@@ -94,7 +103,7 @@ export class DimensionBars extends LitElement {
       { values: key, most: vectors },
       { values: products, most: largest(products) },
     ];
-    return html`<p class="number" aria-live="polite">
+    return html`<p class="readout" aria-live="polite">
         ${t('Dimension {0}: {1} × {2} = {3}', at, decimal(query[at], 3), decimal(key[at], 3), decimal(products[at], 3))}
       </p>
       <div class="plot">

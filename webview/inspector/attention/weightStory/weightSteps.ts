@@ -6,17 +6,26 @@ import { t } from '../../../ui/l10n';
 /** Keys in the list of the largest. */
 const listedKeys = 6;
 
-/** From the product to the weight. */
-export function scoreSteps(story: AttentionWeight, { key }: AttentionWeightParams): TemplateResult {
+/**
+ * From the product to the weight.
+ *
+ * @param withoutSink the map shows rows without the first token, scaled to 1 again
+ */
+export function scoreSteps(
+  story: AttentionWeight,
+  { key }: AttentionWeightParams,
+  withoutSink: boolean,
+): TemplateResult {
   const { product, scale, scores, weights, weight, query } = story;
   const isUsual = Math.abs(scale * Math.sqrt(query.length) - 1) < 1e-6;
   const by = isUsual ? t('{0} = 1 / √{1}', decimal(scale, 4), integer(query.length)) : decimal(scale, 4);
-  const same = Math.abs(weights[key] - weight) < 1e-4;
+  const own = decimal(weight, 4);
   return html`<li>${step('q · k', decimal(product, 3))}</li>
     <li>${step(t('× scale ({0}) = score', by), decimal(scores[key], 3))}</li>
     <li>
       ${step(t('softmax over {0} keys = weight', integer(seen(scores))), decimal(weights[key], 4))}
-      <span class="faint">${same ? t('the map’s: {0}', decimal(weight, 4)) : t('the map’s, by the model’s own rounding: {0}', decimal(weight, 4))}</span>
+      <span class="faint"
+        >${withoutSink ? t('the model’s own: {0}; the map leaves out the first token', own) : t('the model’s own, as in the map: {0}', own)}</span>
     </li>`;
 }
 

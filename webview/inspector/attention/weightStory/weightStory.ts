@@ -5,8 +5,12 @@ import { checkbox } from '../../../ui/checkbox';
 import { t } from '../../../ui/l10n';
 import type { InspectorStore } from '../../store';
 
-/** How the chosen cell's weight comes about. Nothing is loaded until the reader wants that. */
-export function weightStory(store: InspectorStore, { layer, head }: HeadChoice, cell: Cell | null): TemplateResult {
+/**
+ * How the chosen cell's weight comes about. Nothing is loaded until the reader wants that.
+ *
+ * @param choice the head whose map is shown; null for one that is made of several
+ */
+export function weightStory(store: InspectorStore, choice: HeadChoice | null, cell: Cell | null): TemplateResult {
   const { weightStory } = store.view;
   return html`<div class="row">
       ${checkbox({
@@ -21,6 +25,7 @@ export function weightStory(store: InspectorStore, { layer, head }: HeadChoice, 
     ${weightStory ? panel() : nothing}`;
 
   function panel() {
+    const { layer, head } = choice ?? {};
     if (typeof layer !== 'number' || typeof head !== 'number')
       return note(t('Choose one layer and one head: a mean comes about from many.'));
     if (!cell || cell.key > cell.query) return note(t('Choose a cell of the map, by click or with the arrow keys.'));

@@ -55,7 +55,7 @@ export class WeightStoryPanel extends StoreElement {
       ></dimension-bars>
       <p class="faint">${rotated}</p>
       <ol class="steps">
-        ${scoreSteps(value, params)}
+        ${scoreSteps(value, params, this.store.view.dropSink)}
       </ol>
       <div class="columns">
         <div>
