@@ -50,7 +50,7 @@ async function checkHeads(
   for (let layer = 0; layer < layers; layer++) {
     const wanted = { ...plainly, logits: 'none', attention: [layer], headOutputs: layer, present: true } as const;
     const { attention: weights, headOutputs, present } = await decoder.run(ids, nothingPast, wanted);
-    const values = keyHeadsOf(past, present, layer, 'value');
+    const values = keyHeadsOf(past, (index) => present[index], layer, 'value');
     if (!values || !headOutputs || headOutputs.width !== heads * values.size) return refused('headsDiffer');
     if (!isClose(headOutputs.values, weighted(weights[0], values), toleratedUnembedding)) return refused('headsDiffer');
     size = values.size;

@@ -11,16 +11,21 @@ export interface KeyHeads {
   size: number;
 }
 
-/** Those of a layer among tensors as the graph gave them, in the order of `past`; null where it keeps them in another form. */
+/**
+ * Those of a layer; null where the graph keeps them in another form.
+ *
+ * @param tensor of that place in `past`
+ */
 export function keyHeadsOf(
   past: readonly PastTensor[],
-  tensors: readonly CachedTensor[],
+  tensor: (index: number) => CachedTensor | undefined,
   layer: number,
   kind: 'key' | 'value',
 ): KeyHeads | null {
   const index = past.findIndex(({ input }) => input.endsWith(`.${layer}.${kind}`));
-  if (index < 0 || past[index].sequenceAxis !== 2) return null;
-  const { data, dims } = tensors[index];
+  const found = past[index]?.sequenceAxis === 2 ? tensor(index) : undefined;
+  if (!found) return null;
+  const { data, dims } = found;
   const [, heads, tokens, size] = dims;
   if (dims.length !== 4 || data.length !== heads * tokens * size) return null;
   return { data: data instanceof Uint16Array ? halfToFloat32(data) : data, heads, tokens, size };

@@ -118,7 +118,7 @@ export class OnnxLanguageModel implements LanguageModel {
 
   keyHeads(cache: DecoderCache, layer: number, kind: 'key' | 'value'): KeyHeads | null {
     if (!this.incremental) return null;
-    return keyHeadsOf(this.decoder.signature.past, cache.kept(true).tensors, layer, kind);
+    return keyHeadsOf(this.decoder.signature.past, (index) => cache.tensor(index), layer, kind);
   }
 
   dispose(): void {

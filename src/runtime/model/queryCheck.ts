@@ -33,7 +33,7 @@ export async function checkQueries(
       ...{ logits: 'none', residuals: 'none', present: true },
       ...{ attention: [layer], queries: layer },
     });
-    const keys = keyHeadsOf(decoder.signature.past, present, layer, 'key');
+    const keys = keyHeadsOf(decoder.signature.past, (index) => present[index], layer, 'key');
     if (!keys || keys.tokens !== ids.length) return refused('otherKeys');
     const own = queries && headQueries(queries, attention.heads, keys.size);
     if (!own) return refused('notFound');
