@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { LoupeError } from '../protocol/errors';
 import { parseArguments } from './arguments';
 import type { Command, CommandResult, Option, OptionValues, TextCommand } from './command';
+import { ablation } from './commands/ablation';
 import { attention } from './commands/attention';
 import { attribution } from './commands/attribution';
 import { generate } from './commands/generate';
@@ -11,6 +12,7 @@ import { next } from './commands/next';
 import { read } from './commands/read';
 import { tokens } from './commands/tokens';
 import { trace } from './commands/trace';
+import { weight } from './commands/weight';
 import { readInput } from './input';
 import { UsageError } from './options';
 import { endQuietlyWithoutReader, jsonText, write } from './output';
@@ -21,8 +23,10 @@ const commands: Readonly<Record<string, Command>> = {
   read,
   next,
   attention,
+  weight,
   lens,
   attribution,
+  ablation,
   generate,
   trace,
   models,

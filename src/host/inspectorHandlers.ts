@@ -61,6 +61,8 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     probeHeads: slice('probeHeads'),
     lens: slice('lens'),
     attribution: slice('attribution'),
+    ablation: slice('ablation'),
+    attentionWeight: slice('attentionWeight'),
     append: (params, { signal }) => reader.append(params, { signal }),
     stepBack: (params, { signal }) => reader.stepBack(params, { signal }),
     startTrace: (params) => {

@@ -36,6 +36,8 @@ export const errorTexts = {
     'The layers of {0} also normalise what is between them, so no part of a logit is that of one layer alone.',
   attributionNotLinear:
     'What follows the last layer of {0} is not linear, even with its norm held still, so a logit is not the sum of parts.',
+  ablationUnavailable: 'Parts of {0} cannot be ablated: {1}',
+  weightUnavailable: 'How a weight of {0} comes about cannot be told: {1}',
   chatTemplateMissing: 'The model {0} has no chat template, so it cannot be asked a question. Choose a chat model.',
   chatTemplateBroken: 'The chat template of {0} failed: {1}',
   thinkingUnsupported: 'The chat template of {0} has no switch for thinking.',

@@ -1,4 +1,6 @@
+import type { Ablation, AblationParams } from './ablation';
 import type { AttentionTint } from './attentionTint';
+import type { AttentionWeight, AttentionWeightParams } from './attentionWeight';
 import type { TextRange, Trace, TracePart, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelChoice } from './models';
@@ -135,6 +137,8 @@ export interface InspectorHostApi {
   probeHeads: Method<{ model: string }, HeadProbe>;
   lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;
+  ablation: Method<AblationParams, Ablation>;
+  attentionWeight: Method<AttentionWeightParams, AttentionWeight>;
   /** Begins a trace in place of the one that runs. */
   startTrace: Method<InspectorTraceParams, void>;
   /** Ends the trace that runs; the finished one stays. */

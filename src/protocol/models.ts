@@ -92,6 +92,28 @@ export const residualReasons = {
   notLogits: 'Its last state does not lead to the model’s own logits.',
 } as const;
 
+/** Why parts of the blocks cannot be changed while the model runs, likewise. */
+export const interventionReasons = {
+  branches: 'Its graph has one branch with and one without past, and is not changed inside of them.',
+  notExtensible: 'Its graph does not accept more inputs.',
+  noStream: 'The states between the layers are not available.',
+  noWeights: 'Its attention weights are not available, against which its heads would be checked.',
+  headsNotFound: 'It was not recognised in its graph how the outputs of the heads go into the output projection.',
+  headsDiffer: 'What was found as the outputs of its heads is not their weights times their values.',
+  notApart: 'What attention and feed-forward add to the residual stream cannot be told apart in its graph.',
+  notRemoved: 'Taking a part out does not leave the residual stream as it was before that part.',
+  disturbing: 'A graph whose parts can be changed does not give what the model gives.',
+} as const;
+
+/** Why it cannot be told how a weight of attention comes about, likewise. */
+export const queryReasons = {
+  notFound: 'No product of queries and keys was recognised in its graph.',
+  noWeights: 'Its attention weights are not available, against which its queries would be checked.',
+  otherKeys: 'It keeps its keys in a form that is not known here.',
+  notScaled:
+    'Its weights are not the softmax of scaled products of queries and keys alone: a bias, a cap or a sink is in them too.',
+} as const;
+
 /** Something that a loaded graph gives, or why it does not. */
 export type Capability = { available: true } | { available: false; reason: string };
 

@@ -1,3 +1,5 @@
+import type { Ablation, AblationParams } from './ablation';
+import type { AttentionWeight, AttentionWeightParams } from './attentionWeight';
 import type { GenerateParams, Generation, Trace, TraceParams, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelDescription, ModelSource, OpenModel } from './models';
@@ -70,6 +72,8 @@ export interface RuntimeApi {
   /** Progress: rows of states done of all. */
   lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;
+  ablation: Method<AblationParams, Ablation>;
+  attentionWeight: Method<AttentionWeightParams, AttentionWeight>;
   /** Frees a run's tensors; freeing an unknown run is no error. */
   free: Method<{ runId: string }, void>;
   generate: Method<GenerateParams, Generation, GeneratedToken>;

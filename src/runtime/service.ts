@@ -5,8 +5,10 @@ import { generate } from './generate/generate';
 import { trace } from './generate/trace';
 import type { ModelOptions } from './model/openLanguageModel';
 import { Models } from './models';
+import { ablation } from './runs/ablation';
 import { append, stepBack } from './runs/append';
 import { attentionHead, attentionOverview, attentionSlice } from './runs/attention';
+import { attentionWeight } from './runs/attentionWeight';
 import { attribution } from './runs/attribution';
 import { distribution } from './runs/distribution';
 import { lens } from './runs/lens';
@@ -64,6 +66,8 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     probeHeads: async ({ model }) => probeHeads(await models.open(model)),
     lens: (params, context) => lens(runs.get(params.runId), params, context),
     attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
+    ablation: (params, { signal }) => ablation(runs.get(params.runId), params, signal),
+    attentionWeight: (params, { signal }) => attentionWeight(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),
     generate: async (params, context) => generate(await models.open(params.model), params, context),
     trace: async (params, context) => trace(await models.open(params.model), params, context),

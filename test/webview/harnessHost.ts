@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TraceRun } from '../../src/host/inspection/traceRun';
+import type { Ablation, AblationParams } from '../../src/protocol/ablation';
 import type { AttentionTint } from '../../src/protocol/attentionTint';
+import type { AttentionWeight, AttentionWeightParams } from '../../src/protocol/attentionWeight';
 import type { Trace } from '../../src/protocol/generation';
 import type {
   InspectionPhase,
@@ -154,6 +156,14 @@ export class HarnessHost {
     return this.runtime.attribution(params, noContext);
   }
 
+  async attentionWeight(params: AttentionWeightParams): Promise<AttentionWeight> {
+    return this.runtime.attentionWeight(params, noContext);
+  }
+
+  async ablation(params: AblationParams): Promise<Ablation> {
+    return this.runtime.ablation(params, noContext);
+  }
+
   private async tokenize(): Promise<void> {
     const { subject, tokenizer, special } = this.state;
     if (!subject) return;
@@ -248,6 +258,8 @@ export class HarnessHost {
       probeHeads: () => this.probeHeads(),
       lens: (params) => this.lens(params),
       attribution: (params) => this.attribution(params),
+      ablation: (params) => this.ablation(params),
+      attentionWeight: (params) => this.attentionWeight(params),
       startTrace: (params) => {
         const { subject, model } = this.state;
         if (subject) this.trace.start(params, { text: subject.text, model, maxTokens: 200 });

@@ -1,6 +1,9 @@
+import type { AblationParams } from '../../src/protocol/ablation';
 import type { InspectorTab } from '../../src/protocol/inspectorApi';
 import type { Combination, HeadStatistics, LayerRange, Sampling } from '../../src/protocol/runs';
 import type { Zoom } from '../drawing/mapGeometry';
+
+export type AblationChoice = Pick<AblationParams, 'layer' | 'part' | 'kind'>;
 
 /** The reader's way of looking, kept while the panel is hidden. */
 export interface InspectorView {
@@ -41,6 +44,8 @@ export interface InspectorView {
   findOn: 'text' | 'probe';
   /** Visible part of the attention map; null shows all of it. */
   zoom: Zoom | null;
+  /** How the chosen cell's weight comes about is told. */
+  weightStory: boolean;
   sampling: Sampling;
   /** Rows of the next-token table. */
   rows: number;
@@ -54,6 +59,8 @@ export interface InspectorView {
   lensFollow: 'answer' | 'next' | 'named';
   /** The one that is named, literally. */
   lensToken: string;
+  /** What is ablated; null until the reader asks for that, which takes memory. */
+  ablation: AblationChoice | null;
   thinking: boolean;
   traceTemperature: number;
   /** As `seed`. */
@@ -84,6 +91,7 @@ export const defaultView: InspectorView = {
   findHeads: 'induction',
   findOn: 'text',
   zoom: null,
+  weightStory: false,
   sampling: { temperature: 1, topK: 0, topP: 1 },
   rows: 20,
   find: '',
@@ -91,6 +99,7 @@ export const defaultView: InspectorView = {
   lensColor: 'probability',
   lensFollow: 'answer',
   lensToken: '',
+  ablation: null,
   thinking: true,
   traceTemperature: 0,
   traceSeed: null,

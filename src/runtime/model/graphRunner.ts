@@ -2,9 +2,12 @@ import { performance } from 'node:perf_hooks';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Disposable } from '../../protocol/disposable';
 import type { FloatType, GraphSignature, IntegerType } from './graphSignature';
-import { halfToFloat32 } from './halfFloat';
+import { float32ToHalf, halfToFloat32 } from './halfFloat';
+import type { Intervention } from './languageModel';
 import { type NativeRuntime, nativeMessage } from './nativeRuntime';
+import { type InterventionPoint, interventionInputs } from './onnx/interventions';
 import { type NewRows, rowInputs } from './onnx/newRows';
+import { positionInput } from './onnx/querySites';
 import type { CachedTensor, Past } from './tokenCache';
 
 /** What to fetch from a run; everything that is fetched is copied. */
@@ -16,6 +19,12 @@ export interface Wanted {
   residuals: 'all' | 'last' | 'none';
   /** Those between attention and feed-forward too. */
   middles?: boolean;
+  /** The heads' outputs of a layer. */
+  headOutputs?: number;
+  /** The queries of a layer. */
+  queries?: number;
+  /** Only of a decoder with `interventions`. */
+  interventions?: readonly Intervention[];
   present: boolean;
 }
 
@@ -29,6 +38,16 @@ export interface ProbeOutputs {
   middles: readonly string[];
   /** Whether blocks only add to the residual stream. */
   additive: boolean;
+  /** Of a decoder whose parts can be changed. */
+  interventions?: {
+    points: readonly InterventionPoint[];
+    /** As the graph holds activations. */
+    type: FloatType;
+    /** One a layer; empty where the heads cannot be changed. */
+    headOutputs: readonly string[];
+    /** One a layer; empty where they are not found. */
+    queries: readonly string[];
+  };
 }
 
 /** What a run gave. */
@@ -42,6 +61,10 @@ export interface RunResult {
   residuals: States[];
   /** One a block, where wanted. */
   middles: States[];
+  /** Of the layer that was wanted, [rows, heads × head size], before a change; null if none was. */
+  headOutputs: States | null;
+  /** Of the layer that was wanted, as the graph gives them; null if none were. */
+  queries: { values: Float32Array; dims: readonly number[] } | null;
   /** In the order of the signature's `past`, of all tokens or of the run's; empty if not wanted. */
   present: CachedTensor[];
   /** Duration of the native call, milliseconds. */
@@ -98,11 +121,15 @@ export class GraphRunner implements Decoder {
     const residuals = { all: probes.residuals, last: probes.residuals.slice(-1), none: [] }[wanted.residuals];
     const middles = wanted.middles ? probes.middles : [];
     const attention = wanted.attention.map((layer) => probes.attention[layer]);
+    const heads = wanted.headOutputs === undefined ? undefined : probes.interventions?.headOutputs[wanted.headOutputs];
+    const queries = wanted.queries === undefined ? undefined : probes.interventions?.queries[wanted.queries];
     const fetches = [
       ...(wanted.logits === 'none' ? [] : [signature.logits.name]),
       ...attention,
       ...residuals,
       ...middles,
+      ...(heads ? [heads] : []),
+      ...(queries ? [queries] : []),
       ...present,
     ];
     const feeds = this.feeds(ids, past, wanted);
@@ -116,6 +143,8 @@ export class GraphRunner implements Decoder {
       attention: attention.map((name) => withoutRoom(attentionWeights(outputs[name]), past, this.rowPlace)),
       residuals: residuals.map((name) => states(outputs[name])),
       middles: middles.map((name) => states(outputs[name])),
+      headOutputs: heads ? states(outputs[heads]) : null,
+      queries: queries ? { values: floats(outputs[queries]), dims: outputs[queries].dims } : null,
       present: present.map((name) => cachedTensor(outputs[name])),
       ms,
     };
@@ -159,7 +188,25 @@ export class GraphRunner implements Decoder {
       for (const [name, value] of Object.entries(numbers))
         feeds[rowInputs[name as keyof typeof rowInputs]] = new Tensor('int64', BigInt64Array.of(BigInt(value)), [1]);
     }
+    if (this.session.inputNames.includes(positionInput))
+      feeds[positionInput] = new Tensor('int64', BigInt64Array.of(BigInt(length)), [1]);
+    this.feedInterventions(feeds, wanted.interventions ?? []);
     return feeds;
+  }
+
+  /** What is not to be changed is multiplied by 1, and 0 is added. */
+  private feedInterventions(feeds: Record<string, Tensor>, wanted: readonly Intervention[]): void {
+    const { points = [], type = 'float32' } = this.probes.interventions ?? {};
+    const feed = (name: string, values: Float32Array) => {
+      const data = type === 'float16' ? float32ToHalf(values) : values;
+      feeds[name] = new this.native.Tensor(type, data, [values.length]);
+    };
+    for (const point of points) {
+      const inputs = interventionInputs(point);
+      const change = wanted.find(({ part, layer }) => part === point.part && layer === point.layer);
+      feed(inputs.keep, change?.keep ?? Float32Array.of(1));
+      feed(inputs.offset, change?.offset ?? Float32Array.of(0));
+    }
   }
 
   /** [1, n] */

@@ -37,14 +37,13 @@ export class GrowingCache implements DecoderCache {
   }
 
   kept(exact: boolean): Past {
-    const { length } = this;
-    const rooms = exact ? this.rooms.map((room, i) => this.copy(room, this.past[i], length)) : this.rooms;
-    const capacity = rooms[0]?.capacity ?? 0;
-    const tensors = rooms.map(({ data }, i) => {
-      const { dims, sequenceAxis } = this.past[i];
-      return { data, dims: dims.map((size, axis) => (axis === sequenceAxis ? capacity : size)) };
-    });
-    return { length, capacity, tensors };
+    const { length, rooms } = this;
+    const tensors = rooms.map((room, i) => (exact ? this.exact(i) : this.tensorOf(room, i)));
+    return { length, capacity: exact && rooms.length > 0 ? length : (rooms[0]?.capacity ?? 0), tensors };
+  }
+
+  tensor(index: number): CachedTensor | undefined {
+    return index in this.rooms ? this.exact(index) : undefined;
   }
 
   append(ids: readonly number[], rows: readonly CachedTensor[]): void {
@@ -73,6 +72,15 @@ export class GrowingCache implements DecoderCache {
     const room: Room | undefined = this.rooms[index];
     if (room?.used === this.length && room.capacity >= tokens) return room;
     return this.copy(room, this.past[index], Math.ceil(tokens / step) * step);
+  }
+
+  private exact(index: number): CachedTensor {
+    return this.tensorOf(this.copy(this.rooms[index], this.past[index], this.length), index);
+  }
+
+  private tensorOf({ data, capacity }: Room, index: number): CachedTensor {
+    const { dims, sequenceAxis } = this.past[index];
+    return { data, dims: dims.map((size, axis) => (axis === sequenceAxis ? capacity : size)) };
   }
 
   private copy(room: Room | undefined, past: PastTensor, capacity: number): Room {

@@ -1,5 +1,7 @@
 import type { Disposable } from '../../protocol/disposable';
-import type { ModelCapabilities, ModelDescription } from '../../protocol/models';
+import type { Capability, ModelCapabilities, ModelDescription } from '../../protocol/models';
+import type { KeyHeads } from './keyHeads';
+import type { InterventionPoint } from './onnx/interventions';
 
 /** Who a model is, apart from its files. */
 export type ModelIdentity = Pick<ModelDescription, 'id' | 'name' | 'source'>;
@@ -42,6 +44,47 @@ export interface LanguageModel extends Disposable {
    * Fails with `residualsUnavailable`, `modelNotOpen`.
    */
   unembed(states: Float32Array): Promise<Float32Array>;
+
+  /**
+   * Which parts `forward` can change. Opens a session of its own the first time, which takes about the memory of the model again
+   * and stays until `dispose`. Fails with `modelTooLarge`, `modelNotOpen`.
+   */
+  interventions(): Promise<Interventions>;
+
+  /** What is known of queries; in the same session, and with the same failures. */
+  queries(): Promise<Queries>;
+
+  /** Keys or values of a layer in a cache; null where the graph keeps them in another form, or none. Keys are as they are multiplied with queries. */
+  keyHeads(cache: KvCache, layer: number, kind: 'key' | 'value'): KeyHeads | null;
+}
+
+/** How weights come about: softmax over the keys of query · key × scale. */
+export type Queries =
+  | {
+      available: true;
+      /** Numbers of a query and of a key. */
+      size: number;
+      /** [layers] */
+      scales: readonly number[];
+      /** [layers]: whether positions were rotated into queries and keys. */
+      rotated: readonly boolean[];
+    }
+  | { available: false; reason: string };
+
+/** What can be changed in every layer. */
+export interface Interventions {
+  heads: { available: true /** Numbers that each head gives. */; size: number } | { available: false; reason: string };
+  /** What attention and feed-forward add to the residual stream. */
+  contributions: Capability;
+}
+
+/**
+ * A change of a part of a block: its output is multiplied by `keep`, then `offset` is added, for each token alike. Either is [1] or
+ * [width]; of heads the width is that of all side by side.
+ */
+export interface Intervention extends InterventionPoint {
+  keep: Float32Array;
+  offset: Float32Array;
 }
 
 export interface ForwardOptions {
@@ -53,6 +96,12 @@ export interface ForwardOptions {
   residuals?: boolean;
   /** Give it between each block's attention and feed-forward too; only where `additions` is `halves`. */
   middles?: boolean;
+  /** Give the heads' outputs of this layer too; only where `interventions` says that heads are available. */
+  headOutputs?: number;
+  /** Give the queries of this layer too; only where `queries` says that they are available. */
+  queries?: number;
+  /** Run with these parts changed; only those that `interventions` says are available. */
+  interventions?: readonly Intervention[];
   signal?: AbortSignal;
   onChunk?(chunk: ForwardChunk): void;
 }
@@ -78,6 +127,10 @@ export interface ForwardChunk {
   residuals?: Float32Array[];
   /** [layers] of [rows, width]: within each block, after its attention. Present when asked for. */
   middles?: Float32Array[];
+  /** [rows, heads × head size]: each head's weights times its values, before the output projection and before a change. Present when asked for. */
+  headOutputs?: Float32Array;
+  /** [heads, rows, size]: as they are multiplied with the keys, before the scale. Present when asked for. */
+  queries?: Float32Array;
 }
 
 /** Keys and values of the tokens read so far. Garbage-collected; nothing native is held. */

@@ -2,9 +2,19 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelCapabilities, ModelDescription } from '../../protocol/models';
 import type { AttentionWeights, Decoder, RunResult, Wanted } from './graphRunner';
-import type { AttentionRequest, ForwardChunk, ForwardOptions, LanguageModel } from './languageModel';
+import { type KeyHeads, keyHeadsOf } from './keyHeads';
+import type {
+  AttentionRequest,
+  ForwardChunk,
+  ForwardOptions,
+  Interventions,
+  LanguageModel,
+  Queries,
+} from './languageModel';
 import type { ModelFolder } from './modelFolder';
 import { nativeMessage } from './nativeRuntime';
+import type { Intervening } from './openIntervening';
+import { headQueries } from './queryCheck';
 import { type CheckedGraph, createCache } from './selfCheck';
 import { type DecoderCache, nothingPast } from './tokenCache';
 import type { UnembeddingRunner } from './unembeddingRunner';
@@ -14,6 +24,7 @@ export interface ModelParts extends CheckedGraph {
   decoder: Decoder;
   /** Null where there are no residuals either. */
   unembedding: UnembeddingRunner | null;
+  openIntervening(): Promise<Intervening>;
 }
 
 /** Tokens per native run: short enough to cancel between, long enough to cost nothing measurable. */
@@ -34,15 +45,18 @@ export class OnnxLanguageModel implements LanguageModel {
 
   private readonly decoder: Decoder;
   private readonly unembedding: UnembeddingRunner | null;
+  private readonly openIntervening: ModelParts['openIntervening'];
+  private intervening: Promise<Intervening> | null = null;
 
   constructor(
     { description, config }: ModelFolder,
-    { decoder, unembedding, attention, residuals, vocabularySize, incremental }: ModelParts,
+    { decoder, unembedding, openIntervening, attention, residuals, vocabularySize, incremental }: ModelParts,
     private readonly onChunk: (ms: number) => void,
   ) {
     this.description = description;
     this.decoder = decoder;
     this.unembedding = unembedding;
+    this.openIntervening = openIntervening;
     this.capabilities = {
       attention: attention.available ? { available: true } : attention,
       residuals,
@@ -68,6 +82,7 @@ export class OnnxLanguageModel implements LanguageModel {
     this.check(all, cache, options);
     // A graph that must read its prefix anew is run once: chunks would multiply the work.
     const step = this.incremental ? chunkTokens : all.length;
+    const decoder = await this.decoderFor(options);
     const request = this.attentionRequest(options);
     const before = cache.length;
     for (let start = 0, end = 0; start < all.length; start = end) {
@@ -80,7 +95,7 @@ export class OnnxLanguageModel implements LanguageModel {
       if (this.incremental && start < from && from < end) end = from;
       const logits = options.logits === 'last' && end < all.length ? 'none' : options.logits;
       const layers = cache.length + (end - start) > request.from ? request.layers : [];
-      const result = await this.run(all.slice(start, end), cache, { ...options, logits }, layers);
+      const result = await this.run(decoder, all.slice(start, end), cache, { ...options, logits }, layers);
       options.onChunk?.(result);
     }
   }
@@ -93,11 +108,47 @@ export class OnnxLanguageModel implements LanguageModel {
     throw new LoupeError('residualsUnavailable', name, residuals.available ? '' : residuals.reason);
   }
 
+  async interventions(): Promise<Interventions> {
+    return (await this.openParts()).can;
+  }
+
+  async queries(): Promise<Queries> {
+    return (await this.openParts()).queries;
+  }
+
+  keyHeads(cache: DecoderCache, layer: number, kind: 'key' | 'value'): KeyHeads | null {
+    if (!this.incremental) return null;
+    return keyHeadsOf(this.decoder.signature.past, (index) => cache.tensor(index), layer, kind);
+  }
+
   dispose(): void {
     if (!this.open) return;
     this.open = false;
     this.decoder.dispose();
     this.unembedding?.dispose();
+    // One that fails to open holds nothing; whoever asked for it was told.
+    this.intervening?.then(({ decoder }) => decoder?.dispose()).catch(() => {});
+  }
+
+  private async openParts(): Promise<Intervening> {
+    const { name } = this.description;
+    if (!this.open) throw new LoupeError('modelNotOpen', name);
+    this.intervening ??= this.openIntervening();
+    try {
+      return await this.intervening;
+    } catch (error) {
+      // There may be more memory free next time.
+      this.intervening = null;
+      throw this.open ? error : new LoupeError('modelNotOpen', name);
+    }
+  }
+
+  /** The plain decoder, unless a part is to be changed or looked at. */
+  private async decoderFor({ headOutputs, queries, interventions }: ForwardOptions): Promise<Decoder> {
+    if (headOutputs === undefined && queries === undefined && !interventions) return this.decoder;
+    const { decoder } = await this.openParts();
+    if (!decoder) throw new Error('Parts of this model cannot be changed');
+    return decoder;
   }
 
   /** No layers for no attention. */
@@ -122,9 +173,10 @@ export class OnnxLanguageModel implements LanguageModel {
 
   /** Runs one chunk and appends it to the cache. */
   private async run(
+    decoder: Decoder,
     ids: number[],
     cache: DecoderCache,
-    { logits, residuals = false, middles = false }: ForwardOptions,
+    { logits, residuals = false, middles = false, headOutputs, queries, interventions }: ForwardOptions,
     attention: readonly number[],
   ): Promise<ForwardChunk> {
     const first = cache.length;
@@ -133,10 +185,14 @@ export class OnnxLanguageModel implements LanguageModel {
       attention,
       residuals: residuals ? 'all' : 'none',
       middles,
+      headOutputs,
+      queries,
+      interventions,
       present: this.incremental,
     };
-    const isNeeded = this.incremental || attention.length > 0 || residuals || logits !== 'none';
-    const result = isNeeded ? await this.runGraph(ids, cache, wanted) : undefined;
+    const shows = attention.length > 0 || residuals || headOutputs !== undefined || queries !== undefined;
+    const isNeeded = this.incremental || shows || logits !== 'none';
+    const result = isNeeded ? await this.runGraph(decoder, ids, cache, wanted) : undefined;
     if (result) this.onChunk(result.ms);
     cache.append(ids, result?.present ?? []);
     return {
@@ -149,16 +205,25 @@ export class OnnxLanguageModel implements LanguageModel {
         ? result?.residuals.map(({ values, width }) => lastStates(values, ids.length * width))
         : undefined,
       middles: middles ? result?.middles.map(({ values, width }) => lastStates(values, ids.length * width)) : undefined,
+      headOutputs: result?.headOutputs
+        ? lastStates(result.headOutputs.values, ids.length * result.headOutputs.width)
+        : undefined,
+      queries: result?.queries ? await this.queryRows(result.queries) : undefined,
     };
   }
 
-  private async runGraph(ids: number[], cache: DecoderCache, wanted: Wanted): Promise<RunResult> {
+  private async queryRows(given: NonNullable<RunResult['queries']>): Promise<Float32Array | undefined> {
+    const queries = await this.queries();
+    return (queries.available && headQueries(given, this.heads, queries.size)) || undefined;
+  }
+
+  private async runGraph(decoder: Decoder, ids: number[], cache: DecoderCache, wanted: Wanted): Promise<RunResult> {
     try {
-      if (!this.incremental) return await this.decoder.run([...cache.tokens, ...ids], nothingPast, wanted);
+      if (!this.incremental) return await decoder.run([...cache.tokens, ...ids], nothingPast, wanted);
       const past = cache.kept(false);
       // Where the room counts as positions, they may not be more than the graph has.
-      const fits = this.decoder.rowPlace !== 'afterRoom' || past.capacity + ids.length <= this.context;
-      return await this.decoder.run(ids, fits ? past : cache.kept(true), wanted);
+      const fits = decoder.rowPlace !== 'afterRoom' || past.capacity + ids.length <= this.context;
+      return await decoder.run(ids, fits ? past : cache.kept(true), wanted);
     } catch (error) {
       const { name } = this.description;
       // The native call starts a turn of the event loop later: the model may have been closed in it.

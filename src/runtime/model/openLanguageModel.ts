@@ -1,16 +1,17 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelDescription } from '../../protocol/models';
-import { GraphRunner, type ProbeOutputs } from './graphRunner';
+import { type Decoder, GraphRunner, type ProbeOutputs } from './graphRunner';
 import type { FloatType, GraphSignature } from './graphSignature';
 import type { LanguageModel, ModelIdentity } from './languageModel';
 import { freeMemory } from './memoryNeed';
-import { type ModelFolder, readModelFolder } from './modelFolder';
-import { loadNativeRuntime, type NativeRuntime, nativeMessage, sessionOptions } from './nativeRuntime';
-import { type Instrumented, instrument } from './onnx/instrument';
+import { readModelFolder } from './modelFolder';
+import { loadNativeRuntime, nativeMessage, sessionOptions } from './nativeRuntime';
+import { type Instrumented, instrument, type ProbeRequest } from './onnx/instrument';
 import { ElementType } from './onnx/onnxFields';
 import { extractUnembedding } from './onnx/unembedding';
 import { type ModelParts, OnnxLanguageModel } from './onnxLanguageModel';
+import { type Opening, openIntervening } from './openIntervening';
 import { type Check, checkGraph, givesTheSame } from './selfCheck';
 import { SplitDecoder } from './splitDecoder';
 import { UnembeddingRunner } from './unembeddingRunner';
@@ -45,12 +46,6 @@ export async function openLanguageModel(
   return new OnnxLanguageModel(files, await parts, onChunk ?? (() => {}));
 }
 
-interface Opening {
-  native: NativeRuntime;
-  files: ModelFolder;
-  options: InferenceSession.SessionOptions;
-}
-
 /** With the probes that are asked for and found, of which those count that hold. */
 async function openGraph(opening: Opening, asked: { attention?: boolean; residuals?: boolean }): Promise<ModelParts> {
   const { native, files } = opening;
@@ -59,7 +54,8 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
   const names = { tokens: signature.tokens.name, logits: signature.logits.name };
   // A window over the last tokens would count the room behind a past as tokens.
   const past = files.config.slidingWindow ? [] : signature.past;
-  const found = instrument(skeleton, graph, { ...names, elementType: elementTypeOf(signature), past, ...asked });
+  const request: ProbeRequest = { ...names, elementType: elementTypeOf(signature), past, ...asked };
+  const found = instrument(skeleton, graph, request);
   const probes = {
     attention: found.attention.found ? found.attention.tensors : [],
     residuals: found.residuals.found ? found.residuals.tensors : [],
@@ -76,11 +72,19 @@ async function openGraph(opening: Opening, asked: { attention?: boolean; residua
     unembedding = checked.unembedding;
     if (!found.attention.found) checked.attention = { available: false, reason: found.attention.reason };
     if (!found.residuals.found) checked.residuals = { available: false, reason: found.residuals.reason };
-    if (!found.trunk || !unembedding) return { ...checked, decoder: whole };
+    const partsWith = (decoder: Decoder): ModelParts => ({
+      ...checked,
+      decoder,
+      openIntervening: () => {
+        refuseTooLarge(files.description);
+        return openIntervening(opening, request, { ...checked, decoder });
+      },
+    });
+    if (!found.trunk || !unembedding) return partsWith(whole);
     // Open beside its parts it would take its memory twice.
     await whole.close();
     const split = await openSplit(opening, found, probes, { ...checked, reference });
-    return { ...checked, decoder: split ?? (await openWhole()) };
+    return partsWith(split ?? (await openWhole()));
   } catch (error) {
     whole.dispose();
     unembedding?.dispose();

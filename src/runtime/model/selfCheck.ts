@@ -36,7 +36,7 @@ const toleratedShare = 0.02;
 const toleratedNoise = 3;
 const mostNoise = 0.1;
 /** Of the same range, for what is computed in one way only. */
-const toleratedUnembedding = 0.005;
+export const toleratedUnembedding = 0.005;
 const toleratedRowSum = 5e-3;
 
 const plainly = { logits: 'all', attention: [], residuals: 'none', present: false } as const;
@@ -80,7 +80,7 @@ export async function givesTheSame(
   return decoder.rowPlace === null || continues(decoder, ids, reference, attention.available);
 }
 
-function probe({ context, vocabularySize }: ModelConfig): number[] {
+export function probe({ context, vocabularySize }: ModelConfig): number[] {
   return Array.from({ length: Math.min(probeTokens, context) }, (_, i) => (i * 7919 + 13) % vocabularySize);
 }
 
@@ -182,7 +182,7 @@ function isCausalDistribution({ values, heads, queries, keys }: AttentionWeights
 }
 
 /** Whether two sets of logits differ by at most that share of their range. */
-function isClose(values: Float32Array, expected: Float32Array, share: number): boolean {
+export function isClose(values: Float32Array, expected: Float32Array, share: number): boolean {
   return shareOf(values, expected) <= share;
 }
 

@@ -22,6 +22,8 @@ export interface DecoderCache extends KvCache {
   readonly tokens: readonly number[];
   /** @param exact without room behind the tokens, which may cost a copy */
   kept(exact: boolean): Past;
+  /** One of those tensors, without room; undefined before the first token. */
+  tensor(index: number): CachedTensor | undefined;
   /** Takes up `ids` and what the decoder gave for them: tensors that stand for all tokens, or the rows of the new ones. */
   append(ids: readonly number[], tensors: readonly CachedTensor[]): void;
 }
@@ -52,6 +54,10 @@ export class TokenCache implements DecoderCache {
   kept(): Past {
     const { length, tensors } = this;
     return { length, capacity: length, tensors };
+  }
+
+  tensor(index: number): CachedTensor | undefined {
+    return this.tensors[index];
   }
 
   append(ids: readonly number[], tensors: readonly CachedTensor[]): void {

@@ -13,7 +13,8 @@ export class UnembeddingRunner implements Disposable {
     private readonly session: InferenceSession,
     private readonly signature: GraphSignature,
     private readonly unembedding: Pick<Unembedding, 'input' | 'logits' | 'others'>,
-    private readonly type: FloatType,
+    /** Of the states. */
+    readonly type: FloatType,
     private readonly width: number,
   ) {}
 

@@ -45,8 +45,7 @@ export function layOut(family: string, way: string, folder: string): void {
 /** What transformers gave with the weights that the export has. */
 export function readReference(family: string, way: string): Reference {
   const { ids, lensRows, shapes } = readJson<Layout>('layout.json');
-  const bytes = readFileSync(path.join(fixtures, family, `${referencesOf(family)[way]}.f32`));
-  let numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  let numbers = readFloats(path.join(fixtures, family, `${referencesOf(family)[way]}.f32`));
   const take = (count: number, size: number) => {
     const parts = Array.from({ length: count }, (_, i) => numbers.subarray(i * size, (i + 1) * size));
     numbers = numbers.subarray(count * size);
@@ -63,11 +62,51 @@ export function readReference(family: string, way: string): Reference {
 export function readMiddles(family: string): Float32Array[] | null {
   const file = path.join(fixtures, family, 'middles.f32');
   if (!existsSync(file)) return null;
-  const bytes = readFileSync(file);
-  const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const numbers = readFloats(file);
   const { shapes } = readJson<Layout>('layout.json');
   const [layers, size] = [shapes.attention[0], shapes.lens[1] * shapes.residuals[2]];
   return Array.from({ length: layers }, (_, layer) => numbers.subarray(layer * size, (layer + 1) * size));
+}
+
+/** What `ablations.py` ablated, and where it looked. */
+export const ablatedLayers = [0, 2];
+export const ablatedHead = 2;
+export const ablatedRows = [7, 23];
+
+/** Logits [V] at a position with a part of a layer ablated; `part` counts as `ablations.py` does: head, attention, feed-forward. */
+export function readAblations(
+  family: string,
+  { layer, part, kind, position }: { layer: number; part: number; kind: 'zero' | 'mean'; position: number },
+): Float32Array {
+  const numbers = readFloats(path.join(fixtures, family, 'ablations.f32'));
+  const vocabulary = readJson<Layout>('layout.json').shapes.logits[1];
+  const parts = numbers.length / (ablatedLayers.length * 2 * ablatedRows.length * vocabulary);
+  const block = (ablatedLayers.indexOf(layer) * parts + part) * 2 + (kind === 'zero' ? 0 : 1);
+  const start = (block * ablatedRows.length + ablatedRows.indexOf(position)) * vocabulary;
+  return numbers.subarray(start, start + vocabulary);
+}
+
+/** The weight that `weights.py` looked at. */
+export const weightQuery = 23;
+export const weightKey = 20;
+
+/** What it is made from in one head. */
+export function readWeightVectors(
+  family: string,
+  { layer, head, layers, heads }: { layer: number; head: number; layers: number; heads: number },
+) {
+  const numbers = readFloats(path.join(fixtures, family, 'weights.f32'));
+  const length = numbers.length / (layers * heads);
+  const own = numbers.subarray((layer * heads + head) * length, (layer * heads + head + 1) * length);
+  const size = (length - 1) / 4;
+  const at = (place: number) => own.subarray(place, place + size);
+  const scale = own[3 * size];
+  return { query: at(0), key: at(size), value: at(2 * size), scale, output: at(3 * size + 1) };
+}
+
+function readFloats(file: string): Float32Array {
+  const bytes = readFileSync(file);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
 /** Of each of the family's exports, the name of its reference. */

@@ -14,6 +14,8 @@ fused_gpt2.py     com.microsoft.Attention          graph_builder.py for the thre
 quantized.py      16, 8 and 4 bits, and back       reference.py     what transformers gives
 check.py          runs a graph in Python           folder.py        how it lies on disk
 middles.py        what lies within the blocks; to be run after this
+ablations.py      what is given with a part of a block ablated; likewise
+weights.py        what a weight of attention is made from; likewise
 
 An export that rounds the weights (float16, int4, int8) has a reference of its own: transformers in float32 with the
 rounded weights, so that what is measured is the computation and not the rounding.

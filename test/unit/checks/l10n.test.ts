@@ -3,7 +3,14 @@ import fs from 'node:fs';
 import { purposeTexts } from '../../../src/hub/catalogue';
 import { stopTexts } from '../../../src/protocol/compareResults';
 import { errorTexts } from '../../../src/protocol/errors';
-import { attentionReasons, cacheTexts, residualReasons, stageTexts } from '../../../src/protocol/models';
+import {
+  attentionReasons,
+  cacheTexts,
+  interventionReasons,
+  queryReasons,
+  residualReasons,
+  stageTexts,
+} from '../../../src/protocol/models';
 import { encodingModels } from '../../../src/protocol/tokens';
 import { inRepository } from '../../support/paths';
 import { productFiles, type SourceFile } from './sourceFiles';
@@ -13,6 +20,8 @@ const tables: Record<string, Record<string, string>> = {
   errorTexts,
   stopTexts,
   attentionReasons,
+  interventionReasons,
+  queryReasons,
   residualReasons,
   cacheTexts,
   encodingModels,

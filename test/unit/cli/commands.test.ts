@@ -212,6 +212,56 @@ describe('commands', function () {
     assert.match(beyond.stderr, /beyond the last token/);
   });
 
+  it('weight: from q and k to the weight that attention gives', async () => {
+    const place = ['--model', 'pocket', '--layer', '1', '--head', '2'];
+    const { values } = await loupeJson(['attention', ...place], sentence);
+    const told = await loupeJson(['weight', ...place, '--query', '5', '--key', '3'], sentence);
+    near(told.weight, values[5][3], 'weight');
+    near(sum(told.q.map((number: number, i: number) => number * told.k[i])), told.product, 'q · k');
+    near(told.product * told.scale, told.scores[3], 'score');
+    const powers = told.scores.map(Math.exp);
+    near(powers[3] / sum(powers), told.weight, 'softmax');
+    assert.deepEqual([told.scores.length, told.v.length], [6, told.output.length]);
+  });
+
+  it('ablation: from the distribution of next to that without a part', async () => {
+    const next = await loupeJson(['next', '--model', 'pocket', '--top', '3'], sentence);
+    for (const part of [
+      ['--head', '0'],
+      ['--part', 'attention'],
+      ['--part', 'feed-forward'],
+    ]) {
+      const args = ['ablation', '--model', 'pocket', '--layer', '0', ...part, '--top', '3'];
+      const zero = await loupeJson(args, sentence);
+      const mean = await loupeJson([...args, '--kind', 'mean'], sentence);
+      assert.deepEqual([zero.meanOver, mean.meanOver], [null, zero.position + 1]);
+      for (const { rows, rest, divergence } of [zero, mean]) {
+        for (const { id, logprob, rank } of next.top) {
+          const row = rows.find((row: { id: number }) => row.id === id);
+          near(row.logprob.before, logprob, `before, ${part}`);
+          assert.equal(row.rank.before, rank);
+        }
+        for (const side of ['before', 'after'] as const) {
+          const shown = sum(rows.map(({ logprob }: { logprob: typeof rest.probability }) => Math.exp(logprob[side])));
+          near(shown + rest.probability[side], 1, side);
+        }
+        assert.ok(divergence > 0);
+      }
+      assert.notEqual(zero.divergence, mean.divergence);
+    }
+  });
+
+  it('ablation: refuses what is not there', async () => {
+    for (const { args, message } of [
+      { args: ['--layer', '99', '--head', '0'], message: /Layer 99 is out of range/ },
+      { args: ['--layer', '0', '--head', '99'], message: /Head 99 is out of range/ },
+    ]) {
+      const { exit, stderr } = await loupe(['ablation', '--model', 'pocket', ...args, '-'], sentence);
+      assert.equal(exit, 1);
+      assert.match(stderr, message);
+    }
+  });
+
   it('attention: what has no value on this text is null', async () => {
     const { statistics } = await loupeJson(['attention', '--model', 'pocket'], 'a');
     assert.equal(statistics[0].previousToken, null);
@@ -282,6 +332,16 @@ describe('commands', function () {
       shows: /On 50 random tokens, read twice:\nlayer/,
     },
     { args: ['attribution', '--model', 'pocket'], text: 'a b', shows: /layer.*attention.*constant.*logit/s },
+    {
+      args: ['weight', '--model', 'pocket', '--layer', '0', '--head', '0'],
+      text: 'a b',
+      shows: /q × k.*looks at.*score.*softmax over \d+ keys = weight/s,
+    },
+    {
+      args: ['ablation', '--model', 'pocket', '--layer', '0', '--head', '1'],
+      text: 'a b',
+      shows: /probability after.*other tokens.*zero ablation of head 1 of layer 0.*KL divergence.*bits/s,
+    },
     { args: ['lens', '--model', 'pocket', '--find', ' the'], text: 'a b', shows: /after.*find rank.*embedding/s },
     { args: ['attention', '--model', 'pocket', '--layer', '0', '--head', '0'], text: 'a b', shows: /query.*1\.?0*/s },
     { args: ['generate', '--model', 'pocket'], text: sentence, shows: /stopped by/ },

@@ -40,6 +40,14 @@ describe('the command line', function () {
     { args: 'next --model pocket --top 1.5 FILE', message: /1\.5/ },
     { args: 'attention --model pocket --layer 0 FILE', message: /--head/ },
     { args: 'lens --model pocket --top 0 FILE', message: /at least 1/ },
+    { args: 'weight --model pocket --head 0 FILE', message: /--layer/ },
+    { args: 'weight --model pocket --layer 0 --head 0 --query 99 FILE', message: /beyond the last token/ },
+    { args: 'weight --model pocket --layer 0 --head 0 --query 0 --key 1 FILE', message: /no token looks ahead/ },
+    { args: 'ablation --model pocket --head 0 FILE', message: /--layer/ },
+    { args: 'ablation --model pocket --layer 0 FILE', message: /--head and --part/ },
+    { args: 'ablation --model pocket --layer 0 --head 0 --part attention FILE', message: /--head and --part/ },
+    { args: 'ablation --model pocket --layer 0 --part mlp FILE', message: /“mlp”/ },
+    { args: 'ablation --model pocket --layer 0 --head 0 --kind none FILE', message: /“none”/ },
     { args: 'attention --model pocket --head 0 FILE', message: /--layer/ },
     { args: 'attention --model pocket --layer x --head 0 FILE', message: /“x”/ },
     { args: 'attention --model pocket --combine sum FILE', message: /“mean”, “max” or “rollout”, not “sum”/ },
@@ -174,7 +182,17 @@ describe('the command line', function () {
 
   it('explains itself', async () => {
     const all = await loupe(['--help']);
-    for (const name of ['tokens', 'read', 'next', 'attention', 'lens', 'attribution', 'generate', 'trace']) {
+    for (const name of [
+      'tokens',
+      'read',
+      'next',
+      'attention',
+      'lens',
+      'attribution',
+      'ablation',
+      'generate',
+      'trace',
+    ]) {
       assert.match(all.stdout, new RegExp(`loupe ${name} `));
       const { exit, stdout } = await loupe([name, '--help']);
       assert.equal(exit, 0);

@@ -29,6 +29,7 @@ import { sliceProgress } from './sliceProgress';
 import { textsView } from './textsView';
 import { textView } from './textView';
 import { type TokenMarker, tokenLists } from './tokenLists';
+import { weightStory } from './weightStory/weightStory';
 
 /** Where each head looks: all of them small and in the order of what they do, one or several large, and one token's row and column. */
 export class AttentionTab extends StoreElement {
@@ -114,6 +115,7 @@ export class AttentionTab extends StoreElement {
                 </div>`
         }
       </div>
+      ${isLong(reading, appended.length) ? nothing : weightStory(store, view.combine ? null : chosen, this.chosen)}
     `;
   }
 

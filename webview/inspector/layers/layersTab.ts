@@ -6,9 +6,10 @@ import { tokenLabel } from '../../drawing/tokenText';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
+import { SliceLoader } from '../sliceLoader';
 import { StoreElement } from '../storeElement';
 import '../shareList';
-import { AttributionLoader } from './attributionLoader';
+import './ablation/ablationPanel';
 import { layersTabStyles } from './layersTabStyles';
 import { lensCard, lensReadout, placeName } from './lensCard';
 import './lensChart';
@@ -32,7 +33,8 @@ export class LayersTab extends StoreElement {
   private asked: Reading | null = null;
   private labelled: { reading: Reading; labels: string[] } | null = null;
   private watches: Disposable[] = [];
-  private attribution: AttributionLoader | null = null;
+  /** With the followed token's label. */
+  private attribution: SliceLoader<'attribution', string> | null = null;
 
   private get loader(): LensLoader {
     return lensLoader(this.store);
@@ -40,7 +42,7 @@ export class LayersTab extends StoreElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.attribution = new AttributionLoader(this.store.host);
+    this.attribution = new SliceLoader(this.store.host, 'attribution');
     this.watches = [
       this.loader.changed.on(() => this.requestUpdate()),
       this.attribution.changed.on(() => this.requestUpdate()),
@@ -122,7 +124,12 @@ export class LayersTab extends StoreElement {
             : nothing
         }
         ${this.parts(table)}
-      </div>`;
+      </div>
+      <ablation-panel
+        .store=${this.store}
+        .place=${{ reading: table.reading, position: chosen.position, label: this.labelled?.labels[chosen.position] ?? '' }}
+        .earlier=${earlier !== ''}
+      ></ablation-panel>`;
   }
 
   /** The chosen position's logit of the followed token, else of the final answer, taken apart. */
@@ -133,7 +140,7 @@ export class LayersTab extends StoreElement {
     const { position, tokenId } = shown.params;
     const isCurrent = position === this.chosenIn(table).position && tokenId === this.tokenOfParts(table)?.id;
     return html`<section class="parts ${isCurrent ? '' : 'earlier'}">
-      ${lensParts(shown.value, t('Where the logit of “{0}” comes from, after “{1}” ({2})', shown.label, this.labelled?.labels[position] ?? '', position))}
+      ${lensParts(shown.value, t('Where the logit of “{0}” comes from, after “{1}” ({2})', shown.about, this.labelled?.labels[position] ?? '', position))}
     </section>`;
   }
 

@@ -6,7 +6,7 @@ export type AttentionSite = {
   /** The softmax, or the operator that does all of attention. */
   node: OnnxNode;
 } & (
-  | { kind: 'open' /** Holds the weights. */; tensor: string }
+  | { kind: 'open' /** Holds the weights. */; tensor: string /** Of the weights with the values. */; product: OnnxNode }
   | { kind: 'fused'; operator: OpenableOperator }
   | { kind: 'closed' }
 );
@@ -55,7 +55,7 @@ export function findAttention(index: GraphIndex): AttentionSite[] {
   return index.live.flatMap((node): AttentionSite[] => {
     if (node.opType === 'Softmax') {
       const product = valueProduct(node, index);
-      return product ? [{ node, kind: 'open', tensor: product.inputs[0] }] : [];
+      return product ? [{ node, kind: 'open', tensor: product.inputs[0], product }] : [];
     }
     if (node.domain === microsoft && node.opType in fusedOperators) {
       const operator = node.opType as OpenableOperator;

@@ -54,6 +54,11 @@ export function noEdits(): GraphEdits {
   };
 }
 
+/** Adds to what is to change in a node. */
+export function editNode({ nodes }: GraphEdits, node: OnnxNode, more: NodeEdits): void {
+  nodes.set(node, { ...nodes.get(node), ...more });
+}
+
 /** Both at once. */
 export function bothEdits(one: GraphEdits, other: GraphEdits): GraphEdits {
   return {

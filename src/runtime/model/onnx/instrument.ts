@@ -1,11 +1,14 @@
-import { attentionReasons, residualReasons } from '../../../protocol/models';
+import { attentionReasons, interventionReasons, residualReasons } from '../../../protocol/models';
 import type { PastTensor } from '../graphSignature';
 import { type AttentionSite, findAttention } from './attentionSites';
 import { bothEdits, type GraphEdits, noEdits, withEdits } from './graphEdits';
 import { type GraphIndex, indexGraph, inputsOf } from './graphIndex';
+import { findContribution, findHeadOutputs, type InterventionSite } from './interventionSites';
+import { type BlockPart, openIntervention } from './interventions';
 import { findNewRows, type NewRows } from './newRows';
 import type { OnnxGraph, OnnxNode } from './onnxModel';
-import { findResiduals, type ResidualSite } from './residualSites';
+import { findQueries, openQueries } from './querySites';
+import { findResiduals, type ResidualSite, type ResidualStream } from './residualSites';
 import type { Tail } from './unembedding';
 
 /** Names of the outputs that show something of each layer; or why there are none. */
@@ -27,6 +30,24 @@ export interface Instrumented {
   trunk: Uint8Array | null;
   /** The same, giving only the keys and values of the tokens of a run; null where they are not found. */
   rowsTrunk: (Pick<NewRows, 'outputs' | 'place'> & { model: Uint8Array }) | null;
+  /** What can be changed from outside in every layer; null where that was not asked for. */
+  interventions: InterventionProbes | null;
+  /** Null where that was not asked for, or not found. */
+  queries: QueryProbes | null;
+}
+
+export interface InterventionProbes {
+  /** [layers]: the heads' outputs side by side, as they go into the output projection, before a change. */
+  heads: Probes;
+  /** Whether what attention and feed-forward add to the residual stream can be changed. */
+  contributions: boolean;
+}
+
+export interface QueryProbes {
+  /** [layers]: the queries as they are multiplied with the keys, but for a number that is the same for all. */
+  tensors: string[];
+  /** [layers]: whether positions were rotated in. */
+  rotated: boolean[];
 }
 
 /** What a graph is to be asked for. */
@@ -37,6 +58,9 @@ export interface ProbeRequest {
   elementType: number;
   attention?: boolean;
   residuals?: boolean;
+  /** Let parts of blocks be changed too, by inputs of this `TensorProto.DataType`; along with residuals only. */
+  interventions?: number;
+  queries?: boolean;
   /** Where only new keys and values are to leave the graph, those that it takes. */
   past?: readonly PastTensor[];
 }
@@ -54,16 +78,22 @@ export function instrument(model: Uint8Array, graph: OnnxGraph, request: ProbeRe
 
 function instrumentGraph(model: Uint8Array, graph: OnnxGraph, request: ProbeRequest): Instrumented {
   const index = indexGraph(graph, request.tokens, request.logits);
-  const { attention, residuals, middles, additive, edits, last } = planProbes(index, request);
+  const { attention, residuals, middles, additive, edits, last, interventions, queries } = planProbes(index, request);
   const present = new Set(graph.outputs.map(({ name }) => name));
-  const tensors = [...tensorsOf(attention), ...tensorsOf(residuals), ...middles];
+  const tensors = [
+    ...tensorsOf(attention),
+    ...tensorsOf(residuals),
+    ...middles,
+    ...tensorsOf(interventions?.heads),
+    ...(queries?.tensors ?? []),
+  ];
   edits.outputs.push(...[...new Set(tensors)].filter((name) => !present.has(name)).map((name) => ({ name })));
   const tail = last && { graph, tokens: request.tokens, logits: request.logits, ...last };
   const cut = tail && { ...edits, ...withoutLogits(graph, request.logits, edits) };
   const rows = cut && findNewRows(index, request.past ?? []);
   return {
     model: withEdits(model, edits),
-    ...{ attention, residuals, middles, additive, tail },
+    ...{ attention, residuals, middles, additive, tail, interventions, queries },
     trunk: cut && withEdits(model, cut),
     rowsTrunk: rows && {
       outputs: rows.outputs,
@@ -117,7 +147,8 @@ function instrumentBranches(
     ...{ tokens: request.tokens, logits, ...last },
   };
   const additive = plans.every((plan) => plan.additive);
-  return { model: withEdits(model, edits), ...probes, middles: [], additive, tail, trunk: null, rowsTrunk: null };
+  const parts = { middles: [], trunk: null, rowsTrunk: null, interventions: null, queries: null };
+  return { model: withEdits(model, edits), ...probes, ...parts, additive, tail };
 }
 
 /** Takes out of a graph what only the logits need. */
@@ -133,8 +164,8 @@ function withoutLogits(graph: OnnxGraph, logits: string, { nodes, outputs, added
   return { removed, withheld: new Set([logits]) };
 }
 
-function tensorsOf(probes: Probes): string[] {
-  return probes.found ? probes.tensors : [];
+function tensorsOf(probes: Probes | undefined): string[] {
+  return probes?.found ? probes.tensors : [];
 }
 
 /** Which tensors of a graph show what, and what has to be changed for them to be there. */
@@ -151,7 +182,49 @@ function planProbes(index: GraphIndex, request: ProbeRequest) {
       ? { found: true, tensors }
       : { found: false, reason: residualReasons.notFound };
   const last = found && tensors && { site: found.states[found.states.length - 1], stream: tensors[tensors.length - 1] };
-  return { edits, attention, residuals, middles, additive: found?.additive ?? false, last: last ?? null };
+  const interventions =
+    request.interventions && found && tensors
+      ? openInterventions(index, sites, { ...found, tensors, halfway: middles }, edits, request.interventions)
+      : null;
+  const queries = request.queries ? allOf(sites.map((site) => findQueries(index, site))) : null;
+  return {
+    ...{ edits, attention, residuals, middles, interventions },
+    additive: found?.additive ?? false,
+    last: last ?? null,
+    queries: queries && { tensors: openQueries(queries, edits), rotated: queries.map(({ rotated }) => rotated) },
+  };
+}
+
+/** @param stream with the names of the tensors that hold its states, and those within the blocks */
+function openInterventions(
+  index: GraphIndex,
+  sites: readonly AttentionSite[],
+  stream: ResidualStream & { tensors: string[]; halfway: string[] },
+  edits: GraphEdits,
+  elementType: number,
+): InterventionProbes {
+  const open = (places: readonly InterventionSite[], part: BlockPart) =>
+    places.map((place, layer) => openIntervention(place, { part, layer }, edits, elementType));
+  const heads = allOf(sites.map((site) => findHeadOutputs(index, site)));
+  const { states, middles, tensors, halfway } = stream;
+  const attention = allOf(middles.map((site, layer) => findContribution(index, site, tensors[layer])));
+  const feedForward = allOf(middles.map((_, layer) => findContribution(index, states[layer + 1], halfway[layer])));
+  const contributions = stream.additive && middles.length > 0 && attention !== null && feedForward !== null;
+  if (contributions) {
+    open(attention, 'attention');
+    open(feedForward, 'feedForward');
+  }
+  return {
+    heads: heads
+      ? { found: true, tensors: open(heads, 'heads') }
+      : { found: false, reason: interventionReasons.headsNotFound },
+    contributions,
+  };
+}
+
+/** Null where one is missing. */
+function allOf<T>(items: (T | null)[]): T[] | null {
+  return items.every((item) => item !== null) ? items : null;
 }
 
 /** For a graph that could not be run with them. */

@@ -9,13 +9,13 @@ export interface ResidualSite {
 }
 
 /** Norms that add the residual first and give the sum as their fourth output, where it is asked for. */
-const addingNorms = new Set(['SkipLayerNormalization', 'SkipSimplifiedLayerNormalization']);
+export const addingNorms = new Set(['SkipLayerNormalization', 'SkipSimplifiedLayerNormalization']);
 
 /** They hand on what they are given, in the same shape. */
 const handingOn = new Set(['Cast', 'Identity', 'Dropout']);
 
 /** They change no number. */
-const reshaping = new Set([...handingOn, 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten']);
+export const reshaping = new Set([...handingOn, 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten']);
 
 const lookups = new Set(['Gather', 'GatherBlockQuantized']);
 

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { createRuntimeService } from '../../../src/runtime/service';
+import { callIn, greedy, pocket, pocketConfiguration, readParams } from './pocket';
+
+const service = createRuntimeService({ configuration: pocketConfiguration });
+const call = callIn(service);
+
+describe('how a weight comes about in a run', function () {
+  this.timeout(60_000);
+  after(() => service.dispose());
+
+  it('is told of every cell of a map, and adds up to what the head gives', async () => {
+    const { tokens } = await call('read', readParams('The farmer had 12 sheep.'));
+    const count = tokens.ids.length;
+    const { values } = await call('attentionHead', { runId: 'run', layer: 2, head: 3, dropSink: false });
+    for (let query = 0; query < count; query++) {
+      const brought: Float32Array[] = [];
+      let output = new Float32Array(0);
+      for (let key = 0; key <= query; key++) {
+        const told = await call('attentionWeight', { runId: 'run', layer: 2, head: 3, query, key });
+        const shown = values[query * count + key];
+        assert.ok(Math.abs(told.weight - shown) < 1e-5, `${told.weight} is not the map’s ${shown}`);
+        assert.ok(Math.abs(told.weights[key] - shown) < 1e-4);
+        assert.ok(Math.abs(told.scores[key] - told.product * told.scale) < 1e-4);
+        brought.push(told.value.map((value) => value * told.weight));
+        output = Float32Array.from(told.output);
+      }
+      for (const [i, value] of output.entries()) {
+        const sum = brought.reduce((total, vector) => total + vector[i], 0);
+        assert.ok(Math.abs(sum - value) < 1e-3, `${sum} is not ${value}`);
+      }
+    }
+  });
+
+  it('is told of appended tokens too, without attention having been kept', async () => {
+    const { tokens } = await call('read', readParams('The farmer', { runId: 'on', captureAttention: false }));
+    await call('append', { runId: 'on', choice: { sampling: greedy, seed: 1 } });
+    const query = tokens.ids.length;
+    const { weights } = await call('attentionWeight', { runId: 'on', layer: 0, head: 0, query, key: 0 });
+    assert.equal(weights.length, query + 1);
+  });
+
+  const place = { runId: 'run', layer: 0, head: 0, query: 1, key: 0 };
+  const refused = [
+    { name: 'a key ahead of the query', params: { key: 2 }, error: RangeError },
+    { name: 'a token that is not there', params: { query: 99 }, error: RangeError },
+    { name: 'a layer that is not there', params: { layer: pocket.layers }, error: { code: 'layerOutOfRange' } },
+    { name: 'a head that is not there', params: { head: pocket.heads }, error: { code: 'headOutOfRange' } },
+  ];
+  for (const { name, params, error } of refused) {
+    it(`is refused for ${name}`, async () => {
+      await call('read', readParams('The farmer had'));
+      await assert.rejects(call('attentionWeight', { ...place, ...params }), error);
+    });
+  }
+
+  it('can be cancelled', async () => {
+    await call('read', readParams('The farmer had'));
+    const cancelled = call('attentionWeight', place, () => {}, AbortSignal.abort());
+    await assert.rejects(cancelled, { code: 'cancelled' });
+  });
+});
