@@ -64,6 +64,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
       if (subject) trace.start(params, { text: subject.text, model, maxTokens: settings.traceMaxTokens.value });
     },
     cancelTrace: () => trace.cancel(),
+    saveRun: async () => void (await vscode.commands.executeCommand('loupe.saveRun')),
     retryRuntime: async () => void (await vscode.commands.executeCommand('loupe.retryRuntime')),
     showLog: async () => void (await vscode.commands.executeCommand('loupe.showLog')),
     manageModels: async () => void (await vscode.commands.executeCommand('loupe.models.focus')),

@@ -35,6 +35,8 @@ export interface InspectionState {
   /** True: the Inspector does not follow the selection. */
   pinned: boolean;
   phase: InspectionPhase;
+  /** It comes from a run file: there is no model that could go on from it, and no editor with its text. */
+  saved?: true;
 }
 
 export interface InspectionSubject {
@@ -127,6 +129,8 @@ export interface InspectorHostApi {
   startTrace: Method<InspectorTraceParams, void>;
   /** Ends the trace that runs; the finished one stays. */
   cancelTrace: Method<void, void>;
+  /** Asks where to, and what of it. */
+  saveRun: Method<void, void>;
   retryRuntime: Method<void, void>;
   showLog: Method<void, void>;
   manageModels: Method<void, void>;

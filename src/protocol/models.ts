@@ -82,6 +82,7 @@ export const attentionReasons = {
   disturbing: 'Capturing it changes what the model gives.',
   notCausal: 'What its graph shows are no causal attention weights.',
   notCaptured: 'It was not captured in this run.',
+  notSaved: 'It was not saved with this run.',
   tooLarge: 'For a text of this length it would not fit into the memory budget. Select less text, or raise the budget.',
 } as const;
 
@@ -91,6 +92,7 @@ export const residualReasons = {
   notExtensible: 'Its graph does not accept more outputs.',
   disturbing: 'Capturing it changes what the model gives.',
   notLogits: 'Its last state does not lead to the model’s own logits.',
+  notSaved: 'They were not saved with this run.',
 } as const;
 
 /** Something that a loaded graph gives, or why it does not. */

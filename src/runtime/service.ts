@@ -8,7 +8,7 @@ import { Models } from './models';
 import { append, stepBack } from './runs/append';
 import { attentionHead, attentionOverview } from './runs/attention';
 import { attribution } from './runs/attribution';
-import { distribution } from './runs/distribution';
+import { distribution, lastLogits } from './runs/distribution';
 import { lens } from './runs/lens';
 import { readText } from './runs/read';
 import { RunRegistry } from './runs/runRegistry';
@@ -49,6 +49,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
       return reading;
     },
     distribution: (params) => distribution(runs.get(params.runId), params),
+    logits: ({ runId }) => lastLogits(runs.get(runId)),
     append: async ({ runId, choice }) => {
       const token = await append(runs.get(runId), choice);
       runs.evict();

@@ -184,6 +184,7 @@ export class HarnessHost {
       ready: () => this.snapshot(),
       inspect: note('inspect'),
       cancel: note('cancel'),
+      saveRun: note('saveRun'),
       retryRuntime: note('retryRuntime'),
       showLog: note('showLog'),
       manageModels: note('manageModels'),

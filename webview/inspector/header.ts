@@ -77,12 +77,7 @@ export class InspectorHeader extends StoreElement {
       <div class="subject">
         <span class="what">${state.subject ? subjectLine(state.subject, state.edited) : nothing}</span>
         <span class="state" role="status">${this.phase(state.phase)}</span>
-        ${checkbox({
-          label: t('Pin'),
-          hint: t('Keep this text while the selection in the editor changes'),
-          checked: state.pinned,
-          changed: (pinned) => this.store.command('setPinned', { pinned }),
-        })}
+        ${state.saved ? this.savedActions(state.subject !== null) : this.liveActions(state.pinned)}
       </div>
       <div class="row spread">
         <span class="row">
@@ -92,11 +87,46 @@ export class InspectorHeader extends StoreElement {
             .value=${state.model}
             @change=${(event: Event) => this.store.command('setModel', { model: (event.target as LoupeDropdown).value })}
           ></loupe-dropdown>
-          <vscode-link href="#" role="button" @click=${this.manageModels}>${t('Models…')}</vscode-link>
+          ${
+            state.saved
+              ? nothing
+              : html`<vscode-link href="#" role="button" @click=${this.manageModels}>${t('Models…')}</vscode-link>`
+          }
         </span>
         ${state.subject ? this.counts(state.subject) : nothing}
       </div>
     `;
+  }
+
+  private liveActions(pinned: boolean) {
+    const { store } = this;
+    return html`<vscode-button
+        appearance="secondary"
+        title=${t('Save this run to a file that opens without the model')}
+        ?disabled=${!store.reading || store.readingIsEarlier}
+        @click=${() => store.command('saveRun', undefined)}
+        >${t('Save Run…')}</vscode-button
+      >
+      ${checkbox({
+        label: t('Pin'),
+        hint: t('Keep this text while the selection in the editor changes'),
+        checked: pinned,
+        changed: (pinned) => store.command('setPinned', { pinned }),
+      })}`;
+  }
+
+  private savedActions(hasText: boolean) {
+    return html`<span class="faint">${t('Saved run')}</span>
+      ${
+        hasText
+          ? html`<vscode-button
+              appearance="secondary"
+              title=${t('Opens the text and has a model read it, which a saved run does not have')}
+              @click=${() => this.store.command('inspect', undefined)}
+              >${t('Inspect this text')}</vscode-button
+            >`
+          : nothing
+      }`;
   }
 
   private counts({ text }: InspectionSubject) {

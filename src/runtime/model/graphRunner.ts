@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Disposable } from '../../protocol/disposable';
+import { halfToFloat32 } from '../measure/halfFloat';
 import type { FloatType, GraphSignature, IntegerType } from './graphSignature';
-import { halfToFloat32 } from './halfFloat';
 import { type NativeRuntime, nativeMessage } from './nativeRuntime';
 import { type NewRows, rowInputs } from './onnx/newRows';
 import type { CachedTensor, Past } from './tokenCache';
