@@ -7,6 +7,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bundles } from './bundles';
 import { drawing } from './drawing';
+import { exports } from './export';
 import type { Figure, Group } from './figure';
 import { layers } from './layers';
 import { runtime } from './runtime';
@@ -14,7 +15,7 @@ import { printTable } from './table';
 import { workbench } from './workbench';
 
 /** One file each; what a group needs is said in its file. */
-const groups: Group[] = [runtime, drawing, layers, workbench, bundles];
+const groups: Group[] = [runtime, drawing, layers, exports, workbench, bundles];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });

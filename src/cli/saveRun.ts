@@ -46,7 +46,7 @@ export function saveChoice({ save, keep, half }: OptionValues): SaveChoice | nul
   return { file: String(save), keeps: names as PartName[], half: half === true };
 }
 
-/** Says how large it becomes, and writes. Throws `LoupeError` `runFileTooLarge` and `runFileUnwritable`. */
+/** Says how large it becomes, and writes. Throws `LoupeError` `runFileTooLarge` and `fileUnwritable`. */
 export async function saveRun(
   runtime: RuntimeService,
   reading: Reading,
@@ -76,6 +76,6 @@ export async function saveRun(
   try {
     await writeFile(file, encodeRun(run, { half }));
   } catch (error) {
-    throw new LoupeError('runFileUnwritable', file, (error as Error).message);
+    throw new LoupeError('fileUnwritable', file, (error as Error).message);
   }
 }

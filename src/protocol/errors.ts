@@ -74,7 +74,7 @@ export const errorTexts = {
   runFileNewer:
     '{0} was saved by a newer Model Loupe: its format is version {1}, and this one reads up to {2}. Update Model Loupe.',
   runFileBroken: '{0} cannot be opened as a saved run: {1}. Copy the file again, or have the run saved again.',
-  runFileUnwritable: 'The run could not be written to {0}: {1}',
+  fileUnwritable: 'The file {0} cannot be written: {1}',
   savedWithoutModel: 'A saved run does not have its model, which this needs. Inspect its text to ask a model.',
   savedWithoutLayer: 'The attention of layer {0} was not saved with this run. Saved ones: {1}.',
   savedWithoutLayers: 'This needs the attention of all layers, and not all were saved with this run. Saved ones: {0}.',

@@ -7,6 +7,7 @@ import type { InspectorHostApi, InspectorViewApi } from '../../protocol/inspecto
 import type { Handlers } from '../../protocol/rpc';
 import type { SavedRun } from '../../runFile/savedRun';
 import type { ErrorReporter } from '../errorReporter';
+import { saveFile } from '../saveFile';
 import { webviewHtml, webviewOptions } from '../webviewHtml';
 import { WebviewPeer } from '../webviewLink';
 import { brokenFileHandlers, type RunFileActions, runFileHandlers } from './runFileHandlers';
@@ -75,6 +76,7 @@ function runFileActions(text: string): RunFileActions {
       await show();
       await vscode.commands.executeCommand('loupe.inspectDocument');
     },
+    saveFile,
     reveal: ({ range }) => show(range),
     showLog: async () => void (await vscode.commands.executeCommand('loupe.showLog')),
   };

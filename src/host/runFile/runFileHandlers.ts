@@ -5,7 +5,7 @@ import { SavedAnswers } from '../../runFile/savedAnswers';
 import type { SavedRun } from '../../runFile/savedRun';
 
 /** What a page of a saved run can have done; there is no model to do more. */
-export type RunFileActions = Pick<Handlers<InspectorHostApi>, 'inspect' | 'reveal' | 'showLog'>;
+export type RunFileActions = Pick<Handlers<InspectorHostApi>, 'inspect' | 'reveal' | 'saveFile' | 'showLog'>;
 
 /** The host's part for a page that shows a saved run: the file answers in the runtime's place. */
 export function runFileHandlers(run: SavedRun, actions: RunFileActions): Handlers<InspectorHostApi> {

@@ -9,6 +9,7 @@ import { runFileEnding } from '../../runFile/savedRun';
 import type { Inspection } from '../inspection/inspection';
 import type { TraceRun } from '../inspection/traceRun';
 import type { RuntimeClient } from '../runtime/runtimeClient';
+import { writeFile } from '../saveFile';
 import { type ChosenParts, chooseParts } from './chooseParts';
 
 export interface SaveRunParts {
@@ -37,7 +38,7 @@ export async function saveRun(parts: SaveRunParts): Promise<void> {
   }
 }
 
-/** @returns the file's bytes. Throws `LoupeError`: the run's own, and `runFileUnwritable`. */
+/** @returns the file's bytes. Throws `LoupeError`: the run's own, and `fileUnwritable`. */
 export async function writeRun(
   { inspection, trace, runtime }: SaveRunParts,
   { half, ...parts }: ChosenParts,
@@ -61,11 +62,7 @@ export async function writeRun(
     (method, params) => reader.ask(method, params),
   );
   const bytes = new TextEncoder().encode(encodeRun(run, { half }));
-  try {
-    await vscode.workspace.fs.writeFile(target, bytes);
-  } catch (error) {
-    throw new LoupeError('runFileUnwritable', target.fsPath, error instanceof Error ? error.message : String(error));
-  }
+  await writeFile(target, bytes);
   return bytes.length;
 }
 

@@ -14,6 +14,7 @@ import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
 import '../shareList';
+import '../export/attentionExport';
 import { StoreElement } from '../storeElement';
 import { headWithin } from './attention';
 import { attentionTabStyles } from './attentionTabStyles';
@@ -76,6 +77,7 @@ export class AttentionTab extends StoreElement {
           ${head ? this.lists(head.value, head.reading) : nothing}
         </div>
       </div>
+      <attention-export .store=${store} .shown=${head} .name=${headName(choice)}></attention-export>
     `;
   }
 
@@ -232,6 +234,11 @@ export class AttentionTab extends StoreElement {
     }
     return this.labelled.labels;
   }
+}
+
+function headName({ layer, head }: HeadChoice): string {
+  const layerName = layer === 'mean' ? t('mean of all layers') : t('layer {0}', layer);
+  return `${layerName}, ${head === 'mean' ? t('mean of all heads') : t('head {0}', head)}`;
 }
 
 customElements.define('attention-tab', AttentionTab);
