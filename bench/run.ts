@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { attention } from './attention';
 import { bundles } from './bundles';
 import { drawing } from './drawing';
+import { exports } from './export';
 import type { Figure, Group } from './figure';
 import { layers } from './layers';
 import { runtime } from './runtime';
@@ -15,7 +16,7 @@ import { printTable } from './table';
 import { workbench } from './workbench';
 
 /** One file each; what a group needs is said in its file. */
-const groups: Group[] = [runtime, attention, drawing, layers, workbench, bundles];
+const groups: Group[] = [runtime, attention, drawing, layers, exports, workbench, bundles];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });

@@ -35,6 +35,7 @@ function allowed(target: string): string[] {
     'l10n/**',
     'media/**',
     'docs/pictures/**',
+    'docs/run-file.schema.json',
     'models/pocket*/**',
     'samples/*/1-story.md',
     'node_modules/onnxruntime-node/package.json',

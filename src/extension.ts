@@ -16,6 +16,7 @@ import { InspectorView } from './host/inspectorView';
 import { LastEditor } from './host/lastEditor';
 import { ModelRegistry } from './host/models/modelRegistry';
 import { ModelsView } from './host/models/modelsView';
+import { registerRunFileEditor } from './host/runFile/runFileEditor';
 import { watchCrashes } from './host/runtime/crashMessages';
 import { RuntimeClient } from './host/runtime/runtimeClient';
 import { runtimeConfiguration } from './host/runtime/runtimeConfiguration';
@@ -42,7 +43,7 @@ export interface ExtensionApi {
 
 /** Builds the parts and wires them; none of them works before it is asked to. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const { extensionUri, extensionPath } = context;
+  const { extensionUri, extensionPath, globalStorageUri, secrets } = context;
   const store = new DisposableStore();
   context.subscriptions.push(store);
 
@@ -62,7 +63,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       log: (level, text) => log[level](text),
     }),
   );
-  const { globalStorageUri, secrets } = context;
   const hub = store.add(new HubModels({ home: globalStorageUri.fsPath, secrets, endpoint: settings.hubEndpoint }));
   const models: ModelRegistry = store.add(
     new ModelRegistry(join(extensionPath, 'models'), settings, () => hub.store.whole(), runtime, onBug),
@@ -109,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     compare,
   };
   store.add(registerCommands({ extensionUri, log, errors, ...parts }));
+  store.add(registerRunFileEditor({ extensionUri, errors }));
   store.add(tellOutcomes({ hub, models, errors }));
   store.add(watchCrashes(runtime, errors));
   for (const setting of [settings.memoryBudget, settings.threads])

@@ -7,6 +7,7 @@ import { hubCommands } from './hub/hubCommands';
 import type { HubModels } from './hub/hubModels';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
+import type { TraceRun } from './inspection/traceRun';
 import type { InspectorView } from './inspectorView';
 import {
   addModelFolder,
@@ -18,6 +19,7 @@ import {
 } from './models/modelCommands';
 import type { InstalledModel, ModelRegistry } from './models/modelRegistry';
 import { pickModel, pickTokenizer } from './pickers';
+import { saveRun } from './runFile/saveRun';
 import type { RuntimeClient } from './runtime/runtimeClient';
 import { openSample } from './sample';
 import type { Setting, Settings } from './settings';
@@ -32,6 +34,7 @@ export interface CommandParts {
   hub: HubModels;
   inspection: Inspection;
   follower: SelectionFollower;
+  trace: TraceRun;
   inspector: InspectorView;
   compare: CompareView;
 }
@@ -77,6 +80,7 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     showAttention: { whenFailed: 'offerRetry', run: () => inspect('attention') },
     showNextToken: { whenFailed: 'offerRetry', run: () => inspect('next') },
     showTrace: { whenFailed: 'offerRetry', run: () => inspect('trace') },
+    saveRun: { whenFailed: 'offerRetry', run: () => saveRun(parts) },
     compare: { whenFailed: 'run', run: () => compare.show() },
     comparePreset: { whenFailed: 'run', run: (id?: string) => compare.showPreset(id) },
     compareSelections: { whenFailed: 'run', run: () => compare.showSelections() },

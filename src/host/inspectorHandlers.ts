@@ -7,6 +7,7 @@ import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import { sameTokenizer } from './inspection/tokenizers';
 import type { TraceRun } from './inspection/traceRun';
+import { saveFile } from './saveFile';
 import type { Settings } from './settings';
 
 export interface InspectorHandlerParts {
@@ -70,6 +71,8 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
       if (subject) trace.start(params, { text: subject.text, model, maxTokens: settings.traceMaxTokens.value });
     },
     cancelTrace: () => trace.cancel(),
+    saveFile,
+    saveRun: async () => void (await vscode.commands.executeCommand('loupe.saveRun')),
     retryRuntime: async () => void (await vscode.commands.executeCommand('loupe.retryRuntime')),
     showLog: async () => void (await vscode.commands.executeCommand('loupe.showLog')),
     manageModels: async () => void (await vscode.commands.executeCommand('loupe.models.focus')),

@@ -41,6 +41,8 @@ export interface InspectionState {
   /** True: the Inspector does not follow the selection. */
   pinned: boolean;
   phase: InspectionPhase;
+  /** It comes from a run file: there is no model that could go on from it, and no editor with its text. */
+  saved?: true;
 }
 
 export interface InspectionSubject {
@@ -107,6 +109,14 @@ export interface InspectorTraceParams {
   seed: number;
 }
 
+export interface SavedFile {
+  /** Without ending. */
+  name: string;
+  /** Its ending. */
+  format: 'png' | 'svg' | 'csv' | 'json' | 'html';
+  content: string | Uint8Array;
+}
+
 /** What the host serves to the Inspector's webview. Runs are named by id; a freed one answers with `runGone`. */
 export interface InspectorHostApi {
   ready: Method<void, InspectorSnapshot>;
@@ -143,6 +153,10 @@ export interface InspectorHostApi {
   startTrace: Method<InspectorTraceParams, void>;
   /** Ends the trace that runs; the finished one stays. */
   cancelTrace: Method<void, void>;
+  /** Asks where to write a file that the page made. */
+  saveFile: Method<SavedFile, void>;
+  /** Asks where to, and what of it. */
+  saveRun: Method<void, void>;
   retryRuntime: Method<void, void>;
   showLog: Method<void, void>;
   manageModels: Method<void, void>;

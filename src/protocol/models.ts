@@ -82,6 +82,7 @@ export const attentionReasons = {
   disturbing: 'Capturing it changes what the model gives.',
   notCausal: 'What its graph shows are no causal attention weights.',
   notCaptured: 'It was not captured in this run.',
+  notSaved: 'It was not saved with this run.',
 } as const;
 
 /** Why the residual stream is not available, likewise. */
@@ -90,6 +91,7 @@ export const residualReasons = {
   notExtensible: 'Its graph does not accept more outputs.',
   disturbing: 'Capturing it changes what the model gives.',
   notLogits: 'Its last state does not lead to the model’s own logits.',
+  notSaved: 'They were not saved with this run.',
 } as const;
 
 /** Why parts of the blocks cannot be changed while the model runs, likewise. */

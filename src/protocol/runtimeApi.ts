@@ -60,6 +60,8 @@ export interface RuntimeApi {
   /** Progress: tokens done of all, after each chunk. */
   read: Method<ReadParams, Reading, { done: number; total: number }>;
   distribution: Method<DistributionParams, Distribution>;
+  /** [vocabulary] raw, after the run's last token, appended ones included. */
+  logits: Method<{ runId: string }, Float32Array>;
   append: Method<AppendParams, GeneratedToken>;
   /** Removes the last appended token; answers how many are left. */
   stepBack: Method<{ runId: string }, { appended: number }>;

@@ -10,7 +10,7 @@ import { append, stepBack } from './runs/append';
 import { attentionHead, attentionOverview, attentionSlice } from './runs/attention';
 import { attentionWeight } from './runs/attentionWeight';
 import { attribution } from './runs/attribution';
-import { distribution } from './runs/distribution';
+import { distribution, lastLogits } from './runs/distribution';
 import { lens } from './runs/lens';
 import { probeHeads } from './runs/probeHeads';
 import { readText } from './runs/read';
@@ -54,6 +54,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
       return reading;
     },
     distribution: (params) => distribution(runs.get(params.runId), params),
+    logits: ({ runId }) => lastLogits(runs.get(runId)),
     append: async ({ runId, choice }) => {
       const token = await append(runs.get(runId), choice);
       runs.evict();

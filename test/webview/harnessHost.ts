@@ -11,6 +11,7 @@ import type {
   InspectorSnapshot,
   InspectorViewApi,
   Mark,
+  SavedFile,
 } from '../../src/protocol/inspectorApi';
 import type { Attribution, AttributionParams, Lens, LensParams } from '../../src/protocol/lens';
 import { Connection, type Handlers, type Link } from '../../src/protocol/rpc';
@@ -71,6 +72,8 @@ export class HarnessHost {
   private appended: GeneratedToken[] = [];
   /** Names of the commands that the page sent, in order. */
   readonly commands: string[] = [];
+  /** What the page had saved, in order. */
+  readonly files: SavedFile[] = [];
   /** Seeds that the page sent to draw tokens with, in order. */
   readonly seeds: number[] = [];
 
@@ -209,6 +212,8 @@ export class HarnessHost {
       ready: () => this.snapshot(),
       inspect: note('inspect'),
       cancel: note('cancel'),
+      saveRun: note('saveRun'),
+      saveFile: (file) => void this.files.push(file),
       retryRuntime: note('retryRuntime'),
       showLog: note('showLog'),
       manageModels: note('manageModels'),

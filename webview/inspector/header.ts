@@ -77,12 +77,16 @@ export class InspectorHeader extends StoreElement {
       <div class="subject">
         <span class="what">${state.subject ? subjectLine(state.subject, state.edited) : nothing}</span>
         <span class="state" role="status">${this.phase(state.phase)}</span>
-        ${checkbox({
-          label: t('Pin'),
-          hint: t('Keep this text while the selection in the editor changes'),
-          checked: state.pinned,
-          changed: (pinned) => this.store.command('setPinned', { pinned }),
-        })}
+        ${
+          state.saved
+            ? html`<span class="faint">${t('Saved run')}</span>`
+            : checkbox({
+                label: t('Pin'),
+                hint: t('Keep this text while the selection in the editor changes'),
+                checked: state.pinned,
+                changed: (pinned) => this.store.command('setPinned', { pinned }),
+              })
+        }
       </div>
       <div class="row spread">
         <span class="row">
@@ -92,11 +96,31 @@ export class InspectorHeader extends StoreElement {
             .value=${state.model}
             @change=${(event: Event) => this.store.command('setModel', { model: (event.target as LoupeDropdown).value })}
           ></loupe-dropdown>
-          <vscode-link href="#" role="button" @click=${this.manageModels}>${t('Models…')}</vscode-link>
+          ${state.saved ? this.savedActions(state.subject !== null) : this.liveActions()}
         </span>
         ${state.subject ? this.counts(state.subject) : nothing}
       </div>
     `;
+  }
+
+  private liveActions() {
+    const { reading, readingIsEarlier } = this.store;
+    const save = t('Save this run to a file that opens without the model');
+    return html`${this.link('manageModels', t('Models…'))}
+    ${reading && !readingIsEarlier ? this.link('saveRun', t('Save Run…'), save) : nothing}`;
+  }
+
+  private savedActions(hasText: boolean) {
+    const inspect = t('Opens the text and has a model read it, which a saved run does not have');
+    return hasText ? this.link('inspect', t('Inspect this text'), inspect) : nothing;
+  }
+
+  private link(command: 'manageModels' | 'saveRun' | 'inspect', label: string, hint = '') {
+    const act = (event: Event) => {
+      event.preventDefault();
+      this.store.command(command, undefined);
+    };
+    return html`<vscode-link href="#" role="button" title=${hint} @click=${act}>${label}</vscode-link>`;
   }
 
   private counts({ text }: InspectionSubject) {
@@ -142,11 +166,6 @@ export class InspectorHeader extends StoreElement {
       <vscode-button appearance="secondary" @click=${() => this.store.command('cancel', undefined)}>
         ${t('Cancel')}
       </vscode-button>`;
-  }
-
-  private manageModels(event: Event): void {
-    event.preventDefault();
-    this.store.command('manageModels', undefined);
   }
 }
 

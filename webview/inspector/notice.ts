@@ -113,9 +113,13 @@ export class InspectorNotice extends StoreElement {
     return html`<div class="notice" role="status">
       <span class="text">${text}</span>
       <span class="part" ${cssVariables(used)}></span>
-      <span class="row" role="radiogroup" aria-label=${t('Part that is read')}>
-        ${choice('start', t('The start'))} ${choice('end', t('The end'))}
-      </span>
+      ${
+        state.saved
+          ? nothing
+          : html`<span class="row" role="radiogroup" aria-label=${t('Part that is read')}>
+              ${choice('start', t('The start'))} ${choice('end', t('The end'))}
+            </span>`
+      }
     </div>`;
   }
 

@@ -145,6 +145,11 @@ export class InspectorStore {
     );
   }
 
+  /** Says what could not be done, where the host's other refusals are said. */
+  tell(problem: string): void {
+    this.setProblem(problem);
+  }
+
   private setProblem(problem: string | null): void {
     if (problem === this.problem) return;
     this.problem = problem;

@@ -3,24 +3,30 @@ import { plural } from '../../protocol/plural';
 import type { Reading } from '../../protocol/runs';
 import { command, unattended } from '../command';
 import { requiredText, specialReading, wholeNumber } from '../options';
+import { saveChoice, saveHelp, saveOptions, saveRun } from '../saveRun';
 import { table } from '../table';
 import { readable } from '../tokenText';
 
 export const read = command({
-  usage: 'read --model M [--top K] [--special text|parse] FILE',
+  usage: 'read --model M [--top K] [--special text|parse] [--save RUN [--keep PARTS] [--half]] FILE',
   summary: 'how expected each token was to a model, given those before it',
-  options: { model: { type: 'string' }, top: { type: 'string' }, special: { type: 'string' } },
-  help: ['--top K           alternatives for each token (default 5)'],
+  options: { model: { type: 'string' }, top: { type: 'string' }, special: { type: 'string' }, ...saveOptions },
+  help: ['--top K           alternatives for each token (default 5)', ...saveHelp],
   parse: (values) => ({
     model: requiredText(values, 'model'),
     topK: wholeNumber(values, 'top', 5),
     special: specialReading(values),
+    save: saveChoice(values),
   }),
-  async run({ options, input, runtime }) {
+  async run({ options: { save, ...options }, input, runtime }) {
     const reading = await runtime.read(
-      { ...options, runId: 'read', text: input.text, captureAttention: false, beyondContext: 'refuse' },
+      {
+        ...{ ...options, runId: 'read', text: input.text, beyondContext: 'refuse' },
+        captureAttention: save?.keeps.includes('attention') ?? false,
+      },
       unattended,
     );
+    if (save) await saveRun(runtime, reading, input, options.special, save);
     const { model, totals } = reading;
     return {
       json: { model, tokens: readItems(reading), totals },

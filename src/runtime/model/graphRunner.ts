@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Disposable } from '../../protocol/disposable';
+import { float32ToHalf, halfToFloat32 } from '../measure/halfFloat';
 import type { FloatType, GraphSignature, IntegerType } from './graphSignature';
-import { float32ToHalf, halfToFloat32 } from './halfFloat';
 import type { Intervention } from './languageModel';
 import { type NativeRuntime, nativeMessage } from './nativeRuntime';
 import { type InterventionPoint, interventionInputs } from './onnx/interventions';

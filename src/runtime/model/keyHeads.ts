@@ -1,5 +1,5 @@
+import { halfToFloat32 } from '../measure/halfFloat';
 import type { PastTensor } from './graphSignature';
-import { halfToFloat32 } from './halfFloat';
 import type { CachedTensor } from './tokenCache';
 
 /** Keys or values of one layer. Several query heads in a row share one key head. */

@@ -1,8 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Disposable } from '../../protocol/disposable';
+import { float32ToHalf } from '../measure/halfFloat';
 import { floats } from './graphRunner';
 import type { FloatType, GraphSignature } from './graphSignature';
-import { float32ToHalf } from './halfFloat';
 import { type NativeRuntime, nativeMessage } from './nativeRuntime';
 import type { Unembedding } from './onnx/unembedding';
 

@@ -51,9 +51,10 @@ const invariants: Invariant[] = [
     imports: valueImports,
   },
   onlyFrom('src/hub', 'src/protocol'),
-  onlyFrom('src/host', 'src/hub', 'src/protocol'),
+  onlyFrom('src/runFile', 'src/protocol', 'src/runtime/measure'),
+  onlyFrom('src/host', 'src/hub', 'src/runFile', 'src/protocol'),
   onlyFrom('src/runtime', 'src/protocol'),
-  onlyFrom('src/cli', 'src/runtime', 'src/hub', 'src/protocol'),
+  onlyFrom('src/cli', 'src/runtime', 'src/hub', 'src/runFile', 'src/protocol'),
   onlyFrom('webview', 'src/protocol'),
   {
     title: 'the webview knows nothing of Node',

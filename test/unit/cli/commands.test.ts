@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { attention } from '../../../src/cli/commands/attention';
 import { openRuntime } from '../../../src/cli/runtime';
-import { loupe, loupeJson, root } from './loupe';
+import { readRunFile } from '../../../src/runFile/readRunFile';
+import { loupe, loupeJson, root, temporaryPath } from './loupe';
 
 const sentence = 'The cat sat on the mat. 你好 The cat';
 const question = 'What is 47 + 85?';
@@ -61,6 +64,22 @@ describe('commands', function () {
     near(totals.perplexity, Math.exp(surprisal / scored.length), 'perplexity');
     const bytes = sum(scored.map((token: { bytes: string }) => token.bytes.length / 2));
     near(totals.bitsPerByte, surprisal / Math.LN2 / bytes, 'bits per byte');
+  });
+
+  it('read --save: a file that holds what was asked for, of about the size that was said', async () => {
+    const file = temporaryPath('cat.loupe.json');
+    const args = ['read', '--model', 'pocket', '--save', file, '--keep', 'attention,next', '--half', '-'];
+    const { exit, stderr } = await loupe(args, sentence);
+    assert.equal(exit, 0);
+    const bytes = readFileSync(file);
+    const [, said] = /takes about ([\d.]+) kB\.\n$/.exec(stderr) ?? assert.fail(stderr);
+    assert.ok(Math.abs(Number(said) / (bytes.length / 1000) - 1) < 0.1, `${said} kB said, ${bytes.length} bytes`);
+    const run = readRunFile(bytes, file);
+    assert.deepEqual([run.subject.text, run.subject.document], [sentence, 'standard input']);
+    assert.deepEqual([...(run.attention?.layers.keys() ?? [])], [0, 1, 2, 3, 4, 5]);
+    assert.deepEqual([run.lens, run.next?.logits.length], [null, 6144]);
+    const inNoFolder = [...args.slice(0, 4), path.join(file, 'x'), '-'];
+    assert.match((await loupe(inNoFolder, sentence)).stderr, /x cannot be written: /);
   });
 
   it('next: the best tokens, the rest, and a text that is looked for literally', async () => {
@@ -150,7 +169,7 @@ describe('commands', function () {
     try {
       const options = attention.parse({ model: 'pocket', layer: '1', head: '3' });
       const attentionOverview = () => assert.fail('asked for the overview');
-      const input = { text: sentence, valid: true };
+      const input = { name: 'sentence', text: sentence, valid: true };
       const { json } = await attention.run({ options, input, runtime: { ...runtime, attentionOverview } });
       assert.deepEqual([json.layers, json.heads, json.layer, json.head], [6, 8, 1, 3]);
     } finally {

@@ -37,6 +37,8 @@ describe('the command line', function () {
     { args: 'read --model FILE', message: /FILE/ },
     { args: 'read --model pocket --top many FILE', message: /many/ },
     { args: 'read --model pocket --top=-1 FILE', message: /-1/ },
+    { args: 'read --model pocket --save RUN --keep sheep FILE', message: /“sheep”/ },
+    { args: 'read --model pocket --half FILE', message: /--save/ },
     { args: 'next --model pocket --top 1.5 FILE', message: /1\.5/ },
     { args: 'attention --model pocket --layer 0 FILE', message: /--head/ },
     { args: 'lens --model pocket --top 0 FILE', message: /at least 1/ },

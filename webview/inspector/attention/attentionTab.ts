@@ -9,6 +9,7 @@ import { integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState, missingSlice } from '../emptyState';
+import '../export/attentionExport';
 import { StoreElement } from '../storeElement';
 import { attendedLabels } from './attendedLabels';
 import { isLong } from './attention';
@@ -21,7 +22,7 @@ import { headSummary } from './headSummary';
 import { lineView } from './lineView';
 import './long/longMap';
 import { headWithin, isShown, mapParams } from './mapChoice';
-import { mapControls } from './mapControls';
+import { mapControls, mapName } from './mapControls';
 import type { MapLook } from './mapLook';
 import { mapView } from './mapView';
 import { columnOf, rowOf } from './readings';
@@ -116,6 +117,16 @@ export class AttentionTab extends StoreElement {
         }
       </div>
       ${isLong(reading, appended.length) ? nothing : weightStory(store, view.combine ? null : chosen, this.chosen)}
+      ${
+        head && !isLong(reading, appended.length)
+          ? html`<attention-export
+              .store=${store}
+              .shown=${head}
+              .labels=${this.labels(head.reading)}
+              .name=${mapName(view, counts)}
+            ></attention-export>`
+          : nothing
+      }
     `;
   }
 

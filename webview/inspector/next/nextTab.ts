@@ -58,7 +58,7 @@ export class NextTab extends StoreElement {
     if (!state?.subject || !reading) return emptyState(store);
     const { distribution, appended, problem } = continuation;
     const earlier = store.readingIsEarlier || continuation.distributionIsEarlier;
-    const locked = earlier || continuation.full || continuation.running;
+    const locked = state.saved === true || earlier || continuation.full || continuation.running;
     return html`
       <section class=${store.readingIsEarlier ? 'earlier' : ''}>
         <continuation-text .store=${store} .reading=${reading} .tokens=${appended}></continuation-text>
@@ -104,7 +104,8 @@ export class NextTab extends StoreElement {
     const { running, appended } = continuation;
     const seed = () => store.view.seed ?? store.state?.seed ?? 1;
     const choice = () => ({ sampling: store.view.sampling, seed: seed() });
-    const stopped = store.readingIsEarlier || continuation.full || continuation.ended;
+    const isSaved = store.state?.saved === true;
+    const stopped = isSaved || store.readingIsEarlier || continuation.full || continuation.ended;
     return html`<div class="row">
       <vscode-button ?disabled=${stopped || running} @click=${() => void continuation.step(choice())}>
         ${t('Step')}
@@ -116,7 +117,7 @@ export class NextTab extends StoreElement {
       }
       <vscode-button
         appearance="secondary"
-        ?disabled=${appended.length === 0}
+        ?disabled=${isSaved || appended.length === 0}
         @click=${() => void continuation.stepBack()}
         >${t('Step back')}</vscode-button
       >
@@ -129,13 +130,15 @@ export class NextTab extends StoreElement {
       })}
       <span class="faint" role="status">
         ${
-          continuation.full
-            ? t('The model’s context is full.')
-            : continuation.ended
-              ? t('The model ended the text.')
-              : appended.length > 0
-                ? t('{0} appended, underlined', integer(appended.length))
-                : nothing
+          isSaved
+            ? t('A saved run does not go on: it does not have its model.')
+            : continuation.full
+              ? t('The model’s context is full.')
+              : continuation.ended
+                ? t('The model ended the text.')
+                : appended.length > 0
+                  ? t('{0} appended, underlined', integer(appended.length))
+                  : nothing
         }
       </span>
       <heat-legend></heat-legend>

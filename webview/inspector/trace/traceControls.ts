@@ -16,6 +16,9 @@ export function traceControls(store: InspectorStore, text: string, canThink: boo
       temperature: view.traceTemperature,
       seed,
     });
+  if (store.state?.saved) {
+    return html`<p class="faint">${t('A saved run does not go on: it does not have its model.')}</p>`;
+  }
   const transcript = /<think>/.test(text);
   return html`<div class="row">
     ${

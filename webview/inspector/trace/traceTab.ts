@@ -47,7 +47,7 @@ export class TraceTab extends StoreElement {
       ${problem ? html`<p role="alert">${problem}</p>` : nothing}
       ${stream ? this.stream(stream.reasoning, stream.answer) : nothing}
       ${finished ? this.finished(finished, stream !== null) : nothing}
-      ${!stream && !finished ? html`<p class="faint">${t('The text is sent to the model as a question, under its chat template.')}</p>` : nothing}
+      ${!stream && !finished && !state.saved ? html`<p class="faint">${t('The text is sent to the model as a question, under its chat template.')}</p>` : nothing}
     `;
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { float32ToHalf, halfToFloat32 } from '../../../src/runtime/model/halfFloat';
+import { float32ToHalf, halfToFloat32 } from '../../../src/runtime/measure/halfFloat';
 
 describe('model: float16', () => {
   it('is read and written without loss, every number there is', () => {

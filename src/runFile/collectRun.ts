@@ -1,0 +1,76 @@
+import type { Reading, Sampling } from '../protocol/runs';
+import type { RuntimeApi } from '../protocol/runtimeApi';
+import { type SavedAttention, type SavedNext, type SavedRun, triangle } from './savedRun';
+
+/** What of a run goes into a file besides the reading, which always does. */
+export interface SavedParts {
+  overview: boolean;
+  /** Layers whose attention is saved, all heads of them. */
+  layers: readonly number[];
+  lens: boolean;
+  next: boolean;
+}
+
+/** Edge length of a saved thumbnail in cells, as the Inspector shows them. */
+export const savedThumbnail = 48;
+/** Alternatives that the Inspector shows in a cell of the logit lens. */
+export const savedLensTokens = 5;
+/** Rows that the table of next tokens shows at most. */
+export const savedBest = 320;
+
+const raw: Sampling = { temperature: 1, topK: 0, topP: 1 };
+
+/** Asks the runtime about a run. */
+export type AskRuntime = <K extends 'attentionOverview' | 'attentionHead' | 'lens' | 'distribution' | 'logits'>(
+  method: K,
+  params: RuntimeApi[K]['params'],
+) => Promise<RuntimeApi[K]['result']>;
+
+/** The parts of a live run that are to be saved, from the runtime, one slice after the other. */
+export async function collectRun(
+  rest: Omit<SavedRun, 'attention' | 'lens' | 'next'>,
+  parts: SavedParts,
+  ask: AskRuntime,
+): Promise<SavedRun> {
+  const { reading } = rest;
+  const { runId, tokens } = reading;
+  const end = tokens.ids.length;
+  return {
+    ...rest,
+    attention: await collectAttention(reading, parts, ask),
+    lens:
+      parts.lens && reading.residuals.available
+        ? await ask('lens', { runId, first: 0, end, topK: savedLensTokens, follow: 'next' })
+        : null,
+    next: parts.next ? await collectNext(runId, ask) : null,
+  };
+}
+
+async function collectAttention(
+  { runId, attention, tokens }: Reading,
+  { overview, layers }: SavedParts,
+  ask: AskRuntime,
+): Promise<SavedAttention | null> {
+  if (!attention.available || (!overview && layers.length === 0)) return null;
+  const size = triangle(tokens.ids.length);
+  const maps = new Map<number, Float32Array>();
+  for (const layer of layers) {
+    const packed = new Float32Array(attention.heads * size);
+    for (let head = 0; head < attention.heads; head++) {
+      const map = await ask('attentionHead', { runId, layer, head, dropSink: false });
+      for (let query = 0; query < map.tokens; query++) {
+        const row = map.values.subarray(query * map.tokens, query * map.tokens + query + 1);
+        packed.set(row, head * size + triangle(query));
+      }
+    }
+    maps.set(layer, packed);
+  }
+  const params = { runId, size: savedThumbnail, dropSink: false };
+  return { overview: overview ? await ask('attentionOverview', params) : null, layers: maps };
+}
+
+async function collectNext(runId: string, ask: AskRuntime): Promise<SavedNext> {
+  const { rows } = await ask('distribution', { runId, sampling: raw, count: savedBest });
+  const best = rows.map(({ id, bytes, special }) => ({ id, bytes, special }));
+  return { logits: await ask('logits', { runId }), best };
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { encodeRun } from '../../../src/runFile/encodeRun';
+import { totalSize } from '../../../src/runFile/partSizes';
+import { readRunFile } from '../../../src/runFile/readRunFile';
+import { SavedAnswers } from '../../../src/runFile/savedAnswers';
+import type { SavedRun } from '../../../src/runFile/savedRun';
+import { createRuntimeService } from '../../../src/runtime/service';
+import { callIn, greedy, pocketConfiguration, warm } from '../runtime/pocket';
+import { collected, everything, sheep } from './savedRuns';
+
+const service = createRuntimeService({ configuration: pocketConfiguration });
+const call = callIn(service);
+const opened = (run: SavedRun, half = false) => readRunFile(Buffer.from(encodeRun(run, { half })), 'run.loupe.json');
+
+describe('a saved run', function () {
+  this.timeout(60_000);
+  let run: SavedRun;
+  before(async () => {
+    run = await collected(service);
+  });
+  after(() => service.dispose());
+
+  it('comes back from its file as it was', () => {
+    const { reading, ...rest } = opened(run);
+    const { reading: live, ...saved } = run;
+    assert.deepEqual(rest, saved);
+    assert.deepEqual({ ...reading, runId: 'run', model: live.model }, live);
+  });
+
+  it('answers as the run itself does', async () => {
+    const saved = new SavedAnswers(opened(run));
+    const runId = 'run';
+    for (const [layer, head, combine] of [
+      [0, 0, 'mean'],
+      [5, 7, 'max'],
+      ['all', 3, 'mean'],
+      [2, 'all', 'max'],
+      [{ first: 1, last: 3 }, 'all', 'mean'],
+      ['all', 'all', 'rollout'],
+    ] as const) {
+      for (const dropSink of [false, true]) {
+        const params = { runId, layer, head, combine, dropSink };
+        assert.deepEqual(saved.attentionHead(params), await call('attentionHead', params), JSON.stringify(params));
+      }
+    }
+    for (const dropSink of [false, true]) {
+      for (const size of [8, 48]) {
+        const params = { runId, size, dropSink };
+        assert.deepEqual(saved.attentionOverview(params), await call('attentionOverview', params));
+      }
+    }
+    for (const sampling of [greedy, warm]) {
+      const params = { runId, sampling, count: 20 };
+      assert.deepEqual(saved.distribution(params), await call('distribution', params));
+    }
+    const end = run.reading.tokens.ids.length;
+    const lens = { runId, first: 3, end, topK: 2, follow: 'next' } as const;
+    const [part, live] = [saved.lens(lens), await call('lens', lens)];
+    assert.deepEqual([part.first, part.positions, part.top.count], [3, end - 3, 2]);
+    assert.deepEqual([part.top.ids, part.firstLeads], [live.top.ids, live.firstLeads]);
+    assert.deepEqual([part.answer.ids, part.answer.ranks], [live.answer.ids, live.answer.ranks]);
+    // Positions that are read in other company are rounded otherwise.
+    close(part.top.logprobs, live.top.logprobs);
+    close(part.entropies, live.entropies);
+    close(part.answer.logprobs, live.answer.logprobs);
+    // The live run goes on with an appended token where the saved text ends.
+    const inner = (ids?: Int32Array) => ids?.slice(0, -1);
+    assert.deepEqual(inner(part.followed?.ids), inner(live.followed?.ids));
+    for (const id of live.texts.ids) assert.ok(part.texts.ids.includes(id), `the text of ${id}`);
+  });
+
+  it('keeps attention to three digits at half precision, in half the room', () => {
+    const [exact, half] = [false, true].map((half) => opened(run, half).attention?.layers.get(3));
+    assert.ok(exact && half);
+    for (const [i, weight] of exact.entries()) {
+      assert.ok(Math.abs(weight - half[i]) <= Math.max(2 ** -11 * weight, 2 ** -25), `${weight} became ${half[i]}`);
+    }
+    const { lens, next, appended, ...rest } = run;
+    const attentionAlone = { ...rest, lens: null, next: null, appended: [] };
+    const sizes = [true, false].map((half) => encodeRun(attentionAlone, { half }).length);
+    assert.ok(sizes[0] < 0.6 * sizes[1], sizes.join());
+  });
+
+  for (const [title, parts, half] of [
+    ['everything', everything, false],
+    ['everything at half precision', everything, true],
+    ['one layer', { overview: false, layers: [2], lens: false, next: false }, false],
+    ['nothing but the reading', { overview: false, layers: [], lens: false, next: false }, false],
+  ] as const) {
+    it(`is as large as was said: ${title}`, async () => {
+      const text = sheep.repeat(8);
+      const large = await collected(service, text, parts);
+      const said = totalSize(parts, { reading: large.reading, text, trace: null, half });
+      const is = Buffer.byteLength(encodeRun({ ...large, appended: [] }, { half }));
+      assert.ok(Math.abs(said / is - 1) < 0.1, `said ${said}, is ${is}`);
+    });
+  }
+
+  const fewer: {
+    title: string;
+    change: (run: SavedRun) => SavedRun;
+    ask: (saved: SavedAnswers) => unknown;
+    code: string;
+  }[] = [
+    {
+      title: 'a layer that was not saved',
+      change: (run) => withLayers(run, [1, 4]),
+      ask: (saved) => saved.attentionHead({ runId: '', layer: 2, head: 0, dropSink: false }),
+      code: 'savedWithoutLayer',
+    },
+    {
+      title: 'the mean over layers of which some were not saved',
+      change: (run) => withLayers(run, [1, 4]),
+      ask: (saved) => saved.attentionHead({ runId: '', layer: 'all', head: 0, dropSink: false }),
+      code: 'savedWithoutLayers',
+    },
+    {
+      title: 'all heads without the first token where maps are missing',
+      change: (run) => withLayers(run, []),
+      ask: (saved) => saved.attentionOverview({ runId: '', size: 8, dropSink: true }),
+      code: 'savedWithoutLayers',
+    },
+    {
+      title: 'attention where none was saved',
+      change: (run) => ({ ...run, attention: null }),
+      ask: (saved) => saved.attentionHead({ runId: '', layer: 0, head: 0, dropSink: false }),
+      code: 'attentionUnavailable',
+    },
+    {
+      title: 'what comes next where it was not saved',
+      change: (run) => ({ ...run, next: null }),
+      ask: (saved) => saved.distribution({ runId: '', sampling: warm, count: 1 }),
+      code: 'savedWithoutNext',
+    },
+    {
+      title: 'a token of one’s own through the layers',
+      change: (run) => run,
+      ask: (saved) => saved.lens({ runId: '', first: 0, end: 1, topK: 1, follow: { text: ' sheep' } }),
+      code: 'savedWithoutModel',
+    },
+  ];
+  for (const { title, change, ask, code } of fewer) {
+    it(`says that it does not hold ${title}`, () => {
+      const saved = new SavedAnswers(opened(change(run)));
+      assert.throws(() => ask(saved), { name: 'LoupeError', code });
+    });
+  }
+
+  it('shows the saved overview where layers are missing', () => {
+    const saved = new SavedAnswers(opened(withLayers(run, [1])));
+    const params = { runId: '', size: 48, dropSink: false };
+    assert.deepEqual(saved.attentionOverview(params), run.attention?.overview);
+    const { attention } = opened({ ...run, attention: null }).reading;
+    assert.ok(!attention.available && /not saved/.test(attention.reason));
+  });
+
+  it('names no place of the machine that saved it', () => {
+    assert.doesNotMatch(encodeRun(run, { half: true }), /models\/pocket|[\\/]home|"folder"/);
+  });
+});
+
+function withLayers(run: SavedRun, kept: number[]): SavedRun {
+  const layers = new Map([...(run.attention?.layers ?? [])].filter(([layer]) => kept.includes(layer)));
+  return { ...run, attention: { overview: run.attention?.overview ?? null, layers } };
+}
+
+function close(actual: Float32Array, expected: Float32Array): void {
+  assert.equal(actual.length, expected.length);
+  for (const [i, value] of expected.entries())
+    assert.ok(Math.abs(actual[i] - value) < 1e-4, `${i}: ${actual[i]} is not ${value}`);
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { rgb } from 'd3-color';
+import { colorScale } from '../../webview/drawing/scales';
+import { figureCsv, figureJson } from '../../webview/inspector/export/figureData';
+import { figureHtml } from '../../webview/inspector/export/figureHtml';
+import { figureSvg } from '../../webview/inspector/export/figureSvg';
+import type { GridFigure } from '../../webview/inspector/export/gridFigure';
+import type { Theme } from '../../webview/ui/theme';
+
+const none = Number.NaN;
+const labels = ['=SUM(1)', '"quoted", and', '</script><b>'];
+const figure: GridFigure = {
+  title: 'Attention: layer 1, head 2 </title><script>',
+  details: ['pocket · a & b.md', 'lone \ud800 and \u0007'],
+  rows: labels,
+  columns: labels,
+  rowName: 'query',
+  columnName: 'key',
+  valueName: 'weight',
+  values: Float32Array.of(1, none, none, 0.25, 0.75, none, 0.1, 0, 0.9),
+  window: { row: 0, column: 0, rows: 3, columns: 3 },
+  ticks: [0, 0.5, 1],
+  legend: 'Attention weight',
+};
+const ink = rgb('#cccccc');
+const theme: Theme = {
+  ...{ kind: 'dark', light: false, highContrast: false, background: rgb('#1e1e1e') },
+  ...{ foreground: ink, faint: ink, accent: ink, surprise: ink, line: ink },
+};
+
+/** Colours of an SVG's cells by place, read from its paths: [row, column, colour]. */
+function cellsOf(svg: string): Map<string, string> {
+  const cells = new Map<string, string>();
+  for (const [, fill, path] of svg.matchAll(/<path fill="(#[0-9a-f]{6})" d="([^"]+)"\/>/g)) {
+    for (const [, column, row, run] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)) {
+      for (let i = 0; i < Number(run); i++) cells.set(`${row} ${Number(column) + i}`, fill);
+    }
+  }
+  return cells;
+}
+
+describe('an exported figure', () => {
+  const color = (weight: number) => colorScale(theme, 'weight')(Math.round(Math.sqrt(weight) * 255) / 255).formatHex();
+
+  it('as SVG has a cell for each weight, in the colour of its square root, and none for what is not seen', () => {
+    const { svg } = figureSvg(figure, theme);
+    assert.deepEqual(
+      Object.fromEntries(cellsOf(svg)),
+      Object.fromEntries([
+        ['0 0', color(1)],
+        ['1 0', color(0.25)],
+        ['1 1', color(0.75)],
+        ['2 0', color(0.1)],
+        ['2 2', color(0.9)],
+      ]),
+    );
+  });
+
+  it('as SVG shows the part that is looked at, with its labels', () => {
+    const { svg } = figureSvg({ ...figure, window: { row: 1, column: 0, rows: 2, columns: 2 } }, theme);
+    assert.deepEqual([...cellsOf(svg).keys()].sort(), ['0 0', '0 1', '1 0']);
+    const of = (kind: string) =>
+      [...svg.matchAll(new RegExp(`class="${kind}"[^>]*>([^<]*)<`, 'g'))].map(([, text]) => text);
+    assert.deepEqual(of('row'), ['&quot;quoted&quot;, and', '&lt;/script&gt;&lt;b&gt;']);
+    const long = figureSvg({ ...figure, rows: labels.map((label) => label.repeat(9)) }, theme).svg;
+    assert.match(long, /class="row">(?:=SUM\(1\))+[^<]*…</);
+    assert.deepEqual(of('column'), ['=SUM(1)', '&quot;quoted&quot;, and']);
+  });
+
+  it('as SVG joins equal neighbours, and thins out labels that would touch', () => {
+    const count = 600;
+    const many = Array.from({ length: count }, (_, i) => `t${i}`);
+    const values = new Float32Array(count * count).fill(0.5);
+    const window = { row: 0, column: 0, rows: count, columns: count };
+    const { svg } = figureSvg({ ...figure, rows: many, columns: many, values, window }, theme);
+    assert.equal(svg.match(/h600v1/g)?.length, count);
+    const shown = svg.match(/class="row"/g)?.length ?? 0;
+    assert.ok(shown > 20 && shown < 100, `${shown} labels`);
+  });
+
+  it('as SVG is well-formed whatever the text holds, and refers to nothing', () => {
+    const { svg } = figureSvg(figure, theme);
+    assert.doesNotMatch(svg, /<script|<b>|\ud800|[^\P{Cc}\n]/u);
+    assert.match(svg, /a &amp; b\.md/);
+    assert.deepEqual(svg.match(/https?:[^"]*/g), ['http://www.w3.org/2000/svg']);
+  });
+
+  it('as CSV is a table that no spreadsheet computes with', () => {
+    assert.equal(
+      figureCsv(figure),
+      [
+        '"query \\ key","0 =SUM(1)","1 ""quoted"", and","2 </script><b>"',
+        '"0 =SUM(1)",1,,',
+        '"1 ""quoted"", and",0.25,0.75,',
+        '"2 </script><b>",0.100000001,0,0.899999976',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('as JSON has all weights, exactly', () => {
+    const { values, rows, title, names } = JSON.parse(figureJson(figure));
+    assert.deepEqual([rows, title], [labels, figure.title]);
+    assert.deepEqual(names, { row: 'query', column: 'key', value: 'weight' });
+    assert.deepEqual(
+      values.map((row: number[]) => row.map(Math.fround)),
+      [[1], [0.25, 0.75], [0.1, 0, 0.9].map(Math.fround)],
+    );
+  });
+
+  it('as HTML refers to nothing, and lets nothing run but what is in it', async () => {
+    const page = await figureHtml(figure, 'en', 'Point at a cell.');
+    assert.doesNotMatch(page, /https?:|src=|@import|url\(/);
+    const [, policy] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? assert.fail('no policy');
+    assert.match(
+      policy,
+      /^default-src &#39;none&#39;; script-src &#39;sha256-[^ ]+&#39;; style-src &#39;sha256-[^ ]+&#39;;/,
+    );
+    assert.doesNotMatch(policy, /unsafe/);
+    // Its own two, and none that a token opened or closed.
+    assert.equal(page.match(/<script/g)?.length, 2);
+    assert.equal(page.match(/<\/script>/g)?.length, 2);
+  });
+});

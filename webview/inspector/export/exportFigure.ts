@@ -1,0 +1,43 @@
+import { language, t } from '../../ui/l10n';
+import { readTheme } from '../../ui/theme';
+import type { InspectorStore } from '../store';
+import { figureCsv, figureJson } from './figureData';
+import { figureHtml } from './figureHtml';
+import { figurePng } from './figurePng';
+import { figureSvg } from './figureSvg';
+import type { ExportFormat, GridFigure } from './gridFigure';
+
+/** Cells a side that a picture has at most: more would be finer than its pixels. */
+const largestPicture = 1024;
+
+/** A figure as the content of a file. */
+export async function exportFigure(figure: GridFigure, format: ExportFormat): Promise<string | Uint8Array> {
+  const picture = () => figureSvg(figure, readTheme());
+  switch (format) {
+    case 'png':
+      return figurePng(picture());
+    case 'svg':
+      return picture().svg;
+    case 'csv':
+      return figureCsv(figure);
+    case 'json':
+      return figureJson(figure);
+    case 'html':
+      return figureHtml(figure, language(), t('Point at a cell, or use the arrow keys, to read its value.'));
+  }
+}
+
+/** Makes the file and has the host ask where to. */
+export async function saveFigure(
+  store: InspectorStore,
+  figure: GridFigure,
+  name: string,
+  format: ExportFormat,
+): Promise<void> {
+  const { rows, columns } = figure.window;
+  if ((format === 'png' || format === 'svg') && Math.max(rows, columns) > largestPicture) {
+    store.tell(t('A picture has at most {0} tokens a side. Zoom in first, or export the numbers.', largestPicture));
+    return;
+  }
+  store.command('saveFile', { name, format, content: await exportFigure(figure, format) });
+}
