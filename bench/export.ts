@@ -60,11 +60,9 @@ const times = `async (tokens, turns, format) => {
     for (let key = 0; key <= query; key++) sum += values[query * tokens + key] = ((key * 7919 + query * 104729) % 1009 / 1009) ** 8;
     for (let key = 0; key <= query; key++) values[query * tokens + key] /= sum || 1;
   }
-  const offsets = Int32Array.from({ length: tokens + 1 }, (_, i) => 5 * i);
-  const bytes = { bytes: new Uint8Array(5 * tokens).fill(97), offsets };
   const look = {
     map: { tokens, values },
-    reading: { tokens: { ids: new Int32Array(tokens), bytes } },
+    labels: Array.from({ length: tokens }, () => 'aaaaa'),
     subject: { document: 'story.md', text: 'aaaaa'.repeat(tokens) },
     name: 'layer 0, head 0',
     model: 'pocket',
