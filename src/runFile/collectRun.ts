@@ -52,12 +52,14 @@ async function collectAttention(
   ask: AskRuntime,
 ): Promise<SavedAttention | null> {
   if (!attention.available || (!overview && layers.length === 0)) return null;
-  const size = triangle(tokens.ids.length);
+  // As it was read: appended tokens are saved without their rows.
+  const asked = { runId, tokens: tokens.ids.length, dropSink: false };
+  const size = triangle(asked.tokens);
   const maps = new Map<number, Float32Array>();
   for (const layer of layers) {
     const packed = new Float32Array(attention.heads * size);
     for (let head = 0; head < attention.heads; head++) {
-      const map = await ask('attentionHead', { runId, layer, head, dropSink: false });
+      const map = await ask('attentionHead', { ...asked, layer, head });
       for (let query = 0; query < map.tokens; query++) {
         const row = map.values.subarray(query * map.tokens, query * map.tokens + query + 1);
         packed.set(row, head * size + triangle(query));
@@ -65,7 +67,7 @@ async function collectAttention(
     }
     maps.set(layer, packed);
   }
-  const params = { runId, size: savedThumbnail, dropSink: false };
+  const params = { ...asked, size: savedThumbnail };
   return { overview: overview ? await ask('attentionOverview', params) : null, layers: maps };
 }
 

@@ -30,6 +30,7 @@ describe('a saved run', function () {
   it('answers as the run itself does', async () => {
     const saved = new SavedAnswers(opened(run));
     const runId = 'run';
+    const end = run.reading.tokens.ids.length;
     for (const [layer, head, combine] of [
       [0, 0, 'mean'],
       [5, 7, 'max'],
@@ -39,13 +40,13 @@ describe('a saved run', function () {
       ['all', 'all', 'rollout'],
     ] as const) {
       for (const dropSink of [false, true]) {
-        const params = { runId, layer, head, combine, dropSink };
+        const params = { runId, tokens: end, layer, head, combine, dropSink };
         assert.deepEqual(saved.attentionHead(params), await call('attentionHead', params), JSON.stringify(params));
       }
     }
     for (const dropSink of [false, true]) {
       for (const size of [8, 48]) {
-        const params = { runId, size, dropSink };
+        const params = { runId, tokens: end, size, dropSink };
         assert.deepEqual(saved.attentionOverview(params), await call('attentionOverview', params));
       }
     }
@@ -53,7 +54,6 @@ describe('a saved run', function () {
       const params = { runId, sampling, count: 20 };
       assert.deepEqual(saved.distribution(params), await call('distribution', params));
     }
-    const end = run.reading.tokens.ids.length;
     const lens = { runId, first: 3, end, topK: 2, follow: 'next' } as const;
     const [part, live] = [saved.lens(lens), await call('lens', lens)];
     assert.deepEqual([part.first, part.positions, part.top.count], [3, end - 3, 2]);
