@@ -12,6 +12,7 @@ import { distribution } from './runs/distribution';
 import { lens } from './runs/lens';
 import { readText } from './runs/read';
 import { RunRegistry } from './runs/runRegistry';
+import { FollowedText } from './tokenizer/live/followedText';
 
 export interface RuntimeServiceOptions {
   /** What holds until `configure` replaces it. */
@@ -25,6 +26,7 @@ export type RuntimeService = Handlers<RuntimeApi> & Disposable;
 export function createRuntimeService({ configuration, onChunk }: RuntimeServiceOptions): RuntimeService {
   const models = new Models(configuration, onChunk);
   const runs = new RunRegistry(configuration.memoryBudgetBytes);
+  const followed = new FollowedText();
   return {
     configure: (next) => {
       runs.setBudget(next.memoryBudgetBytes);
@@ -35,6 +37,10 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     count: async ({ tokenizer, text, special }, { signal }) => ({
       tokens: await (await models.tokenizer(tokenizer)).count(text, special, signal),
     }),
+    followText: (params) => followed.follow(params, models.tokenizer(params.tokenizer)),
+    editFollowed: ({ id, edits }) => followed.edit(id, edits),
+    unfollowText: () => followed.dispose(),
+    countFollowed: (params, context) => followed.count(params, context),
     tokenOrigin: async ({ tokenizer, text, special, index }, { signal }) =>
       (await models.tokenizer(tokenizer)).origin(text, special, index, signal),
     describeModel: ({ model }) => models.describe(model),
@@ -63,6 +69,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     generate: async (params, context) => generate(await models.open(params.model), params, context),
     trace: async (params, context) => trace(await models.open(params.model), params, context),
     dispose: () => {
+      followed.dispose();
       runs.clear();
       models.dispose();
     },

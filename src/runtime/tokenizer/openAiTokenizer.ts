@@ -4,6 +4,7 @@ import { LoupeError } from '../../protocol/errors';
 import type { MergeOrigin, NoOrigin, TokenOrigin } from '../../protocol/tokenOrigin';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 import { BytePairMerger, type Ranks } from './bytePairMerge';
+import { type Cuts, punctuation, spaceCharacters, wordCuts } from './live/cuts';
 import { mergeOrigin } from './origin/mergeOrigin';
 import { wordAround } from './origin/wordAround';
 import { splitPattern } from './splitPatterns';
@@ -34,6 +35,7 @@ const piecesPerTurn = 20_000;
 /** Reads text as one of OpenAI's encodings; ids equal those of `tiktoken`. */
 export class OpenAiTokenizer implements Tokenizer {
   readonly name: string;
+  readonly cuts: Cuts;
   private readonly core: BytePairEncodingCore;
   private readonly split: RegExp;
   private readonly specialPattern: RegExp;
@@ -51,6 +53,9 @@ export class OpenAiTokenizer implements Tokenizer {
     this.split = splitPattern(encoding.split);
     const escaped = Object.keys(encoding.special).map((token) => token.replace(/[|]/g, '\\$&'));
     this.specialPattern = new RegExp(escaped.join('|'), 'g');
+    // All three patterns consist of alternatives as `splitAlternatives.ts` has them.
+    const uncut = Object.keys(encoding.special).map((content) => ({ content }));
+    this.cuts = wordCuts({ before: spaceCharacters + punctuation, uncut });
   }
 
   get vocabularySize(): number {
