@@ -58,7 +58,10 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   }
 
   async count(text: string, special: SpecialReading, signal?: AbortSignal): Promise<number> {
-    return (await this.read(wellFormed(text), special, signal)).list.ids.length;
+    const readable = wellFormed(text);
+    if (readable.length > windowLength) return (await this.read(readable, special, signal)).list.ids.length;
+    if (signal?.aborted) throw new LoupeError('cancelled');
+    return (await this.native(special).encode(readable, null, { addSpecialTokens: true })).getLength();
   }
 
   async origin(text: string, special: SpecialReading, index: number): Promise<TokenOrigin> {

@@ -22,12 +22,14 @@ export interface OpenAiEncoding {
 }
 
 /**
- * Which pieces `BytePairMerger` merges. `gpt-tokenizer` remembers pieces that it has met and is faster on short ones, but its time
- * grows with the square of the length, and it does not find tokens that start with a byte order mark.
+ * Which pieces `BytePairMerger` merges. `gpt-tokenizer` is faster on short ones, but its time grows with the square of the length, and it does not find tokens that start with a byte order mark.
  */
 function needsOwnMerge(piece: string): boolean {
   return piece.length >= 200 || piece.includes('\ufeff');
 }
+
+/** Pieces whose ids are remembered: words come again and again. */
+const rememberedPieces = 100_000;
 
 /** Pieces, words mostly, between turns of the event loop: some ten milliseconds. */
 const piecesPerTurn = 20_000;
@@ -39,6 +41,8 @@ export class OpenAiTokenizer implements Tokenizer {
   private readonly core: BytePairEncodingCore;
   private readonly split: RegExp;
   private readonly specialPattern: RegExp;
+  /** Ids of pieces that are more than one token. */
+  private readonly remembered = new Map<string, readonly number[]>();
   private openedMerger: BytePairMerger | undefined;
   private openedVocabulary: Vocabulary | undefined;
 
@@ -49,6 +53,8 @@ export class OpenAiTokenizer implements Tokenizer {
       // Pieces come to it one by one and are not to be split again.
       tokenSplitRegex: /.+/gs,
       specialTokensEncoder: new Map(Object.entries(encoding.special)),
+      // Once it is full, its own takes ever longer to forget a piece: seconds for a megabyte of base64.
+      mergeCacheSize: 0,
     });
     this.split = splitPattern(encoding.split);
     const escaped = Object.keys(encoding.special).map((token) => token.replace(/[|]/g, '\\$&'));
@@ -138,8 +144,7 @@ export class OpenAiTokenizer implements Tokenizer {
           await nextTurn();
           if (signal?.aborted) throw new LoupeError('cancelled');
         }
-        if (!visit(needsOwnMerge(piece) ? this.merger.merge(Buffer.from(piece)) : this.core.encodeNative(piece), piece))
-          return false;
+        if (!visit(this.pieceIds(piece), piece)) return false;
       }
       return true;
     };
@@ -152,6 +157,18 @@ export class OpenAiTokenizer implements Tokenizer {
       }
     }
     await visitText(text.slice(from));
+  }
+
+  private pieceIds(piece: string): readonly number[] {
+    if (needsOwnMerge(piece)) return this.merger.merge(Buffer.from(piece));
+    const known = this.remembered.get(piece);
+    if (known) return known;
+    const ids = this.core.encodeNative(piece);
+    if (ids.length > 1) {
+      if (this.remembered.size >= rememberedPieces) this.remembered.clear();
+      this.remembered.set(piece, ids);
+    }
+    return ids;
   }
 
   private get merger(): BytePairMerger {

@@ -6,8 +6,10 @@ export interface TextPart {
   readonly text: string;
 }
 
-/** In UTF-16 units: read in a fraction of a millisecond, and few enough of them to be gone through with every edit. */
-const usualPartLength = 2048;
+/** In UTF-16 units: read in about a millisecond, and few enough of them to be gone through with every edit. */
+const usualPartLength = 1024;
+/** Where one types, one types on. */
+const editedPartLength = 128;
 
 /** A text in parts that can be read apart. An edit replaces the parts that it touches, and those beside them that cannot stay apart. */
 export class TextParts {
@@ -23,7 +25,7 @@ export class TextParts {
     private readonly cuts: Cuts | null,
     private readonly partLength = usualPartLength,
   ) {
-    this.all = this.split(text);
+    this.all = this.split(text, this.partLength);
     this.length = text.length;
   }
 
@@ -37,7 +39,8 @@ export class TextParts {
       this.all[last.index].text.slice(end - last.start);
     while (from > 0 && !this.mayCut(this.all[from - 1].text, changed)) changed = this.all[--from].text + changed;
     while (to < this.all.length && !this.mayCut(changed, this.all[to].text)) changed += this.all[to++].text;
-    const added = this.split(changed);
+    const typed = changed.length < 4 * usualPartLength;
+    const added = this.split(changed, typed ? Math.min(editedPartLength, this.partLength) : this.partLength);
     const removed = this.all.splice(from, to - from, ...added);
     this.length += text.length - (end - start);
     return { removed, added };
@@ -59,16 +62,14 @@ export class TextParts {
     return left !== '' && (this.cuts?.at(left.slice(-2) + right.slice(0, 2), Math.min(2, left.length)) ?? false);
   }
 
-  private split(text: string): TextPart[] {
+  private split(text: string, partLength: number): TextPart[] {
     const parts: TextPart[] = [];
     let from = 0;
-    if (this.cuts) {
-      for (let at = this.partLength; at < text.length - this.partLength / 2; at++) {
-        if (!this.cuts.at(text, at)) continue;
-        parts.push({ text: text.slice(from, at) });
-        from = at;
-        at += this.partLength - 1;
-      }
+    for (let at = partLength; this.cuts && at < text.length - partLength / 2; at++) {
+      if (!this.cuts.at(text, at)) continue;
+      parts.push({ text: text.slice(from, at) });
+      from = at;
+      at += partLength - 1;
     }
     parts.push({ text: text.slice(from) });
     return parts;
