@@ -10,12 +10,13 @@ import { drawing } from './drawing';
 import type { Figure, Group } from './figure';
 import { layers } from './layers';
 import { runtime } from './runtime';
+import { strip } from './strip';
 import { printTable } from './table';
 import { tokens } from './tokens';
 import { workbench } from './workbench';
 
 /** One file each; what a group needs is said in its file. */
-const groups: Group[] = [runtime, tokens, drawing, layers, workbench, bundles];
+const groups: Group[] = [runtime, tokens, strip, drawing, layers, workbench, bundles];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
