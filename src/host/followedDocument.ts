@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/disposable';
 import { isCancelled, LoupeError } from '../protocol/errors';
+import type { TextCount } from '../protocol/followedText';
 import type { TextRange } from '../protocol/generation';
 import type { RequestOptions } from '../protocol/rpc';
 import type { RuntimeApi } from '../protocol/runtimeApi';
@@ -51,14 +52,14 @@ export class FollowedDocument implements Disposable {
     range: TextRange | null,
     counting: Counting,
     options: RequestOptions<{ tokens: number }>,
-  ): Promise<number> {
+  ): Promise<TextCount> {
     // A process that is new has no copy, and is sent one.
     for (const turn of ['kept', 'sent again']) {
       const id = this.idOf(document, counting);
       const length = document.offsetAt(wholeRange(document).end);
       try {
         const counted = await this.runtime.request('countFollowed', { id, length, range }, options);
-        if (counted) return counted.tokens;
+        if (counted) return counted;
       } catch (error) {
         // What could not be opened may be mended by the next time.
         if (!isCancelled(error)) this.forget(id);

@@ -103,8 +103,8 @@ export class StatusBar implements Disposable {
       ? null
       : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
     const characters = range ? range.end - range.start : document.offsetAt(wholeRange(document).end);
-    const show = (tokens: number, exact: boolean) => {
-      const counted = { tokens, exact, characters, selection: range !== null };
+    const show = (tokens: number, kind: Counted['kind']) => {
+      const counted = { tokens, kind, characters, selection: range !== null };
       this.count = describeCount(counted, tokenizerName(tokenizer));
       this.render();
     };
@@ -115,11 +115,11 @@ export class StatusBar implements Disposable {
         { tokenizer, special },
         {
           signal,
-          onProgress: ({ tokens }) => signal.aborted || show(tokens, false),
+          onProgress: ({ tokens }) => signal.aborted || show(tokens, 'unfinished'),
         },
       );
     void this.counting.run(count, {
-      done: (tokens) => show(tokens, true),
+      done: ({ tokens, exact }) => show(tokens, exact ? 'exact' : 'estimated'),
       failed: (error) => {
         // The process that was to count is gone, by a crash or by cancelling something else; the next one is on its way.
         if (isCancelled(error) || (error instanceof LoupeError && error.code === 'runtimeExited')) {
@@ -163,14 +163,14 @@ export class StatusBar implements Disposable {
 
 interface Counted {
   tokens: number;
-  /** False: parts are still to be counted, and this many are expected. */
-  exact: boolean;
+  /** `unfinished`: parts are still to be counted, and this many are expected. */
+  kind: 'exact' | 'unfinished' | 'estimated';
   /** UTF-16 units. */
   characters: number;
   selection: boolean;
 }
 
-function describeCount({ tokens, exact, characters, selection }: Counted, tokenizer: string) {
+function describeCount({ tokens, kind, characters, selection }: Counted, tokenizer: string) {
   const { t } = vscode.l10n;
   const number = (value: number) => value.toLocaleString(vscode.env.language);
   const tokensText = (amount: string) => plural(tokens, t('{0} token', amount), t('{0} tokens', amount));
@@ -184,9 +184,12 @@ function describeCount({ tokens, exact, characters, selection }: Counted, tokeni
       ? t('Selection: {0}, {1}', tokensText(number(tokens)), charactersText)
       : t('Document: {0}, {1}', tokensText(number(tokens)), charactersText),
     t('Tokenizer: {0}', tokenizer),
-    ...(exact ? [] : [t('An estimate: the text is still being counted.')]),
+    ...(kind === 'unfinished' ? [t('An estimate: the text is still being counted.')] : []),
+    ...(kind === 'estimated'
+      ? [t('An estimate: this tokenizer finds no place to cut the text, which is too long to be read whole.')]
+      : []),
     t('Click to choose a tokenizer or a model.'),
   ];
-  const count = tokensText(`${exact ? '' : '≈ '}${number(tokens)}`);
+  const count = tokensText(`${kind === 'exact' ? '' : '≈ '}${number(tokens)}`);
   return { text: `$(whole-word) ${count}`, tooltip: lines.join('\n') };
 }

@@ -24,5 +24,11 @@ export interface CountFollowedParams {
   range: { start: number; end: number } | null;
 }
 
+export interface TextCount {
+  tokens: number;
+  /** False: estimated in part, since the tokenizer reads no text of that length in parts. */
+  exact: boolean;
+}
+
 /** Null where the text is not followed, or not any more as it is: it is to be sent again. */
-export type FollowedCount = { tokens: number } | null;
+export type FollowedCount = TextCount | null;

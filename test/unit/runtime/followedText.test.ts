@@ -34,11 +34,10 @@ describe('a followed text', () => {
     const edited = `The old keeper${shortened.slice(7)}`;
     const count = counted(edited.length);
     await Promise.all([following, editing]);
-    assert.deepEqual(await count, { tokens: await whole(edited) });
+    assert.deepEqual(await count, { tokens: await whole(edited), exact: true });
     const range = { start: 3000, end: 24_500 };
-    assert.deepEqual(await counted(edited.length, range), {
-      tokens: await whole(edited.slice(range.start, range.end)),
-    });
+    const tokens = await whole(edited.slice(range.start, range.end));
+    assert.deepEqual(await counted(edited.length, range), { tokens, exact: true });
   });
 
   it('is asked for again where the copy is another one', async () => {
@@ -48,9 +47,18 @@ describe('a followed text', () => {
     await call('followText', { id: 2, text: 'other', ...wanted });
     assert.equal(await counted(text.length), null, 'another text took its place');
     await call('editFollowed', { id: 1, edits: [{ start: 9000, end: 9001, text: '' }] });
-    assert.deepEqual(await counted(5, null, 2), { tokens: 1 });
+    assert.deepEqual(await counted(5, null, 2), { tokens: 1, exact: true });
     await call('unfollowText', undefined);
     assert.equal(await counted(5, null, 2), null, 'closed');
+  });
+
+  it('is estimated where it has no place to be cut and is too long to be read whole', async function () {
+    this.timeout(60_000);
+    const letters = 'a'.repeat(3_000_000);
+    await call('followText', { id: 1, text: letters, ...wanted });
+    // Eight of them are a token.
+    assert.deepEqual(await counted(letters.length), { tokens: letters.length / 8, exact: false });
+    assert.deepEqual(await counted(letters.length, { start: 100, end: 900 }), { tokens: 100, exact: true });
   });
 
   it('tells why its tokenizer cannot be opened', async () => {

@@ -39,7 +39,8 @@ export class FollowedText implements Disposable {
     const timer = setInterval(() => range || progress({ tokens: live.estimate }), progressMs);
     try {
       const counting = range ? live.countRange(range.start, range.end) : live.count();
-      return { tokens: await Promise.race([counting, abortion(signal)]) };
+      const tokens = await Promise.race([counting, abortion(signal)]);
+      return { tokens, exact: live.isExact(range ? range.end - range.start : length) };
     } finally {
       clearInterval(timer);
     }

@@ -10,6 +10,8 @@ const turnMs = 10;
 /** A part of more units than this, of a text without places to cut, is counted again only when typing rests. */
 const longPart = 1 << 18;
 const restMs = 200;
+/** Of a part of more units than this so many are counted, and the rest is estimated: whole, it could take all memory. */
+const longestRead = 1 << 20;
 
 /**
  * The number of tokens of a text that is being edited. Equal to that of the whole text at any time; after an edit only the parts
@@ -47,6 +49,11 @@ export class LiveCount {
   get estimate(): number {
     const { tokens, units } = this.counted;
     return units === 0 ? 0 : Math.round((tokens / units) * this.length);
+  }
+
+  /** Whether as many units were all counted, or some of them estimated since the text has no place to be cut. */
+  isExact(units: number): boolean {
+    return units <= longestRead || this.parts.all.every(({ text }) => text.length <= longestRead);
   }
 
   edit(edit: TextEdit): void {
@@ -131,8 +138,10 @@ export class LiveCount {
   /** Tokens of some text, without those that are added. @param begins false: it comes after a cut */
   private async read(text: string, begins: boolean, signal?: AbortSignal): Promise<number> {
     const { cuts } = this.tokenizer;
-    const read = begins || !cuts ? text : cuts.continued(text);
-    return (await this.tokenizer.count(read, this.special, signal)) - this.added;
+    const whole = begins || !cuts ? text : cuts.continued(text);
+    const read = whole.slice(0, longestRead);
+    const tokens = (await this.tokenizer.count(read, this.special, signal)) - this.added;
+    return whole.length > read.length ? Math.round((tokens / read.length) * whole.length) : tokens;
   }
 
   private forget(part: TextPart): void {
