@@ -87,6 +87,7 @@ export class ChunkWindow {
   }
 
   private place(): void {
+    if (this.heights.length === 0) return;
     // What was guessed turns out otherwise: once more, and then the next event will tell.
     for (let turn = 0; turn < 2; turn++) {
       const { top } = this.container.getBoundingClientRect();
@@ -94,12 +95,12 @@ export class ChunkWindow {
         this.chunkAt(-top - beyond),
         Math.min(this.heights.length, this.chunkAt(innerHeight - top + beyond) + 1),
       ];
-      let [first, end] = range(margin);
-      const elsewhere = first >= this.end || end <= this.first;
-      if (elsewhere) {
+      const [first, end] = range(margin);
+      if (first >= this.end || end <= this.first) {
         // First what is in sight, and what is beyond in the next frame: whoever drags the scroll bar is elsewhere by then.
-        [first, end] = range(0);
+        this.showRange(...range(0));
         this.later();
+        return;
       }
       if (first >= this.first && end <= this.end && this.end - this.first < 3 * (end - first)) return;
       this.showRange(first, end);
