@@ -12,11 +12,13 @@ import { exports } from './export';
 import type { Figure, Group } from './figure';
 import { layers } from './layers';
 import { runtime } from './runtime';
+import { strip } from './strip';
 import { printTable } from './table';
+import { tokens } from './tokens';
 import { workbench } from './workbench';
 
 /** One file each; what a group needs is said in its file. */
-const groups: Group[] = [runtime, attention, drawing, layers, exports, workbench, bundles];
+const groups: Group[] = [runtime, tokens, strip, attention, drawing, layers, exports, workbench, bundles];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });

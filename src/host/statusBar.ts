@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../protocol/disposable';
-import { LoupeError } from '../protocol/errors';
+import { isCancelled, LoupeError } from '../protocol/errors';
 import { Latest } from '../protocol/latest';
 import { plural } from '../protocol/plural';
 import type { ErrorReporter } from './errorReporter';
+import { FollowedDocument } from './followedDocument';
 import type { Inspection } from './inspection/inspection';
 import { isInspectable, wholeRange } from './inspection/subject';
 import { sameTokenizer, tokenizerName } from './inspection/tokenizers';
@@ -12,15 +13,14 @@ import type { RuntimeClient } from './runtime/runtimeClient';
 const debounceMs = 200;
 /** Busy for less than this is no news. */
 const busyAfterMs = 400;
-/** UTF-16 units counted at most: of a longer text the count is estimated from this much, and marked as such. */
-const countLimit = 500_000;
 
-/** Token count of the selection, else of the document, by the chosen tokenizer. */
+/** Token count of the selection, else of the document, by the chosen tokenizer; live while one types. */
 export class StatusBar implements Disposable {
   private readonly store = new DisposableStore();
   private readonly item = this.store.add(
     vscode.window.createStatusBarItem('loupe.count', vscode.StatusBarAlignment.Right, 100),
   );
+  private readonly followed: FollowedDocument;
   private readonly counting = new Latest();
   private timer: NodeJS.Timeout | undefined;
   private busyTimer: NodeJS.Timeout | undefined;
@@ -36,6 +36,8 @@ export class StatusBar implements Disposable {
     inspection: Inspection,
     private readonly errors: ErrorReporter,
   ) {
+    // Before all that counts: it must have sent an edit by then.
+    this.followed = this.store.add(new FollowedDocument(runtime));
     this.item.name = vscode.l10n.t('Token Count');
     ({ tokenizer: this.tokenizer, special: this.special } = inspection.state);
     const later = () => this.schedule();
@@ -46,7 +48,9 @@ export class StatusBar implements Disposable {
     this.store.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         // An output channel that goes on and on must not put the count off.
-        if (document === vscode.window.activeTextEditor?.document) later();
+        if (document !== vscode.window.activeTextEditor?.document) return;
+        if (this.followed.follows(document)) this.update();
+        else later();
       }),
     );
     this.store.add(
@@ -93,16 +97,32 @@ export class StatusBar implements Disposable {
       this.render();
       return;
     }
-    const { text, whole, selection } = countedText(editor);
+    const { document, selection } = editor;
     const { tokenizer, special } = this;
-    void this.counting.run((signal) => this.runtime.request('count', { text, tokenizer, special }, { signal }), {
-      done: ({ tokens }) => {
-        this.count = describeCount(tokens, text.length, whole, selection, tokenizerName(tokenizer));
-        this.render();
-      },
+    const range = selection.isEmpty
+      ? null
+      : { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) };
+    const characters = range ? range.end - range.start : document.offsetAt(wholeRange(document).end);
+    const show = (tokens: number, kind: Counted['kind']) => {
+      const counted = { tokens, kind, characters, selection: range !== null };
+      this.count = describeCount(counted, tokenizerName(tokenizer));
+      this.render();
+    };
+    const count = (signal: AbortSignal) =>
+      this.followed.count(
+        document,
+        range,
+        { tokenizer, special },
+        {
+          signal,
+          onProgress: ({ tokens }) => signal.aborted || show(tokens, 'unfinished'),
+        },
+      );
+    void this.counting.run(count, {
+      done: ({ tokens, exact }) => show(tokens, exact ? 'exact' : 'estimated'),
       failed: (error) => {
         // The process that was to count is gone, by a crash or by cancelling something else; the next one is on its way.
-        if (error instanceof LoupeError && error.code === 'runtimeExited') {
+        if (isCancelled(error) || (error instanceof LoupeError && error.code === 'runtimeExited')) {
           this.schedule();
           return;
         }
@@ -141,30 +161,35 @@ export class StatusBar implements Disposable {
   }
 }
 
-/** The text to count and the length of the whole it stands for. */
-function countedText({ document, selection }: vscode.TextEditor) {
-  const range = selection.isEmpty ? wholeRange(document) : selection;
-  const start = document.offsetAt(range.start);
-  const whole = document.offsetAt(range.end) - start;
-  const counted = whole > countLimit ? range.with({ end: document.positionAt(start + countLimit) }) : range;
-  return { text: document.getText(counted), whole, selection: !selection.isEmpty };
+interface Counted {
+  tokens: number;
+  /** `unfinished`: parts are still to be counted, and this many are expected. */
+  kind: 'exact' | 'unfinished' | 'estimated';
+  /** UTF-16 units. */
+  characters: number;
+  selection: boolean;
 }
 
-function describeCount(tokens: number, counted: number, whole: number, selection: boolean, tokenizer: string) {
+function describeCount({ tokens, kind, characters, selection }: Counted, tokenizer: string) {
   const { t } = vscode.l10n;
   const number = (value: number) => value.toLocaleString(vscode.env.language);
-  const estimated = whole > counted;
-  const total = estimated ? Math.round((tokens / counted) * whole) : tokens;
-  const tokensText = (amount: string) => plural(total, t('{0} token', amount), t('{0} tokens', amount));
-  const characters = plural(whole, t('{0} character', number(whole)), t('{0} characters', number(whole)));
+  const tokensText = (amount: string) => plural(tokens, t('{0} token', amount), t('{0} tokens', amount));
+  const charactersText = plural(
+    characters,
+    t('{0} character', number(characters)),
+    t('{0} characters', number(characters)),
+  );
   const lines = [
     selection
-      ? t('Selection: {0}, {1}', tokensText(number(total)), characters)
-      : t('Document: {0}, {1}', tokensText(number(total)), characters),
+      ? t('Selection: {0}, {1}', tokensText(number(tokens)), charactersText)
+      : t('Document: {0}, {1}', tokensText(number(tokens)), charactersText),
     t('Tokenizer: {0}', tokenizer),
-    ...(estimated ? [t('Estimated from the first {0} characters.', number(counted))] : []),
+    ...(kind === 'unfinished' ? [t('An estimate: the text is still being counted.')] : []),
+    ...(kind === 'estimated'
+      ? [t('An estimate: this tokenizer finds no place to cut the text, which is too long to be read whole.')]
+      : []),
     t('Click to choose a tokenizer or a model.'),
   ];
-  const count = tokensText(`${estimated ? '≈ ' : ''}${number(total)}`);
+  const count = tokensText(`${kind === 'exact' ? '' : '≈ '}${number(tokens)}`);
   return { text: `$(whole-word) ${count}`, tooltip: lines.join('\n') };
 }

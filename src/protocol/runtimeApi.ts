@@ -1,5 +1,6 @@
 import type { Ablation, AblationParams } from './ablation';
 import type { AttentionWeight, AttentionWeightParams } from './attentionWeight';
+import type { CountFollowedParams, FollowedCount, FollowTextParams, TextEdit } from './followedText';
 import type { GenerateParams, Generation, Trace, TraceParams, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelDescription, ModelSource, OpenModel } from './models';
@@ -52,6 +53,12 @@ export interface RuntimeApi {
   configure: Method<RuntimeConfiguration, { loaded: string[] }>;
   tokenize: Method<TokenizeParams, Tokenization>;
   count: Method<TokenizeParams, { tokens: number }>;
+  /** Keeps a text in place of the one before, so that it is counted while it is edited. */
+  followText: Method<FollowTextParams, void>;
+  editFollowed: Method<{ id: number; edits: TextEdit[] }, void>;
+  unfollowText: Method<void, void>;
+  /** Progress: tokens as those parts that are counted let expect. */
+  countFollowed: Method<CountFollowedParams, FollowedCount, { tokens: number }>;
   /** How the token at `index` of the tokenization came to be. */
   tokenOrigin: Method<TokenizeParams & { index: number }, TokenOrigin>;
   describeModel: Method<{ model: string }, ModelDescription>;

@@ -15,6 +15,7 @@ import { lens } from './runs/lens';
 import { probeHeads } from './runs/probeHeads';
 import { readText } from './runs/read';
 import { RunRegistry } from './runs/runRegistry';
+import { FollowedText } from './tokenizer/live/followedText';
 
 export interface RuntimeServiceOptions {
   /** What holds until `configure` replaces it. */
@@ -30,6 +31,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
   const runs = new RunRegistry(configuration.memoryBudgetBytes);
   /** What was computed may stay, and push out runs that nobody looked at for longer. */
   const withinBudget = <T>(look: Promise<T>): Promise<T> => look.finally(() => runs.evict());
+  const followed = new FollowedText();
   return {
     configure: (next) => {
       runs.setBudget(next.memoryBudgetBytes);
@@ -40,6 +42,10 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     count: async ({ tokenizer, text, special }, { signal }) => ({
       tokens: await (await models.tokenizer(tokenizer)).count(text, special, signal),
     }),
+    followText: (params) => followed.follow(params, models.tokenizer(params.tokenizer)),
+    editFollowed: ({ id, edits }) => followed.edit(id, edits),
+    unfollowText: () => followed.dispose(),
+    countFollowed: (params, context) => followed.count(params, context),
     tokenOrigin: async ({ tokenizer, text, special, index }, { signal }) =>
       (await models.tokenizer(tokenizer)).origin(text, special, index, signal),
     describeModel: ({ model }) => models.describe(model),
@@ -73,6 +79,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     generate: async (params, context) => generate(await models.open(params.model), params, context),
     trace: async (params, context) => trace(await models.open(params.model), params, context),
     dispose: () => {
+      followed.dispose();
       runs.clear();
       models.dispose();
     },

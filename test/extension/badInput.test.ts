@@ -46,11 +46,11 @@ describe('unusual text', () => {
     assert.ok(used.end < text.length && tokens.ids.length <= context);
   });
 
-  it('estimates the count of 10 MB, and reads its beginning', async function () {
+  it('counts 10 MB, and reads its beginning', async function () {
     this.timeout(60_000);
     const text = 'The fox went to the market.\n'.repeat(10_000_000 / 28);
     await openText(text);
-    await eventually('an estimate', () => /≈ [\d,]+ tokens/.test(parts.statusBar.text), 30_000);
+    await eventually('a count', () => /\) [\d,]{9,} tokens/.test(parts.statusBar.text), 50_000);
     await inspect();
     const { subject } = await eventually('a reading', () => parts.inspection.reading && parts.inspection.state, 30_000);
     assert.equal(subject?.cutFrom, text.length);

@@ -284,13 +284,47 @@ describe('Inspector in a browser: Tokens', function () {
     const strip = page.locator('loupe-token-strip');
     const count = host.tokenization?.tokens.ids.length ?? 0;
     assert.ok(count > 10_000);
-    await eventually(async () => assert.ok((await strip.locator('.chunk').count()) === Math.ceil(count / 400)));
-    assert.ok((await strip.locator('.token').count()) < 4000);
-    await page.locator('#view-tokens').evaluate((view) => {
+    const elements = strip.locator('.token');
+    await eventually(async () => assert.ok((await elements.count()) > 0 && (await elements.count()) < 4000));
+    const view = page.locator('#view-tokens');
+    // As high as all of it, and so scrolled to its end.
+    await eventually(async () => assert.ok((await view.evaluate((view) => view.scrollHeight)) > 8000));
+    await view.evaluate((view) => {
       view.scrollTop = view.scrollHeight;
     });
     await strip.locator(`.token[data-index="${count - 1}"]`).waitFor();
-    assert.ok((await strip.locator('.token').count()) < 4000);
+    assert.ok((await elements.count()) < 4000);
+    assert.equal(await strip.locator('.token[data-index="0"]').count(), 0);
+  });
+
+  it('reaches every token by the keyboard and by marks, in a long text too', async () => {
+    const text = `${sample}\n`.repeat(600);
+    const { page, host } = await open(text);
+    await host.setTokenizer({ kind: 'encoding', name: 'o200k_base' });
+    const last = (host.tokenization?.tokens.ids.length ?? 0) - 1;
+    const strip = page.locator('loupe-token-strip');
+    const focused = () =>
+      strip.evaluate((strip) => (strip.shadowRoot?.activeElement as HTMLElement | null)?.dataset.index ?? null);
+    await strip.locator('.token').nth(3).click();
+    await page.keyboard.press('End');
+    assert.equal(await focused(), String(last));
+    assert.equal(await strip.locator(`.token[data-index="${last}"]`).evaluate(shownShare), 1);
+    await page.keyboard.press('ArrowUp');
+    const above = Number(await focused());
+    assert.ok(above < last && above > last - 60, String(above));
+    // Scrolled away from the token that has the keyboard: it goes on from there.
+    await page.locator('#view-tokens').evaluate((view) => {
+      view.scrollTop = 0;
+    });
+    await eventually(async () => assert.equal(await strip.locator(`.token[data-index="${above}"]`).count(), 0));
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), String(above + 1));
+    // A mark from the editor is there when one comes to where it is.
+    const start = text.length - 20;
+    host.setMark({ kind: 'select', range: { start, end: start + 1 } });
+    await eventually(async () => assert.equal(await strip.locator('.token.selected').count(), 1));
+    await page.keyboard.press('Home');
+    assert.equal(await focused(), '0');
   });
 
   it('asks the editor to show a token', async () => {

@@ -3,12 +3,11 @@ import { splitCharacters } from '../../src/protocol/splitCharacters';
 import { type TokenSpan, tokenBytes } from '../../src/protocol/tokenLookup';
 import type { TokenTable } from '../../src/protocol/tokens';
 import { chipOnNextLine } from './chipOnNextLine';
+import { ChunkWindow } from './chunkWindow';
+import { chunkOf, estimatedLines, type StripChunks, stripChunks } from './stripChunks';
 import { partsText, tokenChip } from './tokenChip';
 import { tokenStripStyles } from './tokenStripStyles';
 import { tokenLabel } from './tokenText';
-
-/** Tokens that come and go together when scrolled. */
-const chunkSize = 400;
 
 export type TokenEvent = CustomEvent<{ index: number | null }>;
 
@@ -41,8 +40,8 @@ export class TokenStrip extends LitElement {
   /** For screen readers. */
   declare label: string;
 
-  private readonly visible = new Set<HTMLElement>();
-  private observer: IntersectionObserver | undefined;
+  private chunks: StripChunks = { firsts: Int32Array.of(0), blocks: false };
+  private view: ChunkWindow | undefined;
   private marks: { selected: TokenSpan | null; hovered: TokenSpan | null } = { selected: null, hovered: null };
   /** The token that Tab reaches. */
   private current = 0;
@@ -61,9 +60,15 @@ export class TokenStrip extends LitElement {
     return this.tokens?.ids.length ?? 0;
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.tokens && (changed.has('tokens') || changed.has('inline'))) {
+      this.chunks = stripChunks(this.tokens, this.inline);
+    }
+  }
+
   protected override render() {
-    const chunks = Math.ceil(this.count / chunkSize);
     return html`<div
+      class=${this.chunks.blocks ? 'blocks' : ''}
       role="listbox"
       aria-orientation="horizontal"
       aria-label=${this.label}
@@ -71,27 +76,37 @@ export class TokenStrip extends LitElement {
       @pointerleave=${() => this.fire('tokenhover', null)}
       @click=${this.clicked}
       @keydown=${this.key}
-    >${Array.from({ length: chunks }, (_, i) => html`<span class="chunk pending" role="presentation" data-chunk=${i}></span>`)}</div>`;
+    ></div>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('tokens')) {
-      this.current = Math.min(this.current, Math.max(0, this.count - 1));
-      this.observeChunks();
+    if (!this.view) {
+      this.view = new ChunkWindow(this.list);
+      this.view.connect();
     }
-    for (const chunk of this.visible) this.fill(chunk);
+    if (!changed.has('tokens') && !changed.has('inline')) {
+      this.view.refresh();
+      return;
+    }
+    this.current = Math.min(this.current, Math.max(0, this.count - 1));
+    const hadFocus = this.list.contains(this.focused);
+    this.view.show({
+      count: this.tokens ? this.chunks.firsts.length - 1 : 0,
+      guess: this.guess(),
+      fill: (element, chunk) => this.fill(element, chunk),
+      leave: (element, chunk) => this.leave(element, chunk),
+    });
+    if (hadFocus) this.chip(this.current)?.focus({ preventScroll: true });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.observer?.disconnect();
-    this.observer = undefined;
-    this.visible.clear();
+    this.view?.disconnect();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.observeChunks();
+    this.view?.connect();
   }
 
   /** Outlines tokens, without rendering anew. */
@@ -101,75 +116,69 @@ export class TokenStrip extends LitElement {
     this.paintMarks(true);
   }
 
-  /** Chunks on screen are made anew at once; others wait until they come into view. */
-  private observeChunks(): void {
-    // Chunks are made a little before they come into view, whoever scrolls: the page or a part of it.
-    const ahead = { rootMargin: '600px 0px', scrollMargin: '600px 0px' };
-    this.observer ??= new IntersectionObserver((entries) => this.intersect(entries), ahead);
-    const chunks = this.renderRoot.querySelectorAll<HTMLElement>('.chunk');
-    for (const chunk of this.visible) if (!chunk.isConnected) this.visible.delete(chunk);
-    // The first frame shows the first chunk, before the observer has looked.
-    if (this.visible.size === 0 && chunks.length > 0) this.visible.add(chunks[0]);
-    for (const chunk of chunks) {
-      if (!this.visible.has(chunk)) this.empty(chunk, null);
-      this.observer.observe(chunk);
-    }
+  private get list(): HTMLElement {
+    return this.renderRoot.firstElementChild as HTMLElement;
   }
 
-  private intersect(entries: IntersectionObserverEntry[]): void {
-    for (const entry of entries) {
-      const chunk = entry.target as HTMLElement;
-      if (entry.isIntersecting) {
-        this.visible.add(chunk);
-        this.fill(chunk);
-      } else if (this.visible.delete(chunk)) {
-        this.empty(chunk, entry.boundingClientRect.height);
-      }
-    }
+  private get focused(): Element | null {
+    return (this.renderRoot as ShadowRoot).activeElement;
   }
 
-  private fill(chunk: HTMLElement): void {
+  private fill(element: HTMLElement, chunk: number): void {
     const { tokens, whitespace, ids, heat } = this;
     if (!tokens) return;
-    const first = Number(chunk.dataset.chunk) * chunkSize;
+    const { first, end } = this.spanOf(chunk);
     const nodes: (Node | string)[] = [];
-    for (let i = first; i < Math.min(first + chunkSize, this.count); i++) {
+    for (let i = first; i < end; i++) {
       nodes.push(...tokenChip(tokens, i, { whitespace, ids, heat }));
     }
-    const hadFocus = chunk.contains((this.renderRoot as ShadowRoot).activeElement);
-    chunk.classList.remove('pending');
-    chunk.style.removeProperty('height');
-    chunk.replaceChildren(...nodes);
-    this.chip(this.current)?.setAttribute('tabindex', '0');
-    if (hadFocus) this.chip(this.current)?.focus();
-    this.paintMarks(true);
+    const hadFocus = element.contains(this.focused);
+    element.replaceChildren(...nodes);
+    const current = element.children[this.current - first] as HTMLElement | undefined;
+    if (current) {
+      current.tabIndex = 0;
+      this.list.tabIndex = -1;
+    }
+    if (hadFocus) current?.focus();
+    this.paintMarks(true, [[chunk, element]]);
   }
 
-  /** Leaves a block as high as the chunk was, or is guessed to be. */
-  private empty(chunk: HTMLElement, height: number | null): void {
-    const charactersPerLine = Math.max(20, this.clientWidth / 8);
-    const lines = (chunkSize * 4) / charactersPerLine;
-    chunk.replaceChildren();
-    chunk.classList.add('pending');
-    chunk.style.setProperty('height', `${height ?? lines * 23}px`);
+  /** Of the current token's chunk while it is out of sight, the list itself stands in for the keyboard. */
+  private leave(element: HTMLElement, chunk: number): void {
+    if (chunk !== chunkOf(this.chunks, this.current)) return;
+    this.list.tabIndex = 0;
+    if (element.contains(this.focused)) this.list.focus({ preventScroll: true });
+  }
+
+  private spanOf(chunk: number): TokenSpan {
+    const { firsts } = this.chunks;
+    return { first: firsts[chunk], end: firsts[chunk + 1] };
+  }
+
+  /** How high chunks are that were never laid out. */
+  private guess(): (chunk: number) => number {
+    const em = Number.parseFloat(getComputedStyle(this).fontSize);
+    return (chunk) => {
+      const columns = Math.max(20, this.clientWidth / (0.6 * em));
+      const { first, end } = this.spanOf(chunk);
+      return this.tokens ? estimatedLines(this.tokens, first, end, columns) * 1.75 * em : 0;
+    };
   }
 
   private chip(index: number): HTMLElement | null {
-    const chunk = this.renderRoot.querySelector(`[data-chunk="${Math.floor(index / chunkSize)}"]`);
-    if (chunk && chunk.childElementCount === 0 && index < this.count) {
-      this.visible.add(chunk as HTMLElement);
-      this.fill(chunk as HTMLElement);
-    }
-    return (chunk?.children[index % chunkSize] as HTMLElement | undefined) ?? null;
+    if (index < 0 || index >= this.count) return null;
+    const chunk = chunkOf(this.chunks, index);
+    const element = this.view?.reach(chunk);
+    return (element?.children[index - this.chunks.firsts[chunk]] as HTMLElement | undefined) ?? null;
   }
 
-  private paintMarks(on: boolean): void {
+  private paintMarks(on: boolean, chunks: Iterable<[number, HTMLElement]> = this.view?.elements ?? []): void {
     for (const [kind, span] of Object.entries(this.marks)) {
       if (!span) continue;
-      for (const chunk of this.visible) {
-        const first = Number(chunk.dataset.chunk) * chunkSize;
-        for (let i = Math.max(span.first, first); i < Math.min(span.end, first + chunkSize); i++) {
-          const chip = chunk.children[i - first];
+      for (const [chunk, element] of chunks) {
+        const { first, end } = this.spanOf(chunk);
+        for (let i = Math.max(span.first, first); i < Math.min(span.end, end); i++) {
+          const chip = element.children[i - first];
           chip?.classList.toggle(kind, on);
           if (kind === 'selected') chip?.setAttribute('aria-selected', String(on));
         }
@@ -178,10 +187,12 @@ export class TokenStrip extends LitElement {
   }
 
   private setCurrent(index: number): void {
-    this.chip(this.current)?.removeAttribute('tabindex');
+    const chunk = chunkOf(this.chunks, this.current);
+    this.view?.at(chunk)?.children[this.current - this.chunks.firsts[chunk]]?.removeAttribute('tabindex');
     this.current = index;
     const chip = this.chip(index);
     chip?.setAttribute('tabindex', '0');
+    this.list.tabIndex = -1;
     if (this.tokens) chip?.setAttribute('aria-label', spokenLabel(this.tokens, index));
   }
 
@@ -206,8 +217,7 @@ export class TokenStrip extends LitElement {
   }
 
   private key(event: KeyboardEvent): void {
-    const index = this.indexOf(event);
-    if (index === null) return;
+    const index = this.indexOf(event) ?? this.current;
     const target = this.keyTarget(event.key, index);
     if (event.key === 'Escape') this.fire('tokenselect', null);
     if (target === null) return;

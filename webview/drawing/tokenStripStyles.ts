@@ -27,7 +27,8 @@ export const tokenStripStyles = css`
   :host([inline]) > div {
     display: inline;
   }
-  .chunk.pending {
+  .space:not([hidden]),
+  .blocks > .chunk {
     display: block;
   }
   /* Goes to the next line whole; only one that is wider than the line is broken. */

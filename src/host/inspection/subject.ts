@@ -5,9 +5,10 @@ import type { InspectionSubject } from '../../protocol/inspectorApi';
 
 /**
  * UTF-16 units that are inspected at most. Webview and runtime get the whole subject, and a model's context is a small
- * part of this, so that a document of 10 MB costs no more than one of this size.
+ * part of this. A document is inspected anew as one types, so that one of 10 MB must cost no more than a small one; a selection
+ * was made on purpose.
  */
-export const subjectLimit = 100_000;
+const limits = { document: 100_000, selection: 1_000_000 };
 
 /** Where a subject lies, in UTF-16 offsets of its document. */
 export interface Anchor {
@@ -23,16 +24,17 @@ export interface AnchoredSubject {
   anchor: Anchor;
 }
 
-/** The selection, or the document without one; of a longer text its first or last `subjectLimit` units. */
+/** The selection, or the document without one; of a longer text its first or last units, up to the limit. */
 export function takeSubject(
   document: vscode.TextDocument,
   selection: TextRange | null,
   part: 'start' | 'end',
 ): AnchoredSubject {
   const { start, end } = selection ?? { start: 0, end: document.offsetAt(wholeRange(document).end) };
-  const cut = end - start > subjectLimit;
-  const from = cut && part === 'end' ? end - subjectLimit : start;
-  const to = cut && part === 'start' ? start + subjectLimit : end;
+  const limit = selection ? limits.selection : limits.document;
+  const cut = end - start > limit;
+  const from = cut && part === 'end' ? end - limit : start;
+  const to = cut && part === 'start' ? start + limit : end;
   const range = new vscode.Range(document.positionAt(from), document.positionAt(to));
   const text = document.getText(range);
   const halves = cut ? splitPairs(text) : { before: 0, after: 0 };

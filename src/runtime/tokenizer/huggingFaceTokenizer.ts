@@ -4,6 +4,8 @@ import type { TokenOrigin } from '../../protocol/tokenOrigin';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 import type { ChatTemplate } from './chatTemplate';
 import type { ModelTokenizer } from './huggingFace';
+import type { Cuts } from './live/cuts';
+import { fileCuts } from './live/fileCuts';
 import { Markup, markupTokens } from './markup';
 import { FileOrigins } from './origin/fileOrigins';
 import { tokenBytes } from './tokenBytes';
@@ -19,6 +21,7 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   private readonly vocabulary: Vocabulary;
   private readonly asText: NativeTokenizer;
   private parsing: NativeTokenizer | undefined;
+  private knownCuts: Cuts | null | undefined;
   /** By reading: vocabularies differ in what markup is called. */
   private readonly origins: Partial<Record<SpecialReading, FileOrigins>> = {};
 
@@ -38,6 +41,11 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
     return this.vocabulary.size;
   }
 
+  get cuts(): Cuts | null {
+    if (this.knownCuts === undefined) this.knownCuts = fileCuts(this.file);
+    return this.knownCuts;
+  }
+
   async encode(text: string, special: SpecialReading, signal?: AbortSignal): Promise<Tokenization> {
     const { list, ranges } = await this.read(wellFormed(text), special, signal);
     const { tokens, lossless } = describeTokens(text, list, this.vocabulary, ranges);
@@ -50,7 +58,10 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   }
 
   async count(text: string, special: SpecialReading, signal?: AbortSignal): Promise<number> {
-    return (await this.read(wellFormed(text), special, signal)).list.ids.length;
+    const readable = wellFormed(text);
+    if (readable.length > windowLength) return (await this.read(readable, special, signal)).list.ids.length;
+    if (signal?.aborted) throw new LoupeError('cancelled');
+    return (await this.native(special).encode(readable, null, { addSpecialTokens: true })).getLength();
   }
 
   async origin(text: string, special: SpecialReading, index: number): Promise<TokenOrigin> {

@@ -4,6 +4,7 @@ import { LoupeError } from '../../protocol/errors';
 import type { MergeOrigin, NoOrigin, TokenOrigin } from '../../protocol/tokenOrigin';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 import { BytePairMerger, type Ranks } from './bytePairMerge';
+import { type Cuts, punctuation, spaceCharacters, wordCuts } from './live/cuts';
 import { mergeOrigin } from './origin/mergeOrigin';
 import { wordAround } from './origin/wordAround';
 import { splitPattern } from './splitPatterns';
@@ -21,12 +22,14 @@ export interface OpenAiEncoding {
 }
 
 /**
- * Which pieces `BytePairMerger` merges. `gpt-tokenizer` remembers pieces that it has met and is faster on short ones, but its time
- * grows with the square of the length, and it does not find tokens that start with a byte order mark.
+ * Which pieces `BytePairMerger` merges. `gpt-tokenizer` is faster on short ones, but its time grows with the square of the length, and it does not find tokens that start with a byte order mark.
  */
 function needsOwnMerge(piece: string): boolean {
   return piece.length >= 200 || piece.includes('\ufeff');
 }
+
+/** Pieces whose ids are remembered: words come again and again. */
+const rememberedPieces = 100_000;
 
 /** Pieces, words mostly, between turns of the event loop: some ten milliseconds. */
 const piecesPerTurn = 20_000;
@@ -34,9 +37,12 @@ const piecesPerTurn = 20_000;
 /** Reads text as one of OpenAI's encodings; ids equal those of `tiktoken`. */
 export class OpenAiTokenizer implements Tokenizer {
   readonly name: string;
+  readonly cuts: Cuts;
   private readonly core: BytePairEncodingCore;
   private readonly split: RegExp;
   private readonly specialPattern: RegExp;
+  /** Ids of pieces that are more than one token. */
+  private readonly remembered = new Map<string, readonly number[]>();
   private openedMerger: BytePairMerger | undefined;
   private openedVocabulary: Vocabulary | undefined;
 
@@ -47,10 +53,15 @@ export class OpenAiTokenizer implements Tokenizer {
       // Pieces come to it one by one and are not to be split again.
       tokenSplitRegex: /.+/gs,
       specialTokensEncoder: new Map(Object.entries(encoding.special)),
+      // Once it is full, its own takes ever longer to forget a piece: seconds for a megabyte of base64.
+      mergeCacheSize: 0,
     });
     this.split = splitPattern(encoding.split);
     const escaped = Object.keys(encoding.special).map((token) => token.replace(/[|]/g, '\\$&'));
     this.specialPattern = new RegExp(escaped.join('|'), 'g');
+    // All three patterns consist of alternatives as `splitAlternatives.ts` has them.
+    const uncut = Object.keys(encoding.special).map((content) => ({ content }));
+    this.cuts = wordCuts({ before: spaceCharacters + punctuation, uncut });
   }
 
   get vocabularySize(): number {
@@ -133,8 +144,7 @@ export class OpenAiTokenizer implements Tokenizer {
           await nextTurn();
           if (signal?.aborted) throw new LoupeError('cancelled');
         }
-        if (!visit(needsOwnMerge(piece) ? this.merger.merge(Buffer.from(piece)) : this.core.encodeNative(piece), piece))
-          return false;
+        if (!visit(this.pieceIds(piece), piece)) return false;
       }
       return true;
     };
@@ -147,6 +157,18 @@ export class OpenAiTokenizer implements Tokenizer {
       }
     }
     await visitText(text.slice(from));
+  }
+
+  private pieceIds(piece: string): readonly number[] {
+    if (needsOwnMerge(piece)) return this.merger.merge(Buffer.from(piece));
+    const known = this.remembered.get(piece);
+    if (known) return known;
+    const ids = this.core.encodeNative(piece);
+    if (ids.length > 1) {
+      if (this.remembered.size >= rememberedPieces) this.remembered.clear();
+      this.remembered.set(piece, ids);
+    }
+    return ids;
   }
 
   private get merger(): BytePairMerger {
