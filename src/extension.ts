@@ -22,6 +22,7 @@ import { runtimeConfiguration } from './host/runtime/runtimeConfiguration';
 import { forkRuntime } from './host/runtime/runtimeProcess';
 import { Settings } from './host/settings';
 import { StatusBar } from './host/statusBar';
+import { AddedTokenizers } from './host/tokenizers/addedTokenizers';
 import { DisposableStore } from './protocol/disposable';
 
 /** What tests see of the running extension: the parts themselves. */
@@ -42,7 +43,7 @@ export interface ExtensionApi {
 
 /** Builds the parts and wires them; none of them works before it is asked to. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const { extensionUri, extensionPath } = context;
+  const { extensionUri, extensionPath, globalStorageUri, secrets } = context;
   const store = new DisposableStore();
   context.subscriptions.push(store);
 
@@ -62,13 +63,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       log: (level, text) => log[level](text),
     }),
   );
-  const { globalStorageUri, secrets } = context;
   const hub = store.add(new HubModels({ home: globalStorageUri.fsPath, secrets, endpoint: settings.hubEndpoint }));
   const models: ModelRegistry = store.add(
     new ModelRegistry(join(extensionPath, 'models'), settings, () => hub.store.whole(), runtime, onBug),
   );
 
-  const inspection = store.add(new Inspection(runtime, models, settings, errors));
+  const tokenizers = store.add(new AddedTokenizers(globalStorageUri.fsPath, runtime));
+  const inspection = store.add(new Inspection(runtime, models, settings, errors, tokenizers));
   const decorations = store.add(new EditorDecorations(inspection, settings));
   const lastEditor = store.add(new LastEditor());
   const watched = () => inspector.visible || decorations.switchedOn;
@@ -108,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     modelsView,
     compare,
   };
-  store.add(registerCommands({ extensionUri, log, errors, ...parts }));
+  store.add(registerCommands({ extensionUri, log, errors, tokenizers, ...parts }));
   store.add(tellOutcomes({ hub, models, errors }));
   store.add(watchCrashes(runtime, errors));
   for (const setting of [settings.memoryBudget, settings.threads])

@@ -36,6 +36,7 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     },
     setModel: ({ model }) => inspection.setModel(model),
     setTokenizer: ({ tokenizer }) => inspection.setTokenizer(tokenizer),
+    pickTokenizer: async () => void (await vscode.commands.executeCommand('loupe.pickTokenizer')),
     setSpecial: ({ special }) => inspection.setSpecial(special),
     setPart: ({ part }) => follower.choosePart(part),
     mark: ({ mark }) => inspection.marks.set(mark),

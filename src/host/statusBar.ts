@@ -3,10 +3,11 @@ import { type Disposable, DisposableStore } from '../protocol/disposable';
 import { LoupeError } from '../protocol/errors';
 import { Latest } from '../protocol/latest';
 import { plural } from '../protocol/plural';
+import { tokenizerLabel } from '../protocol/tokenizerNames';
 import type { ErrorReporter } from './errorReporter';
 import type { Inspection } from './inspection/inspection';
 import { isInspectable, wholeRange } from './inspection/subject';
-import { sameTokenizer, tokenizerName } from './inspection/tokenizers';
+import { sameTokenizer } from './inspection/tokenizers';
 import type { RuntimeClient } from './runtime/runtimeClient';
 
 const debounceMs = 200;
@@ -97,7 +98,7 @@ export class StatusBar implements Disposable {
     const { tokenizer, special } = this;
     void this.counting.run((signal) => this.runtime.request('count', { text, tokenizer, special }, { signal }), {
       done: ({ tokens }) => {
-        this.count = describeCount(tokens, text.length, whole, selection, tokenizerName(tokenizer));
+        this.count = describeCount(tokens, text.length, whole, selection, tokenizerLabel(tokenizer));
         this.render();
       },
       failed: (error) => {

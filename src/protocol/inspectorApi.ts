@@ -107,6 +107,8 @@ export interface InspectorHostApi {
   setPinned: Method<{ pinned: boolean }, void>;
   setModel: Method<{ model: string }, void>;
   setTokenizer: Method<{ tokenizer: TokenizerRef }, void>;
+  /** Lets people choose, add and remove tokenizers. */
+  pickTokenizer: Method<void, void>;
   setSpecial: Method<{ special: SpecialReading }, void>;
   setPart: Method<{ part: ReadParams['beyondContext'] & ('start' | 'end') }, void>;
   mark: Method<{ mark: Mark | null }, void>;

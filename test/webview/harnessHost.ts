@@ -188,6 +188,7 @@ export class HarnessHost {
       showLog: note('showLog'),
       manageModels: note('manageModels'),
       reveal: note('reveal'),
+      pickTokenizer: note('pickTokenizer'),
       setPinned: ({ pinned }) => this.setState({ pinned }),
       setModel: ({ model }) => this.setState({ model }),
       setTokenizer: ({ tokenizer }) => this.setTokenizer(tokenizer),

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { packedAt } from '../../protocol/bytes';
 import { shippedModelId } from '../../protocol/installedModels';
 import { plural } from '../../protocol/plural';
-import { TokenFlag, type TokenizerRef, type TokenTable } from '../../protocol/tokens';
+import { encodingNames, TokenFlag, type TokenizerRef, type TokenTable } from '../../protocol/tokens';
 import { command, unattended } from '../command';
 import { specialReading, UsageError, wholeNumber } from '../options';
 import { table } from '../table';
@@ -9,7 +10,7 @@ import { readable } from '../tokenText';
 import { originResult } from './tokenOrigin';
 
 export const tokens = command({
-  usage: 'tokens [--tokenizer NAME | --model M] [--special text|parse] [--origin INDEX] FILE',
+  usage: 'tokens [--tokenizer T | --model M] [--special text|parse] [--origin INDEX] FILE',
   summary: 'how a tokenizer splits the text',
   options: {
     tokenizer: { type: 'string' },
@@ -18,7 +19,7 @@ export const tokens = command({
     origin: { type: 'string' },
   },
   help: [
-    '--tokenizer NAME  an OpenAI encoding, such as o200k_base',
+    '--tokenizer T     an OpenAI encoding, such as o200k_base, or the path of a tokenizer.json or its folder',
     '--model M         the tokenizer of a model; without either, that of the shipped one',
     '--special WAY     markup such as <|im_start|> read as “text” (default) or “parse”d as special tokens',
     '--origin INDEX    how that token came to be: merges with ranks, the best segmentation and its rivals, or longest pieces',
@@ -28,7 +29,7 @@ export const tokens = command({
     if (name !== undefined && values.model !== undefined)
       throw new UsageError('Give --tokenizer or --model, not both.');
     const tokenizer: TokenizerRef =
-      name !== undefined ? { kind: 'encoding', name: String(name) } : { kind: 'model', model: String(model) };
+      name !== undefined ? tokenizerNamed(String(name)) : { kind: 'model', model: String(model) };
     const origin = values.origin === undefined ? null : wholeNumber(values, 'origin', 0);
     return { tokenizer, special: specialReading(values), origin };
   },
@@ -58,6 +59,12 @@ export const tokens = command({
     };
   },
 });
+
+/** A name that is none of an encoding is a path where there is something. */
+function tokenizerNamed(name: string): TokenizerRef {
+  const isEncoding = (encodingNames as readonly string[]).includes(name);
+  return !isEncoding && existsSync(name) ? { kind: 'file', path: name } : { kind: 'encoding', name };
+}
 
 function* tokenItems({ ids, bytes, starts, ends, flags }: TokenTable) {
   for (let index = 0; index < ids.length; index++) {

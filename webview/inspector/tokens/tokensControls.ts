@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectionState } from '../../../src/protocol/inspectorApi';
+import { tokenizerKey } from '../../../src/protocol/tokenizerNames';
 import { type EncodingName, encodingModels, TokenFlag, type Tokenization } from '../../../src/protocol/tokens';
 import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { t } from '../../ui/l10n';
 import type { InspectorStore } from '../store';
-import { refKey } from './refKey';
 
 /** Which tokenizer, and how its tokens are shown. */
 export function tokensControls(
@@ -18,20 +18,25 @@ export function tokensControls(
   const { tokenizer } = tokenization;
   const chosen = (event: Event): void => {
     const key = (event.target as LoupeDropdown).value;
-    const tokenizer = state.tokenizers.find(({ ref }) => refKey(ref) === key);
+    const tokenizer = state.tokenizers.find(({ ref }) => tokenizerKey(ref) === key);
     if (tokenizer) store.command('setTokenizer', { tokenizer: tokenizer.ref });
+  };
+  const pick = (event: Event): void => {
+    event.preventDefault();
+    store.command('pickTokenizer', undefined);
   };
   return html`<div class="row">
     <loupe-dropdown
       label=${t('Tokenizer')}
       .options=${state.tokenizers.map(({ ref, name }) => ({
-        value: refKey(ref),
+        value: tokenizerKey(ref),
         label: name,
         title: ref.kind === 'encoding' ? t(encodingModels[ref.name as EncodingName]) : undefined,
       }))}
-      .value=${refKey(state.tokenizer)}
+      .value=${tokenizerKey(state.tokenizer)}
       @change=${chosen}
     ></loupe-dropdown>
+    <vscode-link href="#" role="button" @click=${pick}>${t('Tokenizers…')}</vscode-link>
     ${
       view.sideBySide
         ? nothing
