@@ -3,6 +3,7 @@ import { LoupeError } from '../protocol/errors';
 import type { InspectorHostApi } from '../protocol/inspectorApi';
 import type { Handlers } from '../protocol/rpc';
 import type { RuntimeApi } from '../protocol/runtimeApi';
+import type { TokenizerRef } from '../protocol/tokens';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import { sameTokenizer } from './inspection/tokenizers';
@@ -24,6 +25,15 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     <K extends keyof RuntimeApi>(method: K) =>
     (params: RuntimeApi[K]['params'], { signal }: { signal: AbortSignal }) =>
       reader.ask(method, params, { signal });
+  /** A page that names another tokenizer has an earlier list. */
+  const isOffered = (tokenizer: TokenizerRef) =>
+    inspection.state.tokenizers.some(({ ref }) => sameTokenizer(ref, tokenizer));
+  const offered =
+    <K extends 'chatTokens' | 'vocabulary'>(method: K) =>
+    async (params: RuntimeApi[K]['params'], { signal }: { signal: AbortSignal }) => {
+      if (!isOffered(params.tokenizer)) throw new LoupeError('cancelled');
+      return reader.ask(method, params, { signal });
+    };
   return {
     inspect: () => {
       if (inspection.state.subject) inspection.again();
@@ -40,13 +50,15 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     setSpecial: ({ special }) => inspection.setSpecial(special),
     setPart: ({ part }) => follower.choosePart(part),
     mark: ({ mark }) => inspection.marks.set(mark),
+    copy: async ({ text }) => vscode.env.clipboard.writeText(text),
     reveal: ({ range }) => follower.reveal(range),
     tokenizeBy: ({ tokenizer }, { signal }) => {
-      const { subject, tokenizers, special } = inspection.state;
-      // A page that names another has an earlier list.
-      if (!subject || !tokenizers.some(({ ref }) => sameTokenizer(ref, tokenizer))) throw new LoupeError('cancelled');
+      const { subject, special } = inspection.state;
+      if (!subject || !isOffered(tokenizer)) throw new LoupeError('cancelled');
       return reader.ask('tokenize', { text: subject.text, tokenizer, special }, { signal });
     },
+    chatTokens: offered('chatTokens'),
+    vocabulary: offered('vocabulary'),
     tokenOrigin: ({ index }, { signal }) => {
       const { subject, tokenizer, special } = inspection.state;
       // The page's tokens are of a text that is not inspected any more.

@@ -40,6 +40,7 @@ export const errorTexts = {
   chatTemplateMissing: 'The model {0} has no chat template, so it cannot be asked a question. Choose a chat model.',
   chatTemplateBroken: 'The chat template of {0} failed: {1}',
   thinkingUnsupported: 'The chat template of {0} has no switch for thinking.',
+  chatFileOdd: 'This is no chat: {0}. Give a JSON list of messages, each with its role and content.',
   transcriptWithoutThoughts: 'The text has no <think>…</think> block, so there is no reasoning to read.',
   runGone: 'This run was freed to save memory. Inspect again to see it.',
   textGone: 'What was inspected is not in {0} any more, so its other part cannot be read. Inspect the document again.',

@@ -1,3 +1,4 @@
+import type { ChatParams, ChatTokens } from './chat';
 import type { GenerateParams, Generation, Trace, TraceParams, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelDescription, ModelSource, OpenModel } from './models';
@@ -16,6 +17,7 @@ import type {
 } from './runs';
 import type { TokenOrigin } from './tokenOrigin';
 import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
+import type { VocabularyPage, VocabularyParams } from './vocabulary';
 
 export interface RuntimeConfiguration {
   /** Installed models: references by id are looked up here. */
@@ -49,6 +51,10 @@ export interface RuntimeApi {
   count: Method<TokenizeParams, { tokens: number }>;
   /** How the token at `index` of the tokenization came to be. */
   tokenOrigin: Method<TokenizeParams & { index: number }, TokenOrigin>;
+  /** Messages as the tokenizer's chat template writes them, cut into tokens. */
+  chatTokens: Method<ChatParams, ChatTokens>;
+  /** Rows of a tokenizer's vocabulary. */
+  vocabulary: Method<VocabularyParams, VocabularyPage>;
   describeModel: Method<{ model: string }, ModelDescription>;
   openModel: Method<{ model: string }, OpenModel>;
   closeModel: Method<{ model: string }, void>;

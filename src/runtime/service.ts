@@ -12,6 +12,8 @@ import { distribution } from './runs/distribution';
 import { lens } from './runs/lens';
 import { readText } from './runs/read';
 import { RunRegistry } from './runs/runRegistry';
+import { chatTokens } from './tokenizer/chat/chatTokens';
+import { vocabularyPage } from './tokenizer/vocabularyPage';
 
 export interface RuntimeServiceOptions {
   /** What holds until `configure` replaces it. */
@@ -37,6 +39,9 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     }),
     tokenOrigin: async ({ tokenizer, text, special, index }, { signal }) =>
       (await models.tokenizer(tokenizer)).origin(text, special, index, signal),
+    chatTokens: async ({ tokenizer, ...params }) => chatTokens(await models.tokenizer(tokenizer), params),
+    vocabulary: async ({ tokenizer, ...params }) =>
+      vocabularyPage((await models.tokenizer(tokenizer)).vocabulary, params),
     describeModel: ({ model }) => models.describe(model),
     openModel: async ({ model }) => {
       const { description, capabilities } = (await models.open(model)).model;

@@ -24,6 +24,7 @@ export class TokenStrip extends LitElement {
   static override properties = {
     tokens: { attribute: false },
     heat: { attribute: false },
+    notes: { attribute: false },
     whitespace: { type: Boolean },
     ids: { type: Boolean },
     inline: { type: Boolean },
@@ -34,6 +35,8 @@ export class TokenStrip extends LitElement {
   declare tokens: TokenTable | null;
   /** [T] steps of `heatStep`; null for alternating tints. */
   declare heat: Uint8Array | null;
+  /** [T] bits of `TokenNote`; null for none. */
+  declare notes: Uint8Array | null;
   declare whitespace: boolean;
   declare ids: boolean;
   /** Goes on where the text before it ends. */
@@ -51,6 +54,7 @@ export class TokenStrip extends LitElement {
     super();
     this.tokens = null;
     this.heat = null;
+    this.notes = null;
     this.whitespace = true;
     this.ids = false;
     this.inline = false;
@@ -101,6 +105,11 @@ export class TokenStrip extends LitElement {
     this.paintMarks(true);
   }
 
+  /** Scrolls a token into view. */
+  reveal(index: number): void {
+    this.chip(index)?.scrollIntoView({ block: 'center' });
+  }
+
   /** Chunks on screen are made anew at once; others wait until they come into view. */
   private observeChunks(): void {
     // Chunks are made a little before they come into view, whoever scrolls: the page or a part of it.
@@ -129,12 +138,12 @@ export class TokenStrip extends LitElement {
   }
 
   private fill(chunk: HTMLElement): void {
-    const { tokens, whitespace, ids, heat } = this;
+    const { tokens, whitespace, ids, heat, notes } = this;
     if (!tokens) return;
     const first = Number(chunk.dataset.chunk) * chunkSize;
     const nodes: (Node | string)[] = [];
     for (let i = first; i < Math.min(first + chunkSize, this.count); i++) {
-      nodes.push(...tokenChip(tokens, i, { whitespace, ids, heat }));
+      nodes.push(...tokenChip(tokens, i, { whitespace, ids, heat, notes }));
     }
     const hadFocus = chunk.contains((this.renderRoot as ShadowRoot).activeElement);
     chunk.classList.remove('pending');

@@ -1,28 +1,34 @@
 import { existsSync } from 'node:fs';
-import { packedAt } from '../../protocol/bytes';
 import { shippedModelId } from '../../protocol/installedModels';
 import { plural } from '../../protocol/plural';
-import { encodingNames, TokenFlag, type TokenizerRef, type TokenTable } from '../../protocol/tokens';
+import { tokenItems } from '../../protocol/tokenItems';
+import { encodingNames, type TokenizerRef } from '../../protocol/tokens';
 import { command, unattended } from '../command';
 import { specialReading, UsageError, wholeNumber } from '../options';
 import { table } from '../table';
 import { readable } from '../tokenText';
+import { chatResult, parseChat } from './chatTokens';
 import { originResult } from './tokenOrigin';
 
 export const tokens = command({
-  usage: 'tokens [--tokenizer T | --model M] [--special text|parse] [--origin INDEX] FILE',
+  usage: 'tokens [--tokenizer T | --model M] [--special text|parse] [--origin INDEX | --chat] FILE',
   summary: 'how a tokenizer splits the text',
   options: {
     tokenizer: { type: 'string' },
     model: { type: 'string' },
     special: { type: 'string' },
     origin: { type: 'string' },
+    chat: { type: 'boolean' },
+    'no-think': { type: 'boolean' },
+    'no-generation-prompt': { type: 'boolean' },
   },
   help: [
     '--tokenizer T     an OpenAI encoding, such as o200k_base, or the path of a tokenizer.json or its folder',
     '--model M         the tokenizer of a model; without either, that of the shipped one',
     '--special WAY     markup such as <|im_start|> read as “text” (default) or “parse”d as special tokens',
     '--origin INDEX    how that token came to be: merges with ranks, the best segmentation and its rivals, or longest pieces',
+    '--chat            FILE is a JSON list of messages: what the chat template makes of them, and which tokens are whose',
+    '--no-think, --no-generation-prompt   with --chat: without thinking, without the start of the answer',
   ],
   parse(values) {
     const { tokenizer: name, model = shippedModelId } = values;
@@ -31,10 +37,22 @@ export const tokens = command({
     const tokenizer: TokenizerRef =
       name !== undefined ? tokenizerNamed(String(name)) : { kind: 'model', model: String(model) };
     const origin = values.origin === undefined ? null : wholeNumber(values, 'origin', 0);
-    return { tokenizer, special: specialReading(values), origin };
+    const chat = values.chat === true && {
+      thinking: values['no-think'] !== true,
+      addGenerationPrompt: values['no-generation-prompt'] !== true,
+    };
+    if (!chat && (values['no-think'] || values['no-generation-prompt']))
+      throw new UsageError('--no-think and --no-generation-prompt go with --chat.');
+    if (chat && origin !== null) throw new UsageError('Give --origin or --chat, not both.');
+    return { tokenizer, special: specialReading(values), origin, chat };
   },
   async run({ options, input, runtime }) {
-    const { origin: index, ...how } = options;
+    const { origin: index, chat, ...how } = options;
+    if (chat) {
+      const parsed = parseChat(input.text);
+      const roles = parsed.messages.map(({ role }) => role);
+      return chatResult(await runtime.chatTokens({ ...how, ...chat, ...parsed }, unattended), roles);
+    }
     const params = { ...how, text: input.text };
     const found = await runtime.tokenize(params, unattended);
     const { tokenizer, vocabularySize, tokens: list } = found;
@@ -64,17 +82,4 @@ export const tokens = command({
 function tokenizerNamed(name: string): TokenizerRef {
   const isEncoding = (encodingNames as readonly string[]).includes(name);
   return !isEncoding && existsSync(name) ? { kind: 'file', path: name } : { kind: 'encoding', name };
-}
-
-function* tokenItems({ ids, bytes, starts, ends, flags }: TokenTable) {
-  for (let index = 0; index < ids.length; index++) {
-    yield {
-      index,
-      id: ids[index],
-      bytes: packedAt(bytes, index),
-      start: starts[index],
-      end: ends[index],
-      special: (flags[index] & TokenFlag.special) !== 0,
-    };
-  }
 }

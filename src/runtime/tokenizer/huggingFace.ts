@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ErrorCode, LoupeError } from '../../protocol/errors';
 import { tokenizerFileName } from '../../protocol/tokenizerNames';
+import type { Tokenization } from '../../protocol/tokens';
 import { type ChatTemplate, chatTemplateFiles, openChatTemplate } from './chatTemplate';
 import { HuggingFaceTokenizer } from './huggingFaceTokenizer';
 import type { Markup } from './markup';
@@ -13,6 +14,8 @@ export interface ModelTokenizer extends Tokenizer {
   /** Null where the model has none. */
   readonly chatTemplate: ChatTemplate | null;
   readonly markup: Markup;
+  /** The tokens of a text in which all markup is special tokens but what `markup.hide` hid; none is added. */
+  encodeMarked(text: string): Promise<Tokenization>;
   /** The id of a token by its content, `</think>` say; null where the vocabulary has no such token. */
   idOf(token: string): number | null;
 }

@@ -1,5 +1,6 @@
 import type { TokenOrigin } from '../../protocol/tokenOrigin';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
+import type { Vocabulary } from './vocabulary';
 
 /**
  * One reading of text as tokens. Encoding answers with promises because Hugging Face's native library works on a thread of
@@ -10,6 +11,7 @@ export interface Tokenizer {
   readonly name: string;
   /** One more than the largest id. */
   readonly vocabularySize: number;
+  readonly vocabulary: Vocabulary;
   /**
    * The whole tokenization with ids as the reference gives them, tokens that the tokenizer adds by itself included (flag `added`).
    * Long texts are read part by part; between parts the event loop turns, and `LoupeError('cancelled')` is thrown.

@@ -32,6 +32,8 @@ describe('the command line', function () {
     { args: 'read FILE --model', message: /--model takes a value\. See/ },
     { args: 'read --model --json FILE', message: /--model takes a value, not the option --json\. See/ },
     { args: 'tokens --special maybe FILE', message: /maybe/ },
+    { args: 'tokens --no-think FILE', message: /go with --chat/ },
+    { args: 'tokens --chat --origin 1 FILE', message: /not both/ },
     { args: 'tokens --tokenizer gpt2 --model pocket FILE', message: /not both/ },
     { args: 'read FILE', message: /--model/ },
     { args: 'read --model FILE', message: /FILE/ },

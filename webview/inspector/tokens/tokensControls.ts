@@ -6,6 +6,7 @@ import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { t } from '../../ui/l10n';
 import type { InspectorStore } from '../store';
+import { viewSwitch } from './viewSwitch';
 
 /** Which tokenizer, and how its tokens are shown. */
 export function tokensControls(
@@ -25,7 +26,9 @@ export function tokensControls(
     event.preventDefault();
     store.command('pickTokenizer', undefined);
   };
+  const isText = view.tokensView === 'text';
   return html`<div class="row">
+    ${viewSwitch(store)}
     <loupe-dropdown
       label=${t('Tokenizer')}
       .options=${state.tokenizers.map(({ ref, name }) => ({
@@ -38,7 +41,7 @@ export function tokensControls(
     ></loupe-dropdown>
     <vscode-link href="#" role="button" @click=${pick}>${t('Tokenizers…')}</vscode-link>
     ${
-      view.sideBySide
+      !isText
         ? nothing
         : checkbox({
             label: t('Surprisal'),
@@ -54,22 +57,16 @@ export function tokensControls(
       checked: view.whitespace,
       changed: (whitespace) => store.look({ whitespace }),
     })}
-    ${view.sideBySide ? nothing : checkbox({ label: t('Ids'), checked: view.ids, changed: (ids) => store.look({ ids }) })}
+    ${isText || view.tokensView === 'chat' ? checkbox({ label: t('Ids'), checked: view.ids, changed: (ids) => store.look({ ids }) }) : nothing}
     ${checkbox({
       label: t('Special tokens'),
       hint: t('Read markup such as <|im_start|> in the text as special tokens, not as text'),
       checked: state.special === 'parse',
       changed: (parse) => store.command('setSpecial', { special: parse ? 'parse' : 'text' }),
     })}
-    ${checkbox({
-      label: t('Side by side'),
-      hint: t('The text under several tokenizers'),
-      checked: view.sideBySide,
-      changed: (sideBySide) => store.look({ sideBySide }),
-    })}
-    ${byModel || scored || view.sideBySide ? nothing : note(t('Surprisal is known for the model’s own tokens only.'))}
+    ${byModel || scored || !isText ? nothing : note(t('Surprisal is known for the model’s own tokens only.'))}
     ${
-      state.special === 'text' || tokenizationIsEarlier || hasSpecial(tokenization)
+      !isText || state.special === 'text' || tokenizationIsEarlier || hasSpecial(tokenization)
         ? nothing
         : note(t('The text has no special token of {0}.', tokenizer))
     }
