@@ -11,6 +11,7 @@ import { next } from './commands/next';
 import { read } from './commands/read';
 import { tokens } from './commands/tokens';
 import { trace } from './commands/trace';
+import { vocabulary } from './commands/vocabulary';
 import { readInput } from './input';
 import { UsageError } from './options';
 import { endQuietlyWithoutReader, jsonText, write } from './output';
@@ -18,6 +19,7 @@ import { openRuntime } from './runtime';
 
 const commands: Readonly<Record<string, Command>> = {
   tokens,
+  vocabulary,
   read,
   next,
   attention,

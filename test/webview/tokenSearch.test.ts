@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { parseHex } from '../../src/protocol/bytes';
 import type { Tokenization } from '../../src/protocol/tokens';
 import { openEncoding } from '../../src/runtime/tokenizer/encodings';
 import { openModelTokenizer } from '../../src/runtime/tokenizer/huggingFace';
-import { parseHex, parseIds, type SearchBy, searchTokens } from '../../webview/inspector/tokens/tools/tokenSearch';
+import { parseIds, type SearchBy, searchTokens } from '../../webview/inspector/tokens/tools/tokenSearch';
 
 describe('search among tokens', () => {
   // gpt2: The| un|aff|able| |E4 BD|A0|…, so that text lies across tokens and characters do too.

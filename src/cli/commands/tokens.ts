@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { shippedModelId } from '../../protocol/installedModels';
 import { plural } from '../../protocol/plural';
 import { tokenItems } from '../../protocol/tokenItems';
-import { encodingNames, type TokenizerRef } from '../../protocol/tokens';
 import { command, unattended } from '../command';
 import { specialReading, UsageError, wholeNumber } from '../options';
 import { table } from '../table';
+import { tokenizerHelp, tokenizerOption, tokenizerOptions } from '../tokenizerOption';
 import { readable } from '../tokenText';
 import { chatResult, parseChat } from './chatTokens';
 import { originResult } from './tokenOrigin';
@@ -14,8 +12,7 @@ export const tokens = command({
   usage: 'tokens [--tokenizer T | --model M] [--special text|parse] [--origin INDEX | --chat] FILE',
   summary: 'how a tokenizer splits the text',
   options: {
-    tokenizer: { type: 'string' },
-    model: { type: 'string' },
+    ...tokenizerOptions,
     special: { type: 'string' },
     origin: { type: 'string' },
     chat: { type: 'boolean' },
@@ -23,19 +20,13 @@ export const tokens = command({
     'no-generation-prompt': { type: 'boolean' },
   },
   help: [
-    '--tokenizer T     an OpenAI encoding, such as o200k_base, or the path of a tokenizer.json or its folder',
-    '--model M         the tokenizer of a model; without either, that of the shipped one',
+    ...tokenizerHelp,
     '--special WAY     markup such as <|im_start|> read as “text” (default) or “parse”d as special tokens',
     '--origin INDEX    how that token came to be: merges with ranks, the best segmentation and its rivals, or longest pieces',
     '--chat            FILE is a JSON list of messages: what the chat template makes of them, and which tokens are whose',
     '--no-think, --no-generation-prompt   with --chat: without thinking, without the start of the answer',
   ],
   parse(values) {
-    const { tokenizer: name, model = shippedModelId } = values;
-    if (name !== undefined && values.model !== undefined)
-      throw new UsageError('Give --tokenizer or --model, not both.');
-    const tokenizer: TokenizerRef =
-      name !== undefined ? tokenizerNamed(String(name)) : { kind: 'model', model: String(model) };
     const origin = values.origin === undefined ? null : wholeNumber(values, 'origin', 0);
     const chat = values.chat === true && {
       thinking: values['no-think'] !== true,
@@ -44,7 +35,7 @@ export const tokens = command({
     if (!chat && (values['no-think'] || values['no-generation-prompt']))
       throw new UsageError('--no-think and --no-generation-prompt go with --chat.');
     if (chat && origin !== null) throw new UsageError('Give --origin or --chat, not both.');
-    return { tokenizer, special: specialReading(values), origin, chat };
+    return { tokenizer: tokenizerOption(values), special: specialReading(values), origin, chat };
   },
   async run({ options, input, runtime }) {
     const { origin: index, chat, ...how } = options;
@@ -77,9 +68,3 @@ export const tokens = command({
     };
   },
 });
-
-/** A name that is none of an encoding is a path where there is something. */
-function tokenizerNamed(name: string): TokenizerRef {
-  const isEncoding = (encodingNames as readonly string[]).includes(name);
-  return !isEncoding && existsSync(name) ? { kind: 'file', path: name } : { kind: 'encoding', name };
-}

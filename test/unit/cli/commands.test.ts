@@ -57,6 +57,19 @@ describe('commands', function () {
     assert.deepEqual([exit, /There is no tokenizer named/.test(stderr)], [1, true]);
   });
 
+  it('vocabulary: the tokens that hold a text, by id or by length', async () => {
+    const asked = ['vocabulary', '--tokenizer', 'gpt2', '--text', ' lamp', '--json'];
+    const { stdout } = await loupe(asked);
+    const { tokens } = await loupeJson(['tokens', '--tokenizer', 'gpt2'], ' lamp lamps');
+    const [lamp, lamps] = tokens.map(({ id, bytes }: { id: number; bytes: string }) => ({ id, bytes, special: false }));
+    assert.deepEqual(JSON.parse(stdout), { vocabularySize: 50257, total: 2, tokens: [lamp, lamps] });
+    const longest = await loupe([...asked.slice(0, -1), '--order', 'longest', '--count', '1']);
+    assert.match(
+      longest.stdout,
+      new RegExp(`^2 of a vocabulary of 50257, of which the first 1[^]*\\n *${lamps.id} +" lamps"\\n$`),
+    );
+  });
+
   it('tokens: of a chat, with whose each is', async () => {
     const messages = [{ role: 'user', content: 'The lamp' }];
     const chat = await loupeJson(['tokens', '--chat', '--no-think'], JSON.stringify({ messages }));

@@ -71,6 +71,18 @@ describe('where a message is in a rendered chat', () => {
       [['changed', 'a b']],
     ],
     [
+      'without its reasoning, after a line break that the template writes too',
+      "[\n{{ messages[0].content.split('</think>')[-1].lstrip() }}]",
+      [assistant('<think>b</think>\na b')],
+      [['changed', 'a b']],
+    ],
+    [
+      'without its end, before a line break that the template writes too',
+      "[{{ messages[0].content.split('<end>')[0].rstrip() }}\n]",
+      [assistant('a b\n<end>')],
+      [['changed', 'a b']],
+    ],
+    [
       'looked into',
       "{% for m in messages %}{% if m.content.startswith('a') %}[{{ m.content }}]{% else %}other{% endif %}{% endfor %}",
       [user('a b')],

@@ -27,6 +27,19 @@ export function tokensControls(
     store.command('pickTokenizer', undefined);
   };
   const isText = view.tokensView === 'text';
+  const isVocabulary = view.tokensView === 'vocabulary';
+  const whitespace = checkbox({
+    label: t('White space'),
+    hint: t('Show spaces and tabs as signs'),
+    checked: view.whitespace,
+    changed: (whitespace) => store.look({ whitespace }),
+  });
+  const special = checkbox({
+    label: t('Special tokens'),
+    hint: t('Read markup such as <|im_start|> in the text as special tokens, not as text'),
+    checked: state.special === 'parse',
+    changed: (parse) => store.command('setSpecial', { special: parse ? 'parse' : 'text' }),
+  });
   return html`<div class="row">
     ${viewSwitch(store)}
     <loupe-dropdown
@@ -51,19 +64,9 @@ export function tokensControls(
             changed: (surprisal) => store.look({ surprisal }),
           })
     }
-    ${checkbox({
-      label: t('White space'),
-      hint: t('Show spaces and tabs as signs'),
-      checked: view.whitespace,
-      changed: (whitespace) => store.look({ whitespace }),
-    })}
+    ${isVocabulary ? nothing : whitespace}
     ${isText || view.tokensView === 'chat' ? checkbox({ label: t('Ids'), checked: view.ids, changed: (ids) => store.look({ ids }) }) : nothing}
-    ${checkbox({
-      label: t('Special tokens'),
-      hint: t('Read markup such as <|im_start|> in the text as special tokens, not as text'),
-      checked: state.special === 'parse',
-      changed: (parse) => store.command('setSpecial', { special: parse ? 'parse' : 'text' }),
-    })}
+    ${isVocabulary ? nothing : special}
     ${byModel || scored || !isText ? nothing : note(t('Surprisal is known for the model’s own tokens only.'))}
     ${
       !isText || state.special === 'text' || tokenizationIsEarlier || hasSpecial(tokenization)

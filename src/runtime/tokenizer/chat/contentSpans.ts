@@ -14,7 +14,8 @@ export interface ContentSpan {
  * content's first and last letters, a template that trims leaves them in place.
  *
  * A template may look into a content, or take it apart (the reasoning of earlier answers, say), so that a mark is lost. Then only the
- * longest part of the content that ends or begins at the other mark counts, or the content where it is found once.
+ * longest part of the content that ends or begins at the other mark counts, without white space, which may be the template's, at its
+ * unmarked end; or the content where it is found once.
  *
  * @param rendered what `render` gives for the messages
  */
@@ -59,11 +60,11 @@ function placeOf(text: string | null, { before, after, rendered, content, placem
   if (start >= 0 && end > start) return { placement, range: { start, end: end - before.length } };
   if (end >= 0) {
     const length = commonEnd(rendered.slice(0, end), content);
-    return changed({ start: end - length, end });
+    return changed({ start: end - rendered.slice(end - length, end).trimStart().length, end });
   }
   if (start >= 0) {
     const length = commonStart(rendered.slice(start), content);
-    return changed({ start, end: start + length });
+    return changed({ start, end: start + rendered.slice(start, start + length).trimEnd().length });
   }
   return null;
 }

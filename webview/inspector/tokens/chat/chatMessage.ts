@@ -44,6 +44,7 @@ export function chatMessage({ message, index, inspected, tokens, change, remove 
       .value=${messageText(message, inspected)}
       @input=${(event: Event) => change({ content: (event.target as TextArea).value })}
     ></vscode-text-area>
+    ${tokens ? placementNote(tokens) : nothing}
     ${
       content === null
         ? html`<span class="faint">${t('The inspected text; it follows the selection until you edit it.')}</span>`
@@ -60,14 +61,18 @@ export function chatMessage({ message, index, inspected, tokens, change, remove 
   </section>`;
 }
 
-function counts({ tokens, shared, placement }: ChatMessageTokens): TemplateResult {
+function counts({ tokens, shared }: ChatMessageTokens): TemplateResult {
+  return html`<span class="number">${tokenCount(tokens)}</span>
+    ${shared > 0 ? html`<span class="faint">${t('{0} shared with the template', integer(shared))}</span>` : nothing}`;
+}
+
+/** What the template did with it, where that is not what one expects. */
+function placementNote({ placement }: ChatMessageTokens): TemplateResult | typeof nothing {
   const texts: Record<ChatPlacement, string> = {
     whole: '',
     trimmed: t('The template takes white space off its ends.'),
     changed: t('The template changes it: what is found again is counted.'),
     absent: t('The template leaves it out, or writes it so that it cannot be found.'),
   };
-  return html`<span class="number">${tokenCount(tokens)}</span>
-    ${shared > 0 ? html`<span class="faint">${t('{0} shared with the template', integer(shared))}</span>` : nothing}
-    ${texts[placement] === '' ? nothing : html`<span class="faint">${texts[placement]}</span>`}`;
+  return texts[placement] === '' ? nothing : html`<span class="faint">${texts[placement]}</span>`;
 }

@@ -1,3 +1,4 @@
+import { parseHex } from '../../../../src/protocol/bytes';
 import { type TokenSpan, tokensIn } from '../../../../src/protocol/tokenLookup';
 import type { PackedBytes, TokenTable } from '../../../../src/protocol/tokens';
 
@@ -26,13 +27,6 @@ export function parseIds(query: string): number[] | null {
     .split(/[\s,]+/)
     .filter(Boolean);
   return parts.length > 0 && parts.every((part) => /^\d+$/.test(part)) ? parts.map(Number) : null;
-}
-
-/** `E4 BD A0`, `e4bda0`, `0xE4` → bytes; null for anything else. */
-export function parseHex(query: string): Uint8Array | null {
-  const digits = query.replace(/0x|\s/gi, '');
-  if (digits.length === 0 || digits.length % 2 === 1 || !/^[\da-f]*$/i.test(digits)) return null;
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
 function textSpans(text: string, table: TokenTable, query: string): TokenSpan[] {

@@ -1,6 +1,6 @@
 import type { TextField } from '@vscode/webview-ui-toolkit';
 import { css, html, nothing } from 'lit';
-import { hex, spacedHex } from '../../../../src/protocol/bytes';
+import { hex, parseHex, spacedHex } from '../../../../src/protocol/bytes';
 import type { TokenText } from '../../../../src/protocol/tokens';
 import type { VocabularyFilter, VocabularyKind, VocabularyOrder } from '../../../../src/protocol/vocabulary';
 import { tokenLabel } from '../../../drawing/tokenText';
@@ -10,7 +10,7 @@ import { integer } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import { StoreElement } from '../../storeElement';
-import { parseHex, type SearchBy } from '../tools/tokenSearch';
+import type { SearchBy } from '../tools/tokenSearch';
 import { VocabularyLoader } from './vocabularyLoader';
 import './vocabularyList';
 import type { RowEvent, RowsEvent, VocabularyList } from './vocabularyList';

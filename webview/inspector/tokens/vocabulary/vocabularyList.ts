@@ -32,8 +32,8 @@ export class VocabularyList extends LitElement {
         display: block;
       }
       .scroll {
-        height: min(60vh, 640px);
-        min-height: 168px;
+        height: min(60vh, 640px, var(--rows) * ${rowHeight}px + 2px);
+        min-height: ${2 * rowHeight}px;
         overflow: auto;
         position: relative;
         border: 1px solid var(--loupe-line);
@@ -110,10 +110,11 @@ export class VocabularyList extends LitElement {
       tabindex="0"
       aria-label=${t('Tokens of the vocabulary')}
       aria-activedescendant=${total > 0 ? `row-${selected}` : nothing}
+      ${cssVariables({ '--rows': total })}
       @scroll=${this.scrolled}
       @keydown=${this.key}
     >
-      <div class="all" role="presentation" ${cssVariables({ '--rows': total })}>${rows}</div>
+      <div class="all" role="presentation">${rows}</div>
     </div>`;
   }
 
