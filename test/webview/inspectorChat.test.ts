@@ -71,6 +71,18 @@ describe('Inspector in a browser: chat', function () {
     await eventually(async () => assert.match((await tokens(page, ':not(.template)')).join(''), /85/));
   });
 
+  it('shows the beginning of a long text, counts all of it, and does not have it edited', async () => {
+    const { page } = await open('lamp '.repeat(5000));
+    await button(page, 'Chat').click();
+    const field = page.getByRole('textbox', { name: 'Message 1' });
+    await eventually(async () => assert.equal((await field.inputValue()).length, 20_001));
+    assert.equal(await field.isEditable(), false);
+    await eventually(async () => {
+      const [, tokens] = /([\d,]+) tokens/.exec(await said(page.locator('chat-view .message'))) ?? [];
+      assert.ok(Number(tokens?.replace(',', '')) >= 5000, tokens);
+    });
+  });
+
   it('says where tools are no list', async () => {
     const { page } = await openChat();
     await page.locator('chat-view summary').click();

@@ -7,6 +7,9 @@ import { integer, tokenCount } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
 import { chatRoles, type DraftMessage, messageText } from './chatDraft';
 
+/** UTF-16 units of the inspected text that a field shows; a longer one is not edited here, as fields become slow with it. */
+const longestShown = 20_000;
+
 interface MessageParts {
   message: DraftMessage;
   index: number;
@@ -21,6 +24,8 @@ interface MessageParts {
 /** One message to be written, with its role and its count. */
 export function chatMessage({ message, index, inspected, tokens, change, remove }: MessageParts): TemplateResult {
   const { role, content } = message;
+  const text = messageText(message, inspected);
+  const cut = content === null && text.length > longestShown;
   const name = t('Message {0}', integer(index + 1));
   const roles = chatRoles.includes(role) ? chatRoles : [...chatRoles, role];
   const removal = t('Remove message {0}', integer(index + 1));
@@ -38,16 +43,21 @@ export function chatMessage({ message, index, inspected, tokens, change, remove 
       <vscode-button appearance="icon" aria-label=${removal} title=${removal} @click=${remove}>✕</vscode-button>
     </div>
     <vscode-text-area
-      rows=${Math.min(8, Math.max(2, messageText(message, inspected).split('\n').length))}
+      rows=${Math.min(8, Math.max(2, text.slice(0, longestShown).split('\n').length))}
       resize="vertical"
       ${accessibleName(name)}
-      .value=${messageText(message, inspected)}
+      ?readonly=${cut}
+      .value=${cut ? `${text.slice(0, longestShown)}…` : text}
       @input=${(event: Event) => change({ content: (event.target as TextArea).value })}
     ></vscode-text-area>
     ${tokens ? placementNote(tokens) : nothing}
     ${
       content === null
-        ? html`<span class="faint">${t('The inspected text; it follows the selection until you edit it.')}</span>`
+        ? html`<span class="faint">${
+            cut
+              ? t('The inspected text, of which the beginning is shown; it follows the selection.')
+              : t('The inspected text; it follows the selection until you edit it.')
+          }</span>`
         : html`<vscode-link
             href="#"
             role="button"
