@@ -23,6 +23,7 @@ import { runtimeConfiguration } from './host/runtime/runtimeConfiguration';
 import { forkRuntime } from './host/runtime/runtimeProcess';
 import { Settings } from './host/settings';
 import { StatusBar } from './host/statusBar';
+import { AddedTokenizers } from './host/tokenizers/addedTokenizers';
 import { DisposableStore } from './protocol/disposable';
 
 /** What tests see of the running extension: the parts themselves. */
@@ -68,7 +69,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     new ModelRegistry(join(extensionPath, 'models'), settings, () => hub.store.whole(), runtime, onBug),
   );
 
-  const inspection = store.add(new Inspection(runtime, models, settings, errors));
+  const tokenizers = store.add(new AddedTokenizers(globalStorageUri.fsPath, runtime));
+  const inspection = store.add(new Inspection(runtime, models, settings, errors, tokenizers));
   const decorations = store.add(new EditorDecorations(inspection, settings));
   const lastEditor = store.add(new LastEditor());
   const watched = () => inspector.visible || decorations.switchedOn;
@@ -80,7 +82,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const inspector: InspectorView = store.add(new InspectorView({ extensionUri, inspection, trace, handlers, onBug }));
   const statusBar = store.add(new StatusBar(runtime, inspection, errors));
   const modelsView = store.add(new ModelsView({ models, hub, runtime, inspection, settings, errors }));
-
   const compare = store.add(
     new CompareView({
       extensionUri,
@@ -108,8 +109,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     modelsView,
     compare,
   };
-  store.add(registerCommands({ extensionUri, log, errors, ...parts }));
   store.add(registerRunFileEditor({ extensionUri, errors }));
+  store.add(registerCommands({ extensionUri, log, errors, tokenizers, ...parts }));
   store.add(tellOutcomes({ hub, models, errors }));
   store.add(watchCrashes(runtime, errors));
   for (const setting of [settings.memoryBudget, settings.threads])

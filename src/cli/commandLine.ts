@@ -12,6 +12,7 @@ import { next } from './commands/next';
 import { read } from './commands/read';
 import { tokens } from './commands/tokens';
 import { trace } from './commands/trace';
+import { vocabulary } from './commands/vocabulary';
 import { weight } from './commands/weight';
 import { readInput } from './input';
 import { UsageError } from './options';
@@ -20,6 +21,7 @@ import { openRuntime } from './runtime';
 
 const commands: Readonly<Record<string, Command>> = {
   tokens,
+  vocabulary,
   read,
   next,
   attention,

@@ -23,6 +23,8 @@ import { saveRun } from './runFile/saveRun';
 import type { RuntimeClient } from './runtime/runtimeClient';
 import { openSample } from './sample';
 import type { Setting, Settings } from './settings';
+import type { AddedTokenizers } from './tokenizers/addedTokenizers';
+import { addTokenizerFile, downloadTokenizer, removeTokenizer } from './tokenizers/tokenizerCommands';
 
 export interface CommandParts {
   extensionUri: vscode.Uri;
@@ -31,6 +33,7 @@ export interface CommandParts {
   settings: Settings;
   runtime: RuntimeClient;
   models: ModelRegistry;
+  tokenizers: AddedTokenizers;
   hub: HubModels;
   inspection: Inspection;
   follower: SelectionFollower;
@@ -88,7 +91,10 @@ function commandTable(parts: CommandParts): Record<string, Command> {
       whenFailed: 'run',
       run: (clicked: vscode.Uri, selected?: vscode.Uri[]) => compare.showFiles(clicked, selected),
     },
-    pickTokenizer: { whenFailed: 'run', run: () => pickTokenizer(inspection) },
+    pickTokenizer: { whenFailed: 'run', run: () => pickTokenizer(inspection, parts.tokenizers) },
+    addTokenizerFile: { whenFailed: 'offerRetry', run: (file?: vscode.Uri) => addTokenizerFile(parts, file) },
+    downloadTokenizer: { whenFailed: 'offerRetry', run: (id?: string) => downloadTokenizer(parts, id) },
+    removeTokenizer: { whenFailed: 'run', run: () => removeTokenizer(parts) },
     pickModel: { whenFailed: 'run', run: () => pickModel(inspection, models) },
     toggleTokenBoundaries: { whenFailed: 'offerRetry', run: () => toggle(settings.tokenBoundaries) },
     toggleSurprisal: { whenFailed: 'offerRetry', run: () => toggle(settings.surprisal) },

@@ -3,6 +3,7 @@ import { LoupeError } from '../protocol/errors';
 import type { InspectorHostApi } from '../protocol/inspectorApi';
 import type { HandlerContext, Handlers } from '../protocol/rpc';
 import type { RuntimeApi } from '../protocol/runtimeApi';
+import type { TokenizerRef } from '../protocol/tokens';
 import type { Inspection } from './inspection/inspection';
 import type { SelectionFollower } from './inspection/selectionFollower';
 import { sameTokenizer } from './inspection/tokenizers';
@@ -25,6 +26,15 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     <K extends keyof RuntimeApi>(method: K) =>
     (params: RuntimeApi[K]['params'], { signal, progress }: HandlerContext<RuntimeApi[K]['progress']>) =>
       reader.ask(method, params, { signal, onProgress: progress });
+  /** A page that names another tokenizer has an earlier list. */
+  const isOffered = (tokenizer: TokenizerRef) =>
+    inspection.state.tokenizers.some(({ ref }) => sameTokenizer(ref, tokenizer));
+  const offered =
+    <K extends 'chatTokens' | 'vocabulary'>(method: K) =>
+    async (params: RuntimeApi[K]['params'], { signal }: { signal: AbortSignal }) => {
+      if (!isOffered(params.tokenizer)) throw new LoupeError('cancelled');
+      return reader.ask(method, params, { signal });
+    };
   return {
     inspect: () => {
       if (inspection.state.subject) inspection.again();
@@ -37,18 +47,21 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     },
     setModel: ({ model }) => inspection.setModel(model),
     setTokenizer: ({ tokenizer }) => inspection.setTokenizer(tokenizer),
+    pickTokenizer: async () => void (await vscode.commands.executeCommand('loupe.pickTokenizer')),
     setSpecial: ({ special }) => inspection.setSpecial(special),
     setPart: ({ part }) => follower.choosePart(part),
     keepReading: ({ keep }) => inspection.results.keep(keep),
     mark: ({ mark }) => inspection.marks.set(mark),
     tintEditor: ({ tint }) => inspection.tint.set(tint),
+    copy: async ({ text }) => vscode.env.clipboard.writeText(text),
     reveal: ({ range }) => follower.reveal(range),
     tokenizeBy: ({ tokenizer }, { signal }) => {
-      const { subject, tokenizers, special } = inspection.state;
-      // A page that names another has an earlier list.
-      if (!subject || !tokenizers.some(({ ref }) => sameTokenizer(ref, tokenizer))) throw new LoupeError('cancelled');
+      const { subject, special } = inspection.state;
+      if (!subject || !isOffered(tokenizer)) throw new LoupeError('cancelled');
       return reader.ask('tokenize', { text: subject.text, tokenizer, special }, { signal });
     },
+    chatTokens: offered('chatTokens'),
+    vocabulary: offered('vocabulary'),
     tokenOrigin: ({ index }, { signal }) => {
       const { subject, tokenizer, special } = inspection.state;
       // The page's tokens are of a text that is not inspected any more.

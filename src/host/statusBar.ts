@@ -3,11 +3,12 @@ import { type Disposable, DisposableStore } from '../protocol/disposable';
 import { isCancelled, LoupeError } from '../protocol/errors';
 import { Latest } from '../protocol/latest';
 import { plural } from '../protocol/plural';
+import { tokenizerLabel } from '../protocol/tokenizerNames';
 import type { ErrorReporter } from './errorReporter';
 import { FollowedDocument } from './followedDocument';
 import type { Inspection } from './inspection/inspection';
 import { isInspectable, wholeRange } from './inspection/subject';
-import { sameTokenizer, tokenizerName } from './inspection/tokenizers';
+import { sameTokenizer } from './inspection/tokenizers';
 import type { RuntimeClient } from './runtime/runtimeClient';
 
 const debounceMs = 200;
@@ -105,7 +106,7 @@ export class StatusBar implements Disposable {
     const characters = range ? range.end - range.start : document.offsetAt(wholeRange(document).end);
     const show = (tokens: number, kind: Counted['kind']) => {
       const counted = { tokens, kind, characters, selection: range !== null };
-      this.count = describeCount(counted, tokenizerName(tokenizer));
+      this.count = describeCount(counted, tokenizerLabel(tokenizer));
       this.render();
     };
     const count = (signal: AbortSignal) =>

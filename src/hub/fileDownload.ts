@@ -12,7 +12,7 @@ import { readable } from './unreadable';
 
 export interface FileDownloadOptions extends PartialFileOptions {
   hub: HubConnection;
-  record: DownloadRecord;
+  record: Pick<DownloadRecord, 'repository' | 'commit'>;
   /** Of the part. */
   folder: string;
   /** Milliseconds before each further try. */

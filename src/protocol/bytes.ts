@@ -29,6 +29,13 @@ export function spacedHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => pairs[byte].toUpperCase()).join(' ');
 }
 
+/** `E4 BD A0`, `e4bda0`, `0xE4` → bytes; null for anything else. */
+export function parseHex(query: string): Uint8Array | null {
+  const digits = query.replace(/0x|\s/gi, '');
+  if (digits.length === 0 || digits.length % 2 === 1 || !/^[\da-f]*$/i.test(digits)) return null;
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
 /** Bytes of the UTF-8 character that starts with `lead`, 1…4; 0 where none can. */
 export function characterLength(lead: number): number {
   if (lead < 0x80) return 1;

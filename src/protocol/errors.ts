@@ -8,6 +8,7 @@ export const errorTexts = {
   fileMissing: 'The file {0} does not exist. Check the path.',
   fileUnreadable: 'The file {0} cannot be read: {1}',
   tokenizerUnknown: 'There is no tokenizer named {0}. Known ones: {1}.',
+  tokenizerFileMissing: 'There is no tokenizer.json at {0}. Check the path.',
   tokenizerMissing: 'The folder {0} has no tokenizer.json. Add the one that belongs to this model.',
   tokenizerBroken: 'The tokenizer in {0} cannot be read: {1}. Download or copy the file again.',
   tokenizerTooLarge: 'The tokenizer in {0} is {1} MB; at most {2} MB are read.',
@@ -41,6 +42,7 @@ export const errorTexts = {
   chatTemplateMissing: 'The model {0} has no chat template, so it cannot be asked a question. Choose a chat model.',
   chatTemplateBroken: 'The chat template of {0} failed: {1}',
   thinkingUnsupported: 'The chat template of {0} has no switch for thinking.',
+  chatFileOdd: 'This is no chat: {0}. Give a JSON list of messages, each with its role and content.',
   transcriptWithoutThoughts: 'The text has no <think>…</think> block, so there is no reasoning to read.',
   runGone: 'This run was freed to save memory. Inspect again to see it.',
   textGone: 'What was inspected is not in {0} any more, so its other part cannot be read. Inspect the document again.',
@@ -55,6 +57,7 @@ export const errorTexts = {
     '{0} does not accept the access token. Make a new one in your account there and set it, or remove it.',
   hubNotOnnx:
     '{0} has no config.json with onnx/model.onnx or a variant of that, so it cannot run here. Look for its ONNX export, often by onnx-community, or export it with optimum and add the folder.',
+  hubNoTokenizer: '{0} has no tokenizer.json. Look for a conversion of it that has one, often by onnx-community.',
   hubVariantMissing: '{0} has no variant {1}. It has: {2}.',
   hubFileMissing: 'A file of {0} is not on the Hub any more. Cancel this download and begin it again.',
   hubBusy:

@@ -1,6 +1,7 @@
 import type { Ablation, AblationParams } from './ablation';
 import type { AttentionTint } from './attentionTint';
 import type { AttentionWeight, AttentionWeightParams } from './attentionWeight';
+import type { ChatParams, ChatTokens } from './chat';
 import type { TextRange, Trace, TracePart, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
 import type { ModelChoice } from './models';
@@ -22,6 +23,7 @@ import type {
 } from './runs';
 import type { TokenOrigin } from './tokenOrigin';
 import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
+import type { VocabularyPage, VocabularyParams } from './vocabulary';
 
 /** What is being inspected, as far as it is small. The host owns it; the webview shows it. */
 export interface InspectionState {
@@ -125,6 +127,8 @@ export interface InspectorHostApi {
   setPinned: Method<{ pinned: boolean }, void>;
   setModel: Method<{ model: string }, void>;
   setTokenizer: Method<{ tokenizer: TokenizerRef }, void>;
+  /** Lets people choose, add and remove tokenizers. */
+  pickTokenizer: Method<void, void>;
   setSpecial: Method<{ special: SpecialReading }, void>;
   setPart: Method<{ part: ReadParams['beyondContext'] & ('start' | 'end') }, void>;
   /** True keeps the reading that is shown, in place of the one that was kept; false lets that go. */
@@ -132,10 +136,16 @@ export interface InspectorHostApi {
   mark: Method<{ mark: Mark | null }, void>;
   /** Tints the inspected text in the editor by attention; null takes the tint away. */
   tintEditor: Method<{ tint: AttentionTint | null }, void>;
+  /** To the clipboard. */
+  copy: Method<{ text: string }, void>;
   /** Scrolls the editor to the range and selects it there. */
   reveal: Method<{ range: TextRange }, void>;
   /** The text by another of the tokenizers on offer. */
   tokenizeBy: Method<{ tokenizer: TokenizerRef }, Tokenization>;
+  /** Messages as the chat template of one of the tokenizers on offer writes them, cut into tokens. */
+  chatTokens: Method<ChatParams, ChatTokens>;
+  /** Rows of the vocabulary of one of the tokenizers on offer. */
+  vocabulary: Method<VocabularyParams, VocabularyPage>;
   /** How a token of the tokenization came to be; cancelled where another tokenization is on its way. */
   tokenOrigin: Method<{ index: number }, TokenOrigin>;
   distribution: Method<DistributionParams, Distribution>;

@@ -56,7 +56,7 @@ export function installedModels(
 function addedIds(folders: readonly string[], others: readonly string[]): string[] {
   const taken = new Set(others);
   return folders.map((folder) => {
-    const name = nameOf(folder);
+    const name = folderName(folder);
     let id = name;
     for (let number = 2; taken.has(id); number++) id = `${name}-${number}`;
     taken.add(id);
@@ -65,7 +65,7 @@ function addedIds(folders: readonly string[], others: readonly string[]): string
 }
 
 /** A folder's own name; that of the repository for a snapshot in the Hugging Face cache, which is called by its commit. */
-function nameOf(folder: string): string {
+export function folderName(folder: string): string {
   const parts = folder.split(/[\\/]/).filter(Boolean);
   const [repository, snapshots] = parts.slice(-3);
   const [, cached] = /^models--(.+)$/.exec(repository ?? '') ?? [];

@@ -1,5 +1,6 @@
 import type { Ablation, AblationParams } from './ablation';
 import type { AttentionWeight, AttentionWeightParams } from './attentionWeight';
+import type { ChatParams, ChatTokens } from './chat';
 import type { CountFollowedParams, FollowedCount, FollowTextParams, TextEdit } from './followedText';
 import type { GenerateParams, Generation, Trace, TraceParams, TraceProgress } from './generation';
 import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
@@ -22,6 +23,7 @@ import type {
 } from './runs';
 import type { TokenOrigin } from './tokenOrigin';
 import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
+import type { VocabularyPage, VocabularyParams } from './vocabulary';
 
 export interface RuntimeConfiguration {
   /** Installed models: references by id are looked up here. */
@@ -61,6 +63,10 @@ export interface RuntimeApi {
   countFollowed: Method<CountFollowedParams, FollowedCount, { tokens: number }>;
   /** How the token at `index` of the tokenization came to be. */
   tokenOrigin: Method<TokenizeParams & { index: number }, TokenOrigin>;
+  /** Messages as the tokenizer's chat template writes them, cut into tokens. */
+  chatTokens: Method<ChatParams, ChatTokens>;
+  /** Rows of a tokenizer's vocabulary. */
+  vocabulary: Method<VocabularyParams, VocabularyPage>;
   describeModel: Method<{ model: string }, ModelDescription>;
   openModel: Method<{ model: string }, OpenModel>;
   closeModel: Method<{ model: string }, void>;

@@ -54,8 +54,14 @@ export const encodingModels: Record<EncodingName, string> = {
   gpt2: 'GPT-2',
 };
 
-/** Which tokenizer: an OpenAI encoding by name (`o200k_base`), or the one of a model, by its id or folder. */
-export type TokenizerRef = { kind: 'encoding'; name: string } | { kind: 'model'; model: string };
+/**
+ * Which tokenizer: an OpenAI encoding by name (`o200k_base`), the one of a model, by its id or folder, or one without a model, by the
+ * path of its `tokenizer.json` or of the folder that holds it.
+ */
+export type TokenizerRef =
+  | { kind: 'encoding'; name: string }
+  | { kind: 'model'; model: string }
+  | { kind: 'file'; path: string };
 
 export interface Tokenization {
   /** The encoding's or the model's name, for people. */

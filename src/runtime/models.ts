@@ -9,7 +9,7 @@ import type { LanguageModel, ModelIdentity } from './model/languageModel';
 import { describeModelFolder } from './model/modelFolder';
 import { type ModelOptions, openLanguageModel } from './model/openLanguageModel';
 import { openEncoding } from './tokenizer/encodings';
-import { type ModelTokenizer, openModelTokenizer } from './tokenizer/huggingFace';
+import { type ModelTokenizer, openModelTokenizer, openTokenizerFile } from './tokenizer/huggingFace';
 import type { Tokenizer } from './tokenizer/tokenizer';
 
 type ConfiguredModel = RuntimeConfiguration['models'][number];
@@ -49,6 +49,7 @@ export class Models implements Disposable {
   /** Reads no weights and loads no ONNX Runtime. */
   async tokenizer(ref: TokenizerRef): Promise<Tokenizer> {
     if (ref.kind === 'encoding') return openEncoding(ref.name);
+    if (ref.kind === 'file') return openTokenizerFile(ref.path);
     return openModelTokenizer((await this.find(ref.model)).folder);
   }
 

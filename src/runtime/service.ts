@@ -15,7 +15,9 @@ import { lens } from './runs/lens';
 import { probeHeads } from './runs/probeHeads';
 import { readText } from './runs/read';
 import { RunRegistry } from './runs/runRegistry';
+import { chatTokens } from './tokenizer/chat/chatTokens';
 import { FollowedText } from './tokenizer/live/followedText';
+import { vocabularyPage } from './tokenizer/vocabularyPage';
 
 export interface RuntimeServiceOptions {
   /** What holds until `configure` replaces it. */
@@ -48,6 +50,9 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     countFollowed: (params, context) => followed.count(params, context),
     tokenOrigin: async ({ tokenizer, text, special, index }, { signal }) =>
       (await models.tokenizer(tokenizer)).origin(text, special, index, signal),
+    chatTokens: async ({ tokenizer, ...params }) => chatTokens(await models.tokenizer(tokenizer), params),
+    vocabulary: async ({ tokenizer, ...params }) =>
+      vocabularyPage((await models.tokenizer(tokenizer)).vocabulary, params),
     describeModel: ({ model }) => models.describe(model),
     openModel: async ({ model }) => {
       const { description, capabilities } = (await models.open(model)).model;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ChatMessage } from '../../src/runtime/tokenizer/chatTemplate';
+import type { ChatMessage } from '../../src/protocol/chat';
 
 const root = path.join(__dirname, '..', '..');
 export const modelFolder = path.join(root, 'models', 'pocket');

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { doOnce } from './doOnce';
 import { repositoryRoot } from './paths';
+import { withoutNpm } from './withoutNpm';
 
 /** The folder whose lock file says which VS Code is installed: the latest, or one that `LOUPE_VSCODE_HOST` names. */
 const hostFolder = path.resolve(repositoryRoot, process.env.LOUPE_VSCODE_HOST || 'test/vscode-host');
@@ -64,14 +65,6 @@ function fingerprint(): string {
   const hash = createHash('sha256');
   for (const file of [path.join(hostFolder, 'package-lock.json'), __filename]) hash.update(fs.readFileSync(file));
   return hash.digest('hex');
-}
-
-/** The environment without what an enclosing `npm run` put there about the enclosing package. */
-function withoutNpm(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(package|lifecycle|command|execpath)/.test(name) && name !== 'INIT_CWD',
-  );
-  return Object.fromEntries(kept);
 }
 
 /** VS Code looks its modules up beside itself, and serves them to the browser from there. */

@@ -74,6 +74,8 @@ export class HarnessHost {
   readonly commands: string[] = [];
   /** What the page had saved, in order. */
   readonly files: SavedFile[] = [];
+  /** What the page put on the clipboard, in order. */
+  readonly copied: string[] = [];
   /** Seeds that the page sent to draw tokens with, in order. */
   readonly seeds: number[] = [];
 
@@ -218,6 +220,8 @@ export class HarnessHost {
       showLog: note('showLog'),
       manageModels: note('manageModels'),
       reveal: note('reveal'),
+      copy: ({ text }) => void this.copied.push(text),
+      pickTokenizer: note('pickTokenizer'),
       setPinned: ({ pinned }) => this.setState({ pinned }),
       setModel: ({ model }) => this.setState({ model }),
       setTokenizer: ({ tokenizer }) => this.setTokenizer(tokenizer),
@@ -244,6 +248,8 @@ export class HarnessHost {
         const { subject, special } = this.state;
         return runtime.tokenize({ text: subject?.text ?? '', tokenizer, special }, context);
       },
+      chatTokens: (params, context) => runtime.chatTokens(params, context),
+      vocabulary: (params, context) => runtime.vocabulary(params, context),
       tokenOrigin: ({ index }) => this.tokenOrigin(index),
       distribution: (params) => this.distribution(params),
       append: async (params, context) => {

@@ -8,7 +8,7 @@ describe('Inspector in a browser: tokenizers side by side', function () {
   const text = 'The unaffable 你好.\nAnd on.';
 
   const show = async (page: Page) => {
-    await page.getByRole('checkbox', { name: 'Side by side' }).click();
+    await page.getByRole('button', { name: 'Side by side' }).click();
     await eventually(async () => assert.equal(await page.locator('.lines').first().locator('.line').count(), 3));
   };
   const cellsOf = (page: Page, row: number) =>

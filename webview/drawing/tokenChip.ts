@@ -10,7 +10,17 @@ export interface ChipLook {
   ids: boolean;
   /** [T] steps of `heatStep`, 255 for none; null for alternating tints. */
   heat: Uint8Array | null;
+  /** [T] bits of `TokenNote`; null for none. */
+  notes?: Uint8Array | null;
 }
+
+/** What else is to be seen of a token. */
+export const TokenNote = {
+  /** A part of what is looked for. */
+  found: 1,
+  /** Written by a chat template, not by a person. */
+  template: 2,
+} as const;
 
 /** The theme's chart colours that tokens take in turn. */
 export const tints = ['blue', 'yellow', 'purple', 'green'];
@@ -45,10 +55,13 @@ export function tokenChip(table: TokenTable, index: number, look: ChipLook): (HT
   return breaksAfter > 0 ? [chip, '\n'.repeat(breaksAfter)] : [chip];
 }
 
-function chipClass(table: TokenTable, index: number, { heat }: ChipLook): string {
+function chipClass(table: TokenTable, index: number, { heat, notes }: ChipLook): string {
+  const note = notes?.[index] ?? 0;
   const special = table.flags[index] & (TokenFlag.special | TokenFlag.added) ? ' special' : '';
-  if (!heat) return `tint-${index % tints.length}${special}`;
-  return `${heat[index] === 255 ? 'unscored' : `heat-${heat[index]}`}${special}`;
+  const noted = `${special}${note & TokenNote.found ? ' found' : ''}`;
+  if (note & TokenNote.template) return `template${noted}`;
+  if (!heat) return `tint-${index % tints.length}${noted}`;
+  return `${heat[index] === 255 ? 'unscored' : `heat-${heat[index]}`}${noted}`;
 }
 
 function small(className: string, text: string): HTMLElement {

@@ -23,6 +23,7 @@ export class TokenStrip extends LitElement {
   static override properties = {
     tokens: { attribute: false },
     heat: { attribute: false },
+    notes: { attribute: false },
     whitespace: { type: Boolean },
     ids: { type: Boolean },
     inline: { type: Boolean },
@@ -33,6 +34,8 @@ export class TokenStrip extends LitElement {
   declare tokens: TokenTable | null;
   /** [T] steps of `heatStep`; null for alternating tints. */
   declare heat: Uint8Array | null;
+  /** [T] bits of `TokenNote`; null for none. */
+  declare notes: Uint8Array | null;
   declare whitespace: boolean;
   declare ids: boolean;
   /** Goes on where the text before it ends. */
@@ -50,6 +53,7 @@ export class TokenStrip extends LitElement {
     super();
     this.tokens = null;
     this.heat = null;
+    this.notes = null;
     this.whitespace = true;
     this.ids = false;
     this.inline = false;
@@ -116,6 +120,11 @@ export class TokenStrip extends LitElement {
     this.paintMarks(true);
   }
 
+  /** Scrolls a token into view. */
+  reveal(index: number): void {
+    this.chip(index)?.scrollIntoView({ block: 'center' });
+  }
+
   private get list(): HTMLElement {
     return this.renderRoot.firstElementChild as HTMLElement;
   }
@@ -125,12 +134,12 @@ export class TokenStrip extends LitElement {
   }
 
   private fill(element: HTMLElement, chunk: number): void {
-    const { tokens, whitespace, ids, heat } = this;
+    const { tokens, whitespace, ids, heat, notes } = this;
     if (!tokens) return;
     const { first, end } = this.spanOf(chunk);
     const nodes: (Node | string)[] = [];
     for (let i = first; i < end; i++) {
-      nodes.push(...tokenChip(tokens, i, { whitespace, ids, heat }));
+      nodes.push(...tokenChip(tokens, i, { whitespace, ids, heat, notes }));
     }
     const hadFocus = element.contains(this.focused);
     element.replaceChildren(...nodes);

@@ -91,8 +91,21 @@ export const tokenStripStyles = css`
     outline: 1px dotted var(--loupe-faint);
     outline-offset: -1px;
   }
+  .template {
+    color: var(--loupe-faint);
+    background: none;
+    box-shadow: none;
+    outline: 1px dotted var(--loupe-faint);
+    outline-offset: -1px;
+  }
   ${unsafeCSS(tintRules)}
   ${unsafeCSS(heatRules)}
+  .token.found {
+    background: var(--vscode-editor-findMatchHighlightBackground);
+    color: var(--vscode-editor-foreground);
+    outline: 1px solid var(--vscode-editor-findMatchHighlightBorder, var(--vscode-editor-foreground));
+    outline-offset: -1px;
+  }
   .token:hover,
   .token.hovered {
     outline: 1px solid var(--vscode-editor-foreground);

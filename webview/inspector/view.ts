@@ -1,7 +1,13 @@
 import type { AblationParams } from '../../src/protocol/ablation';
 import type { InspectorTab } from '../../src/protocol/inspectorApi';
 import type { Combination, HeadStatistics, LayerRange, Sampling } from '../../src/protocol/runs';
+import type { VocabularyKind, VocabularyOrder } from '../../src/protocol/vocabulary';
 import type { Zoom } from '../drawing/mapGeometry';
+import { type ChatDraft, firstDraft } from './tokens/chat/chatDraft';
+import type { SearchBy } from './tokens/tools/tokenSearch';
+
+/** What the Tokens tab shows. */
+export type TokensView = 'text' | 'sideBySide' | 'chat' | 'vocabulary';
 
 export type AblationChoice = Pick<AblationParams, 'layer' | 'part' | 'kind'>;
 
@@ -13,8 +19,16 @@ export interface InspectorView {
   ids: boolean;
   /** How the selected token came to be is told. */
   origin: boolean;
-  /** The text under several tokenizers, in place of the strip. */
-  sideBySide: boolean;
+  tokensView: TokensView;
+  /** What is looked for among the tokens, and by which of their properties; empty looks for nothing. */
+  search: string;
+  searchBy: SearchBy;
+  /** What is shown of the vocabulary; what is looked for is as in `search`, with a range of ids. */
+  vocabularyFind: string;
+  vocabularyBy: SearchBy;
+  vocabularyKind: VocabularyKind;
+  vocabularyOrder: VocabularyOrder;
+  chat: ChatDraft;
   /** Keys of those tokenizers; null until the reader chooses. */
   beside: string[] | null;
   /** What the reader says that a million tokens cost, by tokenizer. */
@@ -72,7 +86,14 @@ export const defaultView: InspectorView = {
   whitespace: true,
   ids: false,
   origin: false,
-  sideBySide: false,
+  tokensView: 'text',
+  search: '',
+  searchBy: 'text',
+  vocabularyFind: '',
+  vocabularyBy: 'text',
+  vocabularyKind: 'all',
+  vocabularyOrder: 'id',
+  chat: firstDraft,
   beside: null,
   prices: {},
   surprisal: true,

@@ -1,39 +1,49 @@
-import { packedAt } from '../../protocol/bytes';
-import { shippedModelId } from '../../protocol/installedModels';
 import { plural } from '../../protocol/plural';
-import { TokenFlag, type TokenizerRef, type TokenTable } from '../../protocol/tokens';
+import { tokenItems } from '../../protocol/tokenItems';
 import { command, unattended } from '../command';
 import { specialReading, UsageError, wholeNumber } from '../options';
 import { table } from '../table';
+import { tokenizerHelp, tokenizerOption, tokenizerOptions } from '../tokenizerOption';
 import { readable } from '../tokenText';
+import { chatResult, parseChat } from './chatTokens';
 import { originResult } from './tokenOrigin';
 
 export const tokens = command({
-  usage: 'tokens [--tokenizer NAME | --model M] [--special text|parse] [--origin INDEX] FILE',
+  usage: 'tokens [--tokenizer T | --model M] [--special text|parse] [--origin INDEX | --chat] FILE',
   summary: 'how a tokenizer splits the text',
   options: {
-    tokenizer: { type: 'string' },
-    model: { type: 'string' },
+    ...tokenizerOptions,
     special: { type: 'string' },
     origin: { type: 'string' },
+    chat: { type: 'boolean' },
+    'no-think': { type: 'boolean' },
+    'no-generation-prompt': { type: 'boolean' },
   },
   help: [
-    '--tokenizer NAME  an OpenAI encoding, such as o200k_base',
-    '--model M         the tokenizer of a model; without either, that of the shipped one',
+    ...tokenizerHelp,
     '--special WAY     markup such as <|im_start|> read as “text” (default) or “parse”d as special tokens',
     '--origin INDEX    how that token came to be: merges with ranks, the best segmentation and its rivals, or longest pieces',
+    '--chat            FILE is a JSON list of messages: what the chat template makes of them, and which tokens are whose',
+    '--no-think, --no-generation-prompt   with --chat: without thinking, without the start of the answer',
   ],
   parse(values) {
-    const { tokenizer: name, model = shippedModelId } = values;
-    if (name !== undefined && values.model !== undefined)
-      throw new UsageError('Give --tokenizer or --model, not both.');
-    const tokenizer: TokenizerRef =
-      name !== undefined ? { kind: 'encoding', name: String(name) } : { kind: 'model', model: String(model) };
     const origin = values.origin === undefined ? null : wholeNumber(values, 'origin', 0);
-    return { tokenizer, special: specialReading(values), origin };
+    const chat = values.chat === true && {
+      thinking: values['no-think'] !== true,
+      addGenerationPrompt: values['no-generation-prompt'] !== true,
+    };
+    if (!chat && (values['no-think'] || values['no-generation-prompt']))
+      throw new UsageError('--no-think and --no-generation-prompt go with --chat.');
+    if (chat && origin !== null) throw new UsageError('Give --origin or --chat, not both.');
+    return { tokenizer: tokenizerOption(values), special: specialReading(values), origin, chat };
   },
   async run({ options, input, runtime }) {
-    const { origin: index, ...how } = options;
+    const { origin: index, chat, ...how } = options;
+    if (chat) {
+      const parsed = parseChat(input.text);
+      const roles = parsed.messages.map(({ role }) => role);
+      return chatResult(await runtime.chatTokens({ ...how, ...chat, ...parsed }, unattended), roles);
+    }
     const params = { ...how, text: input.text };
     const found = await runtime.tokenize(params, unattended);
     const { tokenizer, vocabularySize, tokens: list } = found;
@@ -58,16 +68,3 @@ export const tokens = command({
     };
   },
 });
-
-function* tokenItems({ ids, bytes, starts, ends, flags }: TokenTable) {
-  for (let index = 0; index < ids.length; index++) {
-    yield {
-      index,
-      id: ids[index],
-      bytes: packedAt(bytes, index),
-      start: starts[index],
-      end: ends[index],
-      special: (flags[index] & TokenFlag.special) !== 0,
-    };
-  }
-}

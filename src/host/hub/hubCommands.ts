@@ -71,7 +71,7 @@ async function download(hub: HubModels, errors: ErrorReporter, id: string): Prom
 const needToken: ReadonlySet<ErrorCode> = new Set(['hubGated', 'hubTokenRefused', 'hubRepositoryMissing', 'hubBusy']);
 
 /** Shows an error with the next step at hand. */
-function showHubError(errors: ErrorReporter, error: unknown): void {
+export function showHubError(errors: ErrorReporter, error: unknown): void {
   const { t } = vscode.l10n;
   const actions: Record<string, () => void> = {};
   if (error instanceof LoupeError && error.code === 'hubGated')

@@ -7,6 +7,7 @@ import type { ErrorReporter } from '../errorReporter';
 import type { ModelRegistry } from '../models/modelRegistry';
 import type { RuntimeClient } from '../runtime/runtimeClient';
 import type { Settings } from '../settings';
+import type { AddedTokenizers } from '../tokenizers/addedTokenizers';
 import { followChoices, initialState } from './choices';
 import { Marks } from './marks';
 import type { Reader } from './reader';
@@ -39,16 +40,17 @@ export class Inspection implements Disposable {
     private readonly models: ModelRegistry,
     private readonly settings: Settings,
     errors: ErrorReporter,
+    tokenizers: AddedTokenizers,
   ) {
     this.results = this.store.add(new Results(runtime, errors));
     this.tint = this.store.add(new Tint(this.results));
-    this.state = initialState(models, settings);
+    this.state = initialState(models, settings, tokenizers);
     this.store.add(
       this.results.onDidChangePhase((phase) => {
         this.state = { ...this.state, phase };
       }),
     );
-    this.store.add(followChoices(this, models, settings));
+    this.store.add(followChoices(this, models, settings, tokenizers));
   }
 
   get tokenization(): Tokenization | null {

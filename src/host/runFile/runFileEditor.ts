@@ -77,6 +77,7 @@ function runFileActions(text: string): RunFileActions {
       await vscode.commands.executeCommand('loupe.inspectDocument');
     },
     saveFile,
+    copy: async ({ text }) => vscode.env.clipboard.writeText(text),
     reveal: ({ range }) => show(range),
     showLog: async () => void (await vscode.commands.executeCommand('loupe.showLog')),
   };

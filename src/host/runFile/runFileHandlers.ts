@@ -5,7 +5,7 @@ import { SavedAnswers } from '../../runFile/savedAnswers';
 import type { SavedRun } from '../../runFile/savedRun';
 
 /** What a page of a saved run can have done; there is no model to do more. */
-export type RunFileActions = Pick<Handlers<InspectorHostApi>, 'inspect' | 'reveal' | 'saveFile' | 'showLog'>;
+export type RunFileActions = Pick<Handlers<InspectorHostApi>, 'inspect' | 'reveal' | 'copy' | 'saveFile' | 'showLog'>;
 
 /** The host's part for a page that shows a saved run: the file answers in the runtime's place. */
 export function runFileHandlers(run: SavedRun, actions: RunFileActions): Handlers<InspectorHostApi> {
@@ -43,10 +43,13 @@ function withoutModel(actions: RunFileActions): Omit<Handlers<InspectorHostApi>,
     manageModels: nothing,
     setModel: needsModel,
     setTokenizer: needsModel,
+    pickTokenizer: needsModel,
     setSpecial: needsModel,
     setPart: needsModel,
     tokenizeBy: needsModel,
     tokenOrigin: needsModel,
+    chatTokens: needsModel,
+    vocabulary: needsModel,
     distribution: needsModel,
     append: needsModel,
     stepBack: needsModel,

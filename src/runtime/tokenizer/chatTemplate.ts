@@ -2,19 +2,17 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { Template } from '@huggingface/jinja';
+import type { ChatMessage } from '../../protocol/chat';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelTokenizer } from './huggingFace';
-
-export interface ChatMessage {
-  role: string;
-  content: string;
-}
 
 export interface ChatOptions {
   /** End with the start of the assistant's turn. */
   addGenerationPrompt: boolean;
   /** Passed to the template as `enable_thinking`; ignored by templates without that switch. */
   thinking: boolean;
+  /** Descriptions of tools, which templates that know none ignore. */
+  tools?: unknown[] | null;
 }
 
 /** Rendering takes a millisecond. A template is a program that comes with the model: it may loop, and fill the memory as it does. */
@@ -57,7 +55,10 @@ export class ChatTemplate {
     return rendered;
   }
 
-  private attemptRender(messages: ChatMessage[], { addGenerationPrompt, thinking }: ChatOptions): string | Error {
+  private attemptRender(
+    messages: ChatMessage[],
+    { addGenerationPrompt, thinking, tools = null }: ChatOptions,
+  ): string | Error {
     const { template } = this;
     if (template instanceof Error) return template;
     return attempt(() =>
@@ -68,7 +69,7 @@ export class ChatTemplate {
         // Qwen and the shipped model call it the first, DeepSeek and Granite the second.
         enable_thinking: thinking,
         thinking,
-        tools: null,
+        tools,
         documents: null,
       }),
     );

@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { LoupeError } from '../../protocol/errors';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type ErrorCode, LoupeError } from '../../protocol/errors';
+import { tokenizerFileName } from '../../protocol/tokenizerNames';
+import type { Tokenization } from '../../protocol/tokens';
 import { type ChatTemplate, chatTemplateFiles, openChatTemplate } from './chatTemplate';
 import { HuggingFaceTokenizer } from './huggingFaceTokenizer';
 import type { Markup } from './markup';
@@ -12,6 +14,8 @@ export interface ModelTokenizer extends Tokenizer {
   /** Null where the model has none. */
   readonly chatTemplate: ChatTemplate | null;
   readonly markup: Markup;
+  /** The tokens of a text in which all markup is special tokens but what `markup.hide` hid; none is added. */
+  encodeMarked(text: string): Promise<Tokenization>;
   /** The id of a token by its content, `</think>` say; null where the vocabulary has no such token. */
   idOf(token: string): number | null;
 }
@@ -27,15 +31,35 @@ const opened = new Map<string, { stamp: string; tokenizer: Promise<ModelTokenize
  */
 export async function openModelTokenizer(folder: string): Promise<ModelTokenizer> {
   const path = join(resolve(folder), 'tokenizer.json');
-  const file = await stat(path).catch(() => null);
-  if (!file?.isFile()) throw new LoupeError('tokenizerMissing', folder);
-  const megabytes = file.size / 1e6;
-  if (megabytes > maxMegabytes) throw new LoupeError('tokenizerTooLarge', folder, megabytes.toFixed(0), maxMegabytes);
+  return (await open(path, folder, basename(resolve(folder)))) ?? fail('tokenizerMissing', folder);
+}
 
-  const stamp = await stampOf([path, ...chatTemplateFiles(folder)]);
+/**
+ * The same for a tokenizer without a model: the path is that of the file, whatever it is called, or of its folder.
+ * Throws `LoupeError` `tokenizerFileMissing`, `tokenizerBroken` or `tokenizerTooLarge`.
+ */
+export async function openTokenizerFile(path: string): Promise<ModelTokenizer> {
+  const given = resolve(path);
+  const isFolder = (await stat(given).catch(() => null))?.isDirectory();
+  const file = isFolder ? join(given, 'tokenizer.json') : given;
+  return (await open(file, path, tokenizerFileName(given))) ?? fail('tokenizerFileMissing', path);
+}
+
+function fail(code: ErrorCode, path: string): never {
+  throw new LoupeError(code, path);
+}
+
+/** Null where there is no such file. `place` is for messages. */
+async function open(path: string, place: string, name: string): Promise<ModelTokenizer | null> {
+  const file = await stat(path).catch(() => null);
+  if (!file?.isFile()) return null;
+  const megabytes = file.size / 1e6;
+  if (megabytes > maxMegabytes) throw new LoupeError('tokenizerTooLarge', place, megabytes.toFixed(0), maxMegabytes);
+
+  const stamp = await stampOf([path, ...chatTemplateFiles(dirname(path))]);
   const known = opened.get(path);
   if (known?.stamp === stamp) return known.tokenizer;
-  const tokenizer = load(folder, path);
+  const tokenizer = load(path, place, name);
   opened.set(path, { stamp, tokenizer });
   // One that failed is not kept: its other files may be mended.
   tokenizer.catch(() => opened.delete(path));
@@ -48,12 +72,12 @@ async function stampOf(paths: readonly string[]): Promise<string> {
   return stats.map((file) => (file ? `${file.size} ${file.mtimeMs}` : '–')).join(', ');
 }
 
-async function load(folder: string, path: string): Promise<ModelTokenizer> {
-  const chatTemplate = await openChatTemplate(folder);
+async function load(path: string, place: string, name: string): Promise<ModelTokenizer> {
+  const chatTemplate = await openChatTemplate(dirname(path));
   try {
     const file = parseTokenizerFile(await readFile(path, 'utf8'));
-    return new HuggingFaceTokenizer(basename(resolve(folder)), file, chatTemplate);
+    return new HuggingFaceTokenizer(name, file, chatTemplate);
   } catch (error) {
-    throw new LoupeError('tokenizerBroken', folder, (error as Error).message);
+    throw new LoupeError('tokenizerBroken', place, (error as Error).message);
   }
 }

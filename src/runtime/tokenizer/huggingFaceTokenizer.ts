@@ -18,7 +18,7 @@ import { encodeWindows, tokenList, windowLength } from './windows';
 /** Reads text as a `tokenizer.json` says, through Hugging Face's own library. */
 export class HuggingFaceTokenizer implements ModelTokenizer {
   readonly markup: Markup;
-  private readonly vocabulary: Vocabulary;
+  readonly vocabulary: Vocabulary;
   private readonly asText: NativeTokenizer;
   private parsing: NativeTokenizer | undefined;
   private knownCuts: Cuts | null | undefined;
@@ -49,6 +49,18 @@ export class HuggingFaceTokenizer implements ModelTokenizer {
   async encode(text: string, special: SpecialReading, signal?: AbortSignal): Promise<Tokenization> {
     const { list, ranges } = await this.read(wellFormed(text), special, signal);
     const { tokens, lossless } = describeTokens(text, list, this.vocabulary, ranges);
+    return { tokenizer: this.name, vocabularySize: this.vocabularySize, lossless, tokens };
+  }
+
+  async encodeMarked(text: string): Promise<Tokenization> {
+    const { read, shown, shownAt } = this.markup.uncover(wellFormed(text));
+    const encoding = await this.native('text').encode(read, null, { addSpecialTokens: false });
+    const shownRanges = () => {
+      const { starts, ends } = reportedRanges(read, encoding);
+      return { starts: starts.map((start) => shownAt[start]), ends: ends.map((end) => shownAt[end]) };
+    };
+    const ids = Int32Array.from(encoding.getIds());
+    const { tokens, lossless } = describeTokens(shown, { ids }, this.vocabulary, shownRanges);
     return { tokenizer: this.name, vocabularySize: this.vocabularySize, lossless, tokens };
   }
 

@@ -43,15 +43,48 @@ export class Markup {
 
   /** Markup becomes aliases, hidden markup becomes text again: ready to be read with markup as text. */
   reveal(text: string): string {
-    return text.replace(this.pattern, (found) => {
-      const index = this.contents.indexOf(found);
-      return index >= 0 ? this.alias(index) : this.contents[Number(found.slice(this.secret.length + 1, -1))];
-    });
+    return text.replace(this.pattern, (found) => this.meant(found).read);
+  }
+
+  /** What `reveal` gives beside the text as people see it, and where each of its offsets is there. */
+  uncover(text: string): Uncovered {
+    let [read, shown, from] = ['', '', 0];
+    const shownAt: number[] = [];
+    const add = (part: { read: string; shown: string }) => {
+      // An alias is as one character: all within it is its start.
+      for (let i = 0; i < part.read.length; i++) shownAt.push(shown.length + (part.read === part.shown ? i : 0));
+      read += part.read;
+      shown += part.shown;
+    };
+    for (const { 0: found, index } of text.matchAll(this.pattern)) {
+      const between = text.slice(from, index);
+      add({ read: between, shown: between });
+      add(this.meant(found));
+      from = index + found.length;
+    }
+    const rest = text.slice(from);
+    add({ read: rest, shown: rest });
+    return { read, shown, shownAt: Int32Array.from([...shownAt, shown.length]) };
+  }
+
+  private meant(found: string): { read: string; shown: string } {
+    const index = this.contents.indexOf(found);
+    if (index >= 0) return { read: this.alias(index), shown: found };
+    const hidden = this.contents[Number(found.slice(this.secret.length + 1, -1))];
+    return { read: hidden, shown: hidden };
   }
 
   private alias(index: number): string {
     return `${this.secret}m${index}e`;
   }
+}
+
+/** A text with markup, ready to be read, and as people see it. */
+export interface Uncovered {
+  read: string;
+  shown: string;
+  /** [UTF-16 units of `read` + 1] offsets in `shown` */
+  shownAt: Int32Array;
 }
 
 /**

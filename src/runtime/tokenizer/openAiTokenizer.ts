@@ -177,7 +177,7 @@ export class OpenAiTokenizer implements Tokenizer {
   }
 
   /** Built when first asked for: counting needs no bytes. */
-  private get vocabulary(): Vocabulary {
+  get vocabulary(): Vocabulary {
     if (!this.openedVocabulary) {
       const { ranks, special } = this.encoding;
       const tokens: Uint8Array[] = ranks.map((token) => Buffer.from(token as string));

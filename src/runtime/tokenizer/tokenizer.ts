@@ -1,6 +1,7 @@
 import type { TokenOrigin } from '../../protocol/tokenOrigin';
 import type { SpecialReading, Tokenization, TokenText } from '../../protocol/tokens';
 import type { Cuts } from './live/cuts';
+import type { Vocabulary } from './vocabulary';
 
 /**
  * One reading of text as tokens. Encoding answers with promises because Hugging Face's native library works on a thread of
@@ -13,6 +14,7 @@ export interface Tokenizer {
   readonly vocabularySize: number;
   /** Where texts can be cut, in either reading; null where no such place is known. */
   readonly cuts: Cuts | null;
+  readonly vocabulary: Vocabulary;
   /**
    * The whole tokenization with ids as the reference gives them, tokens that the tokenizer adds by itself included (flag `added`).
    * Long texts are read part by part; between parts the event loop turns, and `LoupeError('cancelled')` is thrown.

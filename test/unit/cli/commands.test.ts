@@ -48,6 +48,49 @@ describe('commands', function () {
     assert.match(stderr, /There is no token 2: the text has 2/);
   });
 
+  it('tokens: by a tokenizer without a model, given by its file or its folder', async () => {
+    const text = 'The lamp';
+    const { tokens } = await loupeJson(['tokens', '--model', 'pocket'], text);
+    for (const place of ['models/pocket', 'models/pocket/tokenizer.json']) {
+      const found = await loupeJson(['tokens', '--tokenizer', path.join(root, place)], text);
+      assert.deepEqual([found.tokenizer, found.tokens], ['pocket', tokens]);
+    }
+    const { exit, stderr } = await loupe(['tokens', '--tokenizer', path.join(root, 'models/nothing'), '-'], text);
+    assert.deepEqual([exit, /There is no tokenizer named/.test(stderr)], [1, true]);
+  });
+
+  it('vocabulary: the tokens that hold a text, by id or by length', async () => {
+    const asked = ['vocabulary', '--tokenizer', 'gpt2', '--text', ' lamp', '--json'];
+    const { stdout } = await loupe(asked);
+    const { tokens } = await loupeJson(['tokens', '--tokenizer', 'gpt2'], ' lamp lamps');
+    const [lamp, lamps] = tokens.map(({ id, bytes }: { id: number; bytes: string }) => ({ id, bytes, special: false }));
+    assert.deepEqual(JSON.parse(stdout), { vocabularySize: 50257, total: 2, tokens: [lamp, lamps] });
+    const longest = await loupe([...asked.slice(0, -1), '--order', 'longest', '--count', '1']);
+    assert.match(
+      longest.stdout,
+      new RegExp(`^2 of a vocabulary of 50257, of which the first 1[^]*\\n *${lamps.id} +" lamps"\\n$`),
+    );
+  });
+
+  it('tokens: of a chat, with whose each is', async () => {
+    const messages = [{ role: 'user', content: 'The lamp' }];
+    const chat = await loupeJson(['tokens', '--chat', '--no-think'], JSON.stringify({ messages }));
+    const own = chat.tokens.filter(({ owner }: { owner: unknown }) => owner === 0);
+    const { tokens } = await loupeJson(['tokens'], 'The lamp');
+    assert.deepEqual(
+      own.map(({ id }: { id: number }) => id),
+      tokens.map(({ id }: { id: number }) => id),
+    );
+    assert.deepEqual(chat.messages, [{ role: 'user', placement: 'whole', tokens: own.length, shared: 0 }]);
+    assert.equal(chat.template, chat.tokens.length - own.length);
+    assert.match(chat.text, /The lamp/);
+    const { stdout } = await loupe(['tokens', '--chat', '--no-generation-prompt', '-'], JSON.stringify(messages));
+    assert.match(stdout, /0 +\d+ +0 +whole {2}user\n/);
+    assert.doesNotMatch(stdout, /assistant/);
+    const odd = await loupe(['tokens', '--chat', '-'], '[{"role": "user"}]');
+    assert.deepEqual([odd.exit, /each message needs a role and a content/.test(odd.stderr)], [1, true]);
+  });
+
   it('read: what predicted each token, and totals that follow from it', async () => {
     const { model, tokens, totals } = await loupeJson(['read', '--model', 'pocket', '--top', '3'], sentence);
     assert.equal(model, 'pocket');

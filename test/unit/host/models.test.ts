@@ -68,6 +68,10 @@ describe('the shipped family', () => {
     const models = [...familyIds, 'qwen'].map((id) => ({ id, name: id, chat: true, thinking: true }));
     const own = tokenizersOf(models).flatMap(({ ref }) => (ref.kind === 'model' ? [ref.model] : []));
     assert.deepEqual(own, ['pocket', 'qwen']);
+    const added = { name: 'owner/small', folder: '/tokenizers/owner--small' };
+    const file = { kind: 'file', path: added.folder } as const;
+    assert.deepEqual(tokenizersOf(models, [added])[2], { ref: file, name: added.name });
+    assert.deepEqual(tokenizerFromSetting(added.name, 'pocket', familyIds, [added]), file);
     const tokenizer = tokenizerFromSetting('model', 'pocket-early', familyIds);
     assert.deepEqual(tokenizer, { kind: 'model', model: 'pocket' });
     assert.deepEqual(followModel(tokenizer, 'pocket-early', 'pocket-chat'), tokenizer);

@@ -4,6 +4,7 @@ import type { Reading } from '../../../src/protocol/runs';
 import { type TokenSpan, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import type { Tokenization } from '../../../src/protocol/tokens';
 import { heatStep } from '../../drawing/scales';
+import { TokenNote } from '../../drawing/tokenChip';
 import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
 import { decimal, integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
@@ -12,11 +13,15 @@ import { emptyState } from '../emptyState';
 import { sameRange } from '../marks';
 import { StoreElement } from '../storeElement';
 import { type TextSize, textSize } from '../textSize';
+import type { TokensView } from '../view';
 import { type Alignment, alignment } from './alignment';
 import './heatLegend';
 import './tokenCard';
 import { tokensControls } from './tokensControls';
 import { tokensTabStyles } from './tokensTabStyles';
+import { type SearchBy, searchTokens } from './tools/tokenSearch';
+import type { GoEvent } from './tools/tokenTools';
+import { viewSwitchStyles } from './viewSwitch';
 
 /** The model's numbers for a tokenization. */
 interface Scores {
@@ -28,13 +33,34 @@ interface Scores {
   heat: Uint8Array;
 }
 
+/** What was found of a search. */
+interface Finds {
+  tokenization: Tokenization;
+  search: string;
+  searchBy: SearchBy;
+  /** Null where the search is none, such as letters among ids. */
+  spans: TokenSpan[] | null;
+  /** [T] `TokenNote.found` */
+  notes: Uint8Array;
+}
+
+/** Elements of the other views, and how to get them. */
+const otherViews: Record<Exclude<TokensView, 'text'>, [element: string, load: () => Promise<unknown>]> = {
+  sideBySide: ['tokenizers-side-by-side', () => import('./sideBySide/tokenizersSideBySide')],
+  chat: ['chat-view', () => import('./chat/chatView')],
+  vocabulary: ['vocabulary-browser', () => import('./vocabulary/vocabularyBrowser')],
+};
+
 /** How the chosen tokenizer splits the text, and how expected each token was to the model. */
 export class TokensTab extends StoreElement {
-  static override styles = [sharedStyles, tokensTabStyles];
+  static override styles = [sharedStyles, tokensTabStyles, viewSwitchStyles];
 
   /** Of the pair last shown, so that the strip gets another array only when there is something else to show. */
   private scores: Scores | null = null;
   /** Which token was pointed at and which chosen: tokens that share a character share its range, which marks all of them. */
+  private finds: Finds | null = null;
+  /** What is selected next goes from the token selected before to this one. */
+  private extends = false;
   private readonly meant: { hovered: number | null; selected: number | null } = { hovered: null, selected: null };
 
   protected override render() {
@@ -43,19 +69,24 @@ export class TokensTab extends StoreElement {
     if (!state?.subject || !tokenization) return emptyState(store);
     const scores = this.scoresOf(tokenization);
     const controls = tokensControls(store, state, tokenization, scores !== null);
-    if (view.sideBySide) return [controls, this.sideBySide()];
+    if (view.tokensView !== 'text') return [controls, this.otherView(view.tokensView)];
+    const found = this.foundIn(tokenization);
     const heat = view.surprisal ? (scores?.heat ?? null) : null;
     return html`
       ${controls}
+      ${this.tools(tokenization, found?.spans ?? null)}
       <div class="columns ${store.tokenizationIsEarlier ? 'earlier' : ''}">
         <loupe-token-strip
           label=${t('Tokens of the text')}
           .tokens=${tokenization.tokens}
           .heat=${heat}
+          .notes=${found?.notes ?? null}
           ?whitespace=${view.whitespace}
           ?ids=${view.ids}
           @tokenhover=${this.hovered}
           @tokenselect=${this.selected}
+          @click=${this.extendedBy}
+          @keydown=${this.extendedBy}
         ></loupe-token-strip>
         <aside>
           ${heat ? html`<heat-legend></heat-legend>` : nothing} ${this.card(tokenization, scores)}
@@ -66,14 +97,65 @@ export class TokensTab extends StoreElement {
     `;
   }
 
-  /** A script of its own, loaded when it is first looked at. */
-  private sideBySide() {
-    if (customElements.get('tokenizers-side-by-side')) {
-      return html`<tokenizers-side-by-side .store=${this.store}></tokenizers-side-by-side>`;
-    }
-    void import('./sideBySide/tokenizersSideBySide').then(() => this.requestUpdate());
-    return nothing;
+  /** Scripts of their own, loaded when they are first looked at. */
+  private otherView(view: Exclude<TokensView, 'text'>) {
+    const { store } = this;
+    const [element, load] = otherViews[view];
+    if (!this.loaded(element, load)) return nothing;
+    if (view === 'sideBySide') return html`<tokenizers-side-by-side .store=${store}></tokenizers-side-by-side>`;
+    if (view === 'chat') return html`<chat-view .store=${store}></chat-view>`;
+    return html`<vocabulary-browser .store=${store}></vocabulary-browser>`;
   }
+
+  private tools({ tokens }: Tokenization, found: TokenSpan[] | null) {
+    if (!this.loaded('token-tools', () => import('./tools/tokenTools'))) return nothing;
+    return html`<token-tools
+      .store=${this.store}
+      .tokens=${tokens}
+      .found=${found}
+      .selected=${this.spanOf(this.store.marks.selected)}
+      @go=${this.go}
+    ></token-tools>`;
+  }
+
+  /** Whether an element is there to be rendered; has its script loaded where it is not. */
+  private loaded(element: string, load: () => Promise<unknown>): boolean {
+    if (customElements.get(element)) return true;
+    load().then(
+      () => this.requestUpdate(),
+      (error) => console.error(error),
+    );
+    return false;
+  }
+
+  /** What the reader looks for; null where that is nothing, or the tokens are of an earlier text. */
+  private foundIn(tokenization: Tokenization): Finds | null {
+    const { view, state, tokenizationIsEarlier } = this.store;
+    const { search, searchBy } = view;
+    if (search === '' || tokenizationIsEarlier || !state?.subject) return null;
+    const { finds } = this;
+    if (finds?.tokenization !== tokenization || finds.search !== search || finds.searchBy !== searchBy) {
+      const spans = searchTokens(state.subject.text, tokenization.tokens, searchBy, search);
+      const notes = new Uint8Array(tokenization.tokens.ids.length);
+      for (const { first, end } of spans ?? []) notes.fill(TokenNote.found, first, end);
+      this.finds = { tokenization, search, searchBy, spans, notes };
+    }
+    return this.finds;
+  }
+
+  private go({ detail: { span } }: GoEvent): void {
+    this.meant.selected = span.first;
+    this.store.marks.select(this.rangeOf(span));
+    this.renderRoot.querySelector<TokenStrip>('loupe-token-strip')?.reveal(span.first);
+  }
+
+  /** Before the strip hears of a click or a key: whether it adds to what is selected. */
+  private readonly extendedBy = {
+    capture: true,
+    handleEvent: (event: MouseEvent | KeyboardEvent) => {
+      this.extends = event.shiftKey;
+    },
+  };
 
   protected override updated(): void {
     this.paintMarks();
@@ -139,19 +221,26 @@ export class TokensTab extends StoreElement {
 
   private hovered({ detail: { index } }: TokenEvent): void {
     this.meant.hovered = index;
-    this.store.marks.hover(index === null ? null : this.rangeOf(index));
+    this.store.marks.hover(index === null ? null : this.rangeOf({ first: index, end: index + 1 }));
     // Another part of the same character: the mark is the same.
     this.requestUpdate();
   }
 
   private selected({ detail: { index } }: TokenEvent): void {
-    this.meant.selected = index;
-    this.store.marks.select(index === null ? null : this.rangeOf(index));
+    const anchor = this.extends && index !== null ? this.meant.selected : null;
+    if (anchor === null) this.meant.selected = index;
+    if (index === null) this.store.marks.select(null);
+    else {
+      const ends = [anchor ?? index, index].sort((a, b) => a - b);
+      this.store.marks.select(this.rangeOf({ first: ends[0], end: ends[1] + 1 }));
+    }
   }
 
-  private rangeOf(index: number) {
+  private rangeOf({ first, end }: TokenSpan): TextRange | null {
     const { tokenization, tokenizationIsEarlier } = this.store;
-    return tokenization && !tokenizationIsEarlier ? tokenRange(tokenization.tokens, index) : null;
+    if (!tokenization || tokenizationIsEarlier) return null;
+    const { tokens } = tokenization;
+    return { start: tokenRange(tokens, first).start, end: tokenRange(tokens, end - 1).end };
   }
 
   private paintMarks(): void {
@@ -166,7 +255,7 @@ export class TokensTab extends StoreElement {
     const span = this.spanOf(range);
     if (!span) return null;
     const meant = this.meant[kind] ?? span.first;
-    return sameRange(range, this.rangeOf(meant)) ? meant : span.first;
+    return sameRange(range, this.rangeOf({ first: meant, end: meant + 1 })) ? meant : span.first;
   }
 
   /** The shown tokens of a range; none while they are an earlier text's, whose offsets mean something else. */

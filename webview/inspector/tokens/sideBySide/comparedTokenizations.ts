@@ -1,9 +1,9 @@
 import { isCancelled } from '../../../../src/protocol/errors';
 import type { InspectionState, InspectorHostApi, InspectorViewApi } from '../../../../src/protocol/inspectorApi';
 import type { Connection } from '../../../../src/protocol/rpc';
+import { tokenizerKey } from '../../../../src/protocol/tokenizerNames';
 import type { Tokenization, TokenizerRef } from '../../../../src/protocol/tokens';
 import { errorText } from '../../../ui/errorText';
-import { refKey } from '../refKey';
 
 /** What came of one tokenizer: its tokens, why there are none, or nothing yet. */
 export type Outcome = { tokenization: Tokenization } | { problem: string } | null;
@@ -25,11 +25,11 @@ export class ComparedTokenizations {
       this.stop();
       this.of = { text, special };
     }
-    for (const tokenizer of tokenizers) if (!this.outcomes.has(refKey(tokenizer))) void this.ask(tokenizer);
+    for (const tokenizer of tokenizers) if (!this.outcomes.has(tokenizerKey(tokenizer))) void this.ask(tokenizer);
   }
 
   outcome(tokenizer: TokenizerRef): Outcome {
-    return this.outcomes.get(refKey(tokenizer)) ?? null;
+    return this.outcomes.get(tokenizerKey(tokenizer)) ?? null;
   }
 
   /** Drops what is on its way, and what came. */
@@ -41,7 +41,7 @@ export class ComparedTokenizations {
 
   private async ask(tokenizer: TokenizerRef): Promise<void> {
     const { signal } = this.asked;
-    const key = refKey(tokenizer);
+    const key = tokenizerKey(tokenizer);
     this.outcomes.set(key, null);
     const outcome = await this.host.request('tokenizeBy', { tokenizer }, { signal }).then(
       (tokenization): Outcome => ({ tokenization }),

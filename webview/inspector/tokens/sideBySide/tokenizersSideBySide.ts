@@ -1,12 +1,12 @@
 import { css, html, nothing } from 'lit';
 import type { InspectionState } from '../../../../src/protocol/inspectorApi';
+import { tokenizerKey } from '../../../../src/protocol/tokenizerNames';
 import { type EncodingName, encodingModels, type TokenizerRef } from '../../../../src/protocol/tokens';
 import { checkbox } from '../../../ui/checkbox';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import { StoreElement } from '../../storeElement';
 import { textSize } from '../../textSize';
-import { refKey } from '../refKey';
 import './alignedStrip';
 import type { AlignedRow, AlignedStrip, RangeEvent } from './alignedStrip';
 import { ComparedTokenizations } from './comparedTokenizations';
@@ -96,7 +96,7 @@ export class TokenizersSideBySide extends StoreElement {
       outcome && 'tokenization' in outcome ? [{ name, tokenization: outcome.tokenization }] : [],
     );
     const prices = outcomes.map(({ ref, name, outcome }) => {
-      const key = refKey(ref);
+      const key = tokenizerKey(ref);
       return { key, name, outcome, price: view.prices[key] ?? null };
     });
     return html`
@@ -127,7 +127,7 @@ export class TokenizersSideBySide extends StoreElement {
   }
 
   private choice({ ref, name }: Choice, chosen: readonly Choice[]) {
-    const is = chosen.some((one) => refKey(one.ref) === refKey(ref));
+    const is = chosen.some((one) => tokenizerKey(one.ref) === tokenizerKey(ref));
     return checkbox({
       label: name,
       hint: ref.kind === 'encoding' ? t(encodingModels[ref.name as EncodingName]) : '',
@@ -135,8 +135,8 @@ export class TokenizersSideBySide extends StoreElement {
       // One at least.
       disabled: is && chosen.length === 1,
       changed: (add) => {
-        const keys = chosen.map((one) => refKey(one.ref));
-        const beside = add ? [...keys, refKey(ref)] : keys.filter((key) => key !== refKey(ref));
+        const keys = chosen.map((one) => tokenizerKey(one.ref));
+        const beside = add ? [...keys, tokenizerKey(ref)] : keys.filter((key) => key !== tokenizerKey(ref));
         this.store.look({ beside });
       },
     });
@@ -155,8 +155,8 @@ function chosenTokenizers({ tokenizers, tokenizer }: InspectionState, beside: re
     { kind: 'encoding', name: 'o200k_base' },
     { kind: 'encoding', name: 'gpt2' },
   ];
-  const keys = new Set(beside ?? usual.map(refKey));
-  const found = tokenizers.filter(({ ref }) => keys.has(refKey(ref)));
+  const keys = new Set(beside ?? usual.map(tokenizerKey));
+  const found = tokenizers.filter(({ ref }) => keys.has(tokenizerKey(ref)));
   return found.length > 0 ? found : tokenizers.slice(0, 1);
 }
 

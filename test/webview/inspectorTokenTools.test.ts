@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { button, eventually, inspectorPages, said } from './inspectorPage';
+
+describe('Inspector in a browser: finding and copying tokens, the vocabulary', function () {
+  this.timeout(60_000);
+  const open = inspectorPages();
+  const text = 'The lamp and the lamp. 你好';
+  const openGpt2 = async (options: Parameters<typeof open>[1] = {}) => {
+    const opened = await open(text, options);
+    await opened.host.setTokenizer({ kind: 'encoding', name: 'gpt2' });
+    return opened;
+  };
+  const find = async (page: Page, by: string, what: string) => {
+    await page.getByRole('combobox', { name: 'Find' }).click();
+    await page.getByRole('option', { name: by, exact: true }).click();
+    await page.getByRole('textbox', { name: 'Find tokens' }).fill(what);
+  };
+  const status = (page: Page) => page.locator('token-tools [role="status"]');
+  const marked = (page: Page) => page.locator('loupe-token-strip .token.found').allTextContents();
+
+  it('marks what is found, and goes from find to find and around the end', async () => {
+    const { page, host } = await openGpt2();
+    await page.getByRole('textbox', { name: 'Find tokens' }).fill('LAMP');
+    await eventually(async () => assert.equal(await said(status(page)), '2 found'));
+    assert.deepEqual(await marked(page), ['·lamp', '·lamp']);
+    await page.keyboard.press('Enter');
+    await eventually(() => assert.deepEqual(host.mark, { kind: 'select', range: { start: 3, end: 8 } }));
+    assert.equal(await said(status(page)), '1 of 2');
+    await button(page, 'Next find').click();
+    await eventually(async () => assert.equal(await said(status(page)), '2 of 2'));
+    await button(page, 'Next find').click();
+    await eventually(async () => assert.equal(await said(status(page)), '1 of 2'));
+    await button(page, 'Previous find').click();
+    await eventually(async () => assert.equal(await said(status(page)), '2 of 2'));
+  });
+
+  it('finds by ids and bytes, and says what is neither', async () => {
+    const { page } = await openGpt2();
+    await find(page, 'ids', '464');
+    await eventually(async () => assert.deepEqual(await marked(page), ['The']));
+    await find(page, 'bytes', 'BD A0');
+    await eventually(async () => assert.equal((await marked(page)).length, 2));
+    await find(page, 'bytes', 'lamp');
+    await eventually(async () => assert.equal(await said(status(page)), 'Not what is looked for: bytes'));
+    await find(page, 'text', 'ship');
+    await eventually(async () => assert.equal(await said(status(page)), 'nothing found'));
+  });
+
+  it('copies ids, bytes and JSON of all tokens, or of those from one to another', async () => {
+    const { page, host } = await openGpt2();
+    const ids = [...(host.tokenization?.tokens.ids ?? [])];
+    await button(page, 'ids').click();
+    await eventually(() => assert.deepEqual(JSON.parse(host.copied.at(-1) ?? ''), ids));
+    const chips = page.locator('loupe-token-strip .token');
+    await chips.nth(1).click();
+    await chips.nth(2).click({ modifiers: ['Shift'] });
+    await eventually(async () => assert.match(await said(page.locator('token-tools')), /Copy the selected 2 tokens:/));
+    assert.deepEqual(await page.locator('.token.selected').allTextContents(), ['·lamp', '·and']);
+    await button(page, 'bytes').click();
+    await eventually(() => assert.equal(host.copied.at(-1), '206c616d70\n20616e64'));
+    await button(page, 'JSON').click();
+    await eventually(() => assert.ok(host.copied.at(-1)?.startsWith('[\n')));
+    assert.deepEqual(JSON.parse(host.copied.at(-1) ?? ''), [
+      { index: 1, id: ids[1], bytes: '206c616d70', start: 3, end: 8, special: false },
+      { index: 2, id: ids[2], bytes: '20616e64', start: 8, end: 12, special: false },
+    ]);
+  });
+
+  const showVocabulary = async (page: Page) => {
+    await button(page, 'Vocabulary').click();
+    await page.locator('vocabulary-list .id').first().waitFor();
+  };
+  const list = (page: Page) => page.getByRole('listbox', { name: 'Tokens of the vocabulary' });
+  const idsShown = async (page: Page) => (await page.locator('vocabulary-list .id').allTextContents()).map(Number);
+
+  it('lists the whole vocabulary, of which only what is in sight has rows', async () => {
+    const { page } = await openGpt2();
+    await showVocabulary(page);
+    await eventually(async () =>
+      assert.match(await said(page.locator('vocabulary-browser')), /50,257 of 50,257 tokens/),
+    );
+    assert.deepEqual((await idsShown(page)).slice(0, 3), [0, 1, 2]);
+    await list(page).focus();
+    await page.keyboard.press('End');
+    await eventually(async () => assert.equal((await idsShown(page)).at(-1), 50256));
+    assert.ok((await page.locator('vocabulary-list .option').count()) < 100);
+    await eventually(async () =>
+      assert.match(await said(page.locator('vocabulary-browser .card')), /<\|endoftext\|> Id 50256/),
+    );
+    await page.keyboard.press('Home');
+    await eventually(async () => assert.equal((await idsShown(page))[0], 0));
+  });
+
+  it('filters by text, bytes, ids and kind, and sorts by length', async () => {
+    const { page, host } = await openGpt2();
+    await showVocabulary(page);
+    const filter = page.getByRole('textbox', { name: 'Filter tokens' });
+    await filter.fill(' lamp');
+    const texts = () => page.locator('vocabulary-list .text').allTextContents();
+    await eventually(async () => assert.deepEqual(await texts(), ['·lamp', '·lamps']));
+    await page.locator('vocabulary-list .option').first().click();
+    await button(page, 'Copy id').click();
+    await eventually(() => assert.equal(host.copied.at(-1), String(host.tokenization?.tokens.ids[1])));
+    await button(page, 'Find in the text').click();
+    await eventually(async () => assert.deepEqual(await marked(page), ['·lamp', '·lamp']));
+
+    await showVocabulary(page);
+    const choose = async (name: string, option: string) => {
+      await page.getByRole('combobox', { name }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    };
+    await filter.fill('');
+    await choose('Kind', 'special');
+    await eventually(async () => assert.deepEqual(await idsShown(page), [50256]));
+    await choose('Kind', 'all');
+    await choose('With', 'ids');
+    await filter.fill('100 - 102');
+    await eventually(async () => assert.deepEqual(await idsShown(page), [100, 101, 102]));
+    await choose('With', 'bytes');
+    await filter.fill('EF BF BD');
+    await choose('Order', 'shortest first');
+    await eventually(async () => assert.ok((await idsShown(page)).length > 1));
+    const lengths = (await page.locator('vocabulary-list .bytes').allTextContents()).map(({ length }) => length);
+    assert.deepEqual(
+      lengths,
+      [...lengths].sort((a, b) => a - b),
+    );
+    await filter.fill('E');
+    await eventually(async () =>
+      assert.match(await said(page.locator('vocabulary-browser')), /Not what is looked for: bytes/),
+    );
+  });
+
+  it('shows another tokenizer’s vocabulary when that is chosen', async () => {
+    const { page, host } = await openGpt2();
+    await showVocabulary(page);
+    await host.setTokenizer({ kind: 'model', model: 'pocket' });
+    await eventually(async () => assert.match(await said(page.locator('vocabulary-browser')), / of 6,144 tokens/));
+  });
+
+  for (const tab of ['Text', 'Vocabulary']) {
+    it(`fits a panel of 300 px: ${tab}`, async () => {
+      const { page } = await open(text, { width: 300 });
+      await button(page, tab).click();
+      if (tab === 'Vocabulary') await page.locator('vocabulary-list .id').first().waitFor();
+      const over = await page.locator('#view-tokens').evaluate((view) => view.scrollWidth - view.clientWidth);
+      assert.ok(over <= 0, String(over));
+    });
+  }
+});

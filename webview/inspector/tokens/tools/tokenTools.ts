@@ -1,0 +1,155 @@
+import type { TextField } from '@vscode/webview-ui-toolkit';
+import { css, html, nothing } from 'lit';
+import { hex } from '../../../../src/protocol/bytes';
+import { tokenItems } from '../../../../src/protocol/tokenItems';
+import { type TokenSpan, tokenBytes } from '../../../../src/protocol/tokenLookup';
+import type { TokenTable } from '../../../../src/protocol/tokens';
+import { accessibleName } from '../../../ui/accessibleName';
+import type { LoupeDropdown } from '../../../ui/dropdown';
+import { integer, tokenCount } from '../../../ui/format';
+import { t } from '../../../ui/l10n';
+import { sharedStyles } from '../../../ui/sharedStyles';
+import { StoreElement } from '../../storeElement';
+import type { SearchBy } from './tokenSearch';
+
+export type GoEvent = CustomEvent<{ span: TokenSpan }>;
+
+/** Looks for tokens, and copies them. Fires `go` with the find that is gone to. */
+export class TokenTools extends StoreElement {
+  static override properties = {
+    ...StoreElement.properties,
+    tokens: { attribute: false },
+    found: { attribute: false },
+    selected: { attribute: false },
+  };
+  static override styles = [
+    sharedStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        align-items: center;
+        gap: 6px 20px;
+      }
+      vscode-text-field {
+        width: 170px;
+      }
+      loupe-dropdown {
+        --loupe-dropdown-layer: 2;
+      }
+    `,
+  ];
+
+  declare tokens: TokenTable;
+  /** What was found of the store's search; null where nothing is looked for, or what is cannot be. */
+  declare found: TokenSpan[] | null;
+  declare selected: TokenSpan | null;
+
+  protected override render() {
+    return html`${this.search()} ${this.copying()}`;
+  }
+
+  private search() {
+    const { found, store } = this;
+    const { searchBy, search } = store.view;
+    const hints: Record<SearchBy, string> = {
+      text: t('Any text, also across tokens'),
+      id: t('Ids: 1 22 333'),
+      bytes: t('Bytes: E4 BD A0'),
+    };
+    const arrow = (label: string, sign: string, step: 1 | -1) => html`<vscode-button
+      appearance="icon"
+      aria-label=${label}
+      title=${label}
+      ?disabled=${!found?.length}
+      @click=${() => this.go(step)}
+      >${sign}</vscode-button
+    >`;
+    return html`<span class="row" role="search">
+      <loupe-dropdown
+        label=${t('Find')}
+        .options=${[
+          { value: 'text', label: t('text') },
+          { value: 'id', label: t('ids') },
+          { value: 'bytes', label: t('bytes') },
+        ]}
+        .value=${searchBy}
+        @change=${(event: Event) => store.look({ searchBy: (event.target as LoupeDropdown).value as SearchBy })}
+      ></loupe-dropdown>
+      <vscode-text-field
+        placeholder=${hints[searchBy]}
+        ${accessibleName(t('Find tokens'))}
+        .value=${search}
+        @input=${(event: Event) => store.look({ search: (event.target as TextField).value })}
+        @keydown=${this.key}
+      ></vscode-text-field>
+      ${arrow(t('Previous find'), '↑', -1)} ${arrow(t('Next find'), '↓', 1)}
+      <span class="number faint" role="status">${search === '' ? nothing : this.foundText()}</span>
+    </span>`;
+  }
+
+  private foundText() {
+    const { found } = this;
+    if (!found) return t('Not what is looked for: {0}', this.store.view.searchBy === 'id' ? t('ids') : t('bytes'));
+    const at = this.current();
+    if (at >= 0) return t('{0} of {1}', integer(at + 1), integer(found.length));
+    return found.length === 0 ? t('nothing found') : t('{0} found', integer(found.length));
+  }
+
+  /** Index of the find that is selected; −1 where none is. */
+  private current(): number {
+    const { selected } = this;
+    return (this.found ?? []).findIndex(({ first, end }) => first === selected?.first && end === selected.end);
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.key === 'Enter') this.go(event.shiftKey ? -1 : 1);
+    if (event.key === 'Escape') this.store.look({ search: '' });
+  }
+
+  /** To the next find from where the selection is, and around the end. */
+  private go(step: 1 | -1): void {
+    const { found, selected } = this;
+    if (!found?.length) return;
+    const from = selected?.first ?? -1;
+    const before = found.filter(({ first }) => first < from).length;
+    const upTo = found.filter(({ first }) => first <= from).length;
+    const index = (step === 1 ? upTo : before - 1 + found.length) % found.length;
+    this.dispatchEvent(new CustomEvent('go', { detail: { span: found[index] } }));
+  }
+
+  private copying() {
+    const { tokens, selected } = this;
+    const span = selected ?? { first: 0, end: tokens.ids.length };
+    const count = tokenCount(span.end - span.first);
+    const link = (label: string, hint: string, text: () => string) => html`<vscode-link
+      href="#"
+      role="button"
+      title=${hint}
+      @click=${(event: Event) => {
+        event.preventDefault();
+        this.store.command('copy', { text: text() });
+      }}
+      >${label}</vscode-link
+    >`;
+    return html`<span class="row" role="group" aria-label=${t('Copy')}>
+      <span class="faint">${selected ? t('Copy the selected {0}:', count) : t('Copy all {0}:', count)}</span>
+      ${link(t('ids'), t('As a list of numbers'), () => `[${tokens.ids.subarray(span.first, span.end).join(', ')}]`)}
+      ${link(t('bytes'), t('In hexadecimal, a token a line'), () => bytesText(tokens, span))}
+      ${link('JSON', t('Index, id, bytes and offsets of each'), () => itemsText(tokens, span))}
+    </span>`;
+  }
+}
+
+function bytesText(tokens: TokenTable, { first, end }: TokenSpan): string {
+  return Array.from({ length: end - first }, (_, i) => hex(tokenBytes(tokens, first + i))).join('\n');
+}
+
+/** As `loupe tokens --json` lists them. */
+function itemsText(tokens: TokenTable, span: TokenSpan): string {
+  const items = Array.from(tokenItems(tokens, span), (item) => JSON.stringify({ ...item, bytes: hex(item.bytes) }));
+  return `[\n${items.map((item) => `  ${item}`).join(',\n')}\n]`;
+}
+
+customElements.define('token-tools', TokenTools);
