@@ -40,6 +40,7 @@ describe('a saved run in the Inspector', function () {
   const actions: RunFileActions = {
     inspect: async () => void asked.push('inspect'),
     reveal: async ({ range }) => void asked.push(`reveal ${range.start}–${range.end}`),
+    copy: async () => {},
     saveFile: async () => {},
     showLog: async () => {},
   };
