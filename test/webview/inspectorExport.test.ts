@@ -29,7 +29,7 @@ describe('Inspector: export of the attention map', function () {
     const json = await exported(page, host, 'JSON');
     assert.deepEqual([json.name, json.format], ['attention', 'json']);
     const figure = JSON.parse(String(json.content));
-    assert.match(figure.title, /layer 0, head 0/);
+    assert.match(figure.title, /L0 H0/);
     assert.match(figure.details.join(), /pocket · story\.md/);
     for (let query = 0; query < tokens; query++) {
       const row = values.subarray(query * tokens, query * tokens + query + 1);
