@@ -40,6 +40,17 @@ describe('a followed text', () => {
     assert.deepEqual(await counted(edited.length, range), { tokens, exact: true });
   });
 
+  for (const kind of ['unigram', 'wordpiece']) {
+    it(`is counted by a tokenizer from a file (${kind})`, async () => {
+      const tokenizer = { kind: 'file', path: `test/fixtures/tokenizer/${kind}` } as const;
+      await call('followText', { id: 1, text, special: 'text', tokenizer });
+      await call('editFollowed', { id: 1, edits: [{ start: 14_002, end: 14_010, text: 'old keeper' }] });
+      const edited = `${text.slice(0, 14_002)}old keeper${text.slice(14_010)}`;
+      const { tokens } = await call('count', { tokenizer, special: 'text', text: edited });
+      assert.deepEqual(await counted(edited.length), { tokens, exact: true });
+    });
+  }
+
   it('is asked for again where the copy is another one', async () => {
     assert.equal(await counted(text.length), null, 'never followed');
     await call('followText', { id: 1, text, ...wanted });
