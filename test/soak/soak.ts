@@ -97,8 +97,22 @@ async function killDuring(
     (error) => (error instanceof LoupeError ? error.code : String(error)),
   );
   await delay(afterMs);
-  if (client.pid) process.kill(client.pid, 'SIGKILL');
+  if (client.pid) {
+    const death = nextDeath(client);
+    process.kill(client.pid, 'SIGKILL');
+    // Where the activity was over, nobody has heard of the death yet: what begins now would die of it too.
+    await death;
+  }
   return acting;
+}
+
+function nextDeath(client: RuntimeClient): Promise<void> {
+  return new Promise((resolve) => {
+    const watch = client.onDidCrash(() => {
+      watch.dispose();
+      resolve();
+    });
+  });
 }
 
 /** What the next run gives. */
