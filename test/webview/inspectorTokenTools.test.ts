@@ -124,7 +124,10 @@ describe('Inspector in a browser: finding and copying tokens, the vocabulary', f
       const bytes = await page.locator('vocabulary-list .bytes').allTextContents();
       const lengths = bytes.map(({ length }) => length);
       assert.ok(lengths.length > 1);
-      assert.deepEqual(lengths, lengths.toSorted((a, b) => a - b));
+      assert.deepEqual(
+        lengths,
+        [...lengths].sort((a, b) => a - b),
+      );
     });
     await filter.fill('E');
     await eventually(async () =>
