@@ -83,16 +83,6 @@ export class AttentionMaps {
     this.held.truncate(length);
   }
 
-  /** [T, T], query by key: a copy. Fails as `bands`. */
-  async map(layer: number, head: number, context: RowsContext = {}): Promise<Float32Array> {
-    const { tokens } = this;
-    const map = new Float32Array(tokens * tokens);
-    for await (const band of this.bands([layer], [head], { first: 0, end: tokens }, context)) {
-      for (let query = band.first; query < band.end; query++) map.set(band.row(layer, head, query), query * tokens);
-    }
-    return map;
-  }
-
   /**
    * Rows of some heads of some layers, band by band. Those of one layer, or one head, stay for another look where they fit the budget.
    * Fails with `modelNotOpen`, `modelFailed`, and `cancelled` between bands.

@@ -4,6 +4,7 @@ import type { HeadChoice } from '../../protocol/runs';
 import { maxMap, meanMap } from '../measure/attentionMaps';
 import { identity, rollLayer } from '../measure/rollout';
 import type { AttentionMaps, RowRange, RowsContext } from './attentionMaps';
+import { inRange } from './headRange';
 
 /** Heads of layers that become one map. */
 export interface ChosenHeads {
@@ -82,8 +83,4 @@ export async function rollout(
 
 function indices(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-}
-
-function inRange(index: number, count: number): boolean {
-  return Number.isInteger(index) && index >= 0 && index < count;
 }

@@ -11,6 +11,6 @@ export function checkHead({ heads, description }: LanguageModel, head: number): 
   if (!inRange(head, heads)) throw new LoupeError('headOutOfRange', head, description.name, heads - 1);
 }
 
-function inRange(index: number, count: number): boolean {
+export function inRange(index: number, count: number): boolean {
   return Number.isInteger(index) && index >= 0 && index < count;
 }
