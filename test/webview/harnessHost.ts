@@ -82,10 +82,16 @@ export class HarnessHost {
   /** The host's own; it outlives a page that is built anew. */
   readonly trace: TraceRun;
 
+  /** A trace counts as running until then, however fast the model was. */
+  traceHeld: Promise<void> = Promise.resolve();
+
   constructor(private readonly runtime: RuntimeService) {
     this.trace = new TraceRun({
-      trace: async (params, { signal = noContext.signal, onProgress = noContext.progress }) =>
-        runtime.trace(params, { signal, progress: onProgress }),
+      trace: async (params, { signal = noContext.signal, onProgress = noContext.progress }) => {
+        const trace = await runtime.trace(params, { signal, progress: onProgress });
+        await this.traceHeld;
+        return trace;
+      },
       describe: (error) => String(error),
     });
     this.trace.onDidChange((trace) => this.tell('traceChanged', { trace }));

@@ -162,6 +162,8 @@ describe('Inspector in a browser: heads and views of Attention', function () {
     const strip = page.locator('attention-tab loupe-token-strip');
     const token = 5;
     await strip.locator('.token').nth(token).click();
+    // Another token that comes to lie under the pointer would be read in its place.
+    await page.locator('inspector-header').hover();
     const tints = async (weight: (other: number) => number | null) => {
       const expected = Array.from({ length: tokens }, (_, other) => {
         const value = weight(other);

@@ -211,7 +211,7 @@ describe('Inspector in a browser: Tokens', function () {
     await option.click();
     await eventually(() => assert.deepEqual(host.state.tokenizer, { kind: 'encoding', name: 'o200k_base' }));
     await eventually(async () => assert.match(await said(page.locator('tokens-tab')), /Vocabulary 200,019/));
-    assert.equal(await surprisal.getAttribute('aria-disabled'), 'true');
+    await eventually(async () => assert.equal(await surprisal.getAttribute('aria-disabled'), 'true'));
     assert.equal(await page.locator('heat-legend').count(), 0);
     assert.match(await said(page.locator('tokens-tab')), /Surprisal is known for the model’s own tokens only/);
     // Two counts, each with its owner.

@@ -137,6 +137,10 @@ describe('Inspector in a browser: Trace', function () {
 
   it('goes on while the page is away: the page that comes back shows it, and its end', async () => {
     const { page, host } = await open('Tell me a story about a lighthouse.');
+    let release = () => {};
+    host.traceHeld = new Promise((resolve) => {
+      release = resolve;
+    });
     await showTab(page, 'trace');
     await button(page, 'Ask the model').click();
     const tokens = page.locator('.stream .part .token');
@@ -147,6 +151,7 @@ describe('Inspector in a browser: Trace', function () {
     await page.reload();
     await button(page, 'Stop').waitFor();
     assert.ok((await tokens.count()) >= before);
+    release();
     await page.locator('trace-evidence').waitFor({ timeout: 20_000 });
     const sample = host.lastTrace?.samples[0] ?? assert.fail();
     const shown = page.locator('trace-steps .token, .part.answer .token');
