@@ -2,7 +2,8 @@ import type { SpecialReading, Tokenization, TokenizerRef } from './tokens';
 
 export interface ChatMessage {
   role: string;
-  content: string;
+  /** Null for none, as beside `tool_calls`. */
+  content: string | null;
   /** What else the template may read: `tool_calls`, `name` … */
   [field: string]: unknown;
 }
@@ -30,7 +31,7 @@ export type ChatPlacement = 'whole' | 'trimmed' | 'changed' | 'absent';
 
 export interface ChatMessageTokens {
   placement: ChatPlacement;
-  /** Tokens that hold any of its content. */
+  /** Tokens that hold any of its content, or of what the template writes because of its other fields. */
   tokens: number;
   /** Of those, tokens that hold text of the template too. */
   shared: number;
@@ -40,7 +41,7 @@ export interface ChatMessageTokens {
 export interface ChatTokens {
   text: string;
   tokenization: Tokenization;
-  /** [T] index of the message whose content it holds, or a `ChatOwner` */
+  /** [T] index of the message whose content or other fields it holds, or a `ChatOwner` */
   owners: Int32Array;
   messages: ChatMessageTokens[];
   /** Tokens of the template alone. */

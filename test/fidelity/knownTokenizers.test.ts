@@ -19,7 +19,7 @@ interface TokenizerReference {
   sha256: string;
   /** By text; `text` where it differs from `parse`. */
   readings: { parse: number[]; text?: number[] }[];
-  chats: ({ messages: ChatMessage[] } & ({ text: string; ids: number[] } | { refusal: string }))[];
+  chats: ({ messages: ChatMessage[]; tools?: unknown[] } & ({ text: string; ids: number[] } | { refusal: string }))[];
 }
 
 const fixtures = inRepository('test/fixtures/tokenizer');
@@ -58,21 +58,23 @@ describe('fidelity: tokenizers of known models against Hugging Face', function (
         });
       }
 
-      for (const { messages, ...expected } of reference.chats) {
+      for (const { messages, tools = null, ...expected } of reference.chats) {
+        const what = `a chat of ${messages.length}${tools ? ' with tools' : ''}`;
         const write = () =>
-          chatTokens(tokenizer, { messages, addGenerationPrompt: true, thinking: true, tools: null, special: 'parse' });
+          chatTokens(tokenizer, { messages, addGenerationPrompt: true, thinking: true, tools, special: 'parse' });
         if ('refusal' in expected) {
-          it(`refuses a chat of ${messages.length}: ${expected.refusal}`, () =>
+          it(`refuses ${what}: ${expected.refusal}`, () =>
             assert.rejects(write(), { code: 'chatTemplateBroken', message: new RegExp(expected.refusal) }));
           continue;
         }
         const { text, ids } = expected;
-        it(`writes a chat of ${messages.length}, and tells whose each token is`, async () => {
+        it(`writes ${what}, and tells whose each token is`, async () => {
           const chat = await write();
           assert.equal(chat.text, text);
           assert.deepEqual([...chat.tokenization.tokens.ids], ids);
           const { tokens } = chat.tokenization;
           for (const [index, { content }] of messages.entries()) {
+            if (content === null) continue;
             assert.ok(
               ['whole', 'trimmed'].includes(chat.messages[index].placement),
               JSON.stringify(chat.messages[index]),

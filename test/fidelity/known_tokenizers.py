@@ -48,6 +48,28 @@ CHATS = [
     ],
 ]
 
+WEATHER = {
+    "name": "weather",
+    "description": "The weather of a place, “now”.",
+    "parameters": {"type": "object", "properties": {"place": {"type": "string"}}, "required": ["place"]},
+}
+
+
+def tool_chat(arguments):
+    """A question, a tool's call and its answer; templates want the arguments as an object, or as its JSON."""
+    call = {"id": "call12345", "type": "function", "function": {"name": "weather", "arguments": arguments}}
+    return {
+        "messages": [
+            {"role": "user", "content": "Is it warm in 北京?"},
+            {"role": "assistant", "content": None, "tool_calls": [call]},
+            {"role": "tool", "name": "weather", "tool_call_id": "call12345", "content": "31 °C"},
+        ],
+        "tools": [{"type": "function", "function": WEATHER}],
+    }
+
+
+CHATS_WITH_TOOLS = [tool_chat({"place": "北京"}), tool_chat('{"place": "北京"}')]
+
 
 def markup(content, special):
     """Which added tokens can be read as text: src/runtime/tokenizer/markup.ts."""
@@ -92,14 +114,17 @@ def render_chats(folder):
     if not template:
         return
     tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), **dict(special_tokens(config)))
-    for messages in CHATS:
+    chats = [{"messages": messages} for messages in CHATS]
+    for chat in chats + (CHATS_WITH_TOOLS if "tool_calls" in template else []):
         options = {"chat_template": template, "tokenize": False, "add_generation_prompt": True}
         try:
-            text = tokenizer.apply_chat_template(messages, **options)
+            text = tokenizer.apply_chat_template(chat["messages"], tools=chat.get("tools"), **options)
         except TemplateError as error:
-            yield {"messages": messages, "refusal": str(error)}
+            yield {**chat, "refusal": str(error)}
             continue
-        yield {"messages": messages, "text": text, "ids": tokenizer(text, add_special_tokens=False)["input_ids"]}
+        except TypeError:
+            continue  # Arguments of a kind that the template does not write.
+        yield {**chat, "text": text, "ids": tokenizer(text, add_special_tokens=False)["input_ids"]}
 
 
 def reference(folder):

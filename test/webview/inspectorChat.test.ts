@@ -56,7 +56,7 @@ describe('Inspector in a browser: chat', function () {
     await button(page, 'Remove message 1').click();
     await eventually(() =>
       assert.deepEqual((view.state() as { chat: { messages: object[] } }).chat.messages, [
-        { role: 'user', content: '' },
+        { role: 'user', content: '', fields: '' },
       ]),
     );
   });
@@ -85,9 +85,21 @@ describe('Inspector in a browser: chat', function () {
 
   it('says where tools are no list', async () => {
     const { page } = await openChat();
-    await page.locator('chat-view summary').click();
+    await page.locator('chat-view summary').last().click();
     await page.getByRole('textbox', { name: /^Tools/ }).fill('[{');
-    await eventually(async () => assert.match(await said(page.locator('chat-view details')), /no JSON list/));
+    await eventually(async () => assert.match(await said(page.locator('chat-view details').last()), /no JSON list/));
+  });
+
+  it('takes further fields of a message, and says where they are no object', async () => {
+    const { page, view } = await openChat();
+    await page.locator('chat-view .message summary').click();
+    const fields = page.getByRole('textbox', { name: 'Other fields of message 1, as a JSON object' });
+    await fields.fill('[]');
+    await eventually(async () => assert.match(await said(page.locator('chat-view .message')), /no JSON object/));
+    await fields.fill('{"name": "Ada"}');
+    await eventually(async () => assert.doesNotMatch(await said(page.locator('chat-view .message')), /no JSON object/));
+    const { chat } = view.state() as { chat: { messages: { fields: string }[] } };
+    assert.equal(chat.messages[0].fields, '{"name": "Ada"}');
   });
 
   it('says so where there is no template', async () => {

@@ -19,14 +19,17 @@ export function parseChat(json: string): Pick<ChatParams, 'messages' | 'tools'> 
   }
   const { messages, tools = null } = (Array.isArray(chat) ? { messages: chat } : (chat ?? {})) as Partial<ChatParams>;
   if (!Array.isArray(messages) || !messages.every(isMessage))
-    throw new LoupeError('chatFileOdd', 'each message needs a role and a content, which are strings');
+    throw new LoupeError(
+      'chatFileOdd',
+      'each message needs a role and a content: strings, or null for a content beside other fields',
+    );
   if (tools !== null && !Array.isArray(tools)) throw new LoupeError('chatFileOdd', 'tools are no list');
   return { messages, tools };
 }
 
 function isMessage(value: unknown): value is ChatMessage {
   const { role, content } = (value ?? {}) as Partial<ChatMessage>;
-  return typeof role === 'string' && typeof content === 'string';
+  return typeof role === 'string' && (typeof content === 'string' || content === null);
 }
 
 /** What the template made of the messages: counts, and each token with its owner. */

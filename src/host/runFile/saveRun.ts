@@ -29,6 +29,8 @@ export async function saveRun(parts: SaveRunParts): Promise<void> {
   const chosen = await chooseParts(reading, state.subject.text, parts.trace.state.finished);
   const target = chosen && (await chooseFile(state.subject.document));
   if (!target) return;
+  // The dialogs stay open while one works on: what was chosen is of this run, not of one that came meanwhile.
+  if (parts.inspection.reading?.runId !== reading.runId) throw new LoupeError('runGone');
   const progress = { location: vscode.ProgressLocation.Notification, title: t('Saving the run…') };
   const size = await vscode.window.withProgress(progress, () => writeRun(parts, chosen, target));
   const open = t('Open');

@@ -6,6 +6,12 @@ import type { ChatMessage } from '../../protocol/chat';
 import { LoupeError } from '../../protocol/errors';
 import type { ModelTokenizer } from './huggingFace';
 
+interface TemplateSources {
+  chat: string;
+  /** For chats with tools. */
+  tools: string;
+}
+
 export interface ChatOptions {
   /** End with the start of the assistant's turn. */
   addGenerationPrompt: boolean;
@@ -29,19 +35,23 @@ export class ChatTemplate {
    */
   readonly directPrefix: string | null;
   private readonly template: Template | Error;
+  private readonly toolTemplate: Template | Error;
 
   /**
    * A template that cannot be read fails when it is rendered: the model can still be inspected without it.
    *
    * @param model for messages
+   * @param source the template; where a model has one of its own for chats with tools, both
    * @param tokens the special tokens that templates may name: `bos_token`, `eos_token` …
    */
   constructor(
     private readonly model: string,
-    source: string,
+    source: string | TemplateSources,
     private readonly tokens: Readonly<Record<string, string>>,
   ) {
-    this.template = attempt(() => new Template(source));
+    const { chat, tools } = typeof source === 'string' ? { chat: source, tools: source } : source;
+    this.template = attempt(() => new Template(chat));
+    this.toolTemplate = tools === chat ? this.template : attempt(() => new Template(tools));
     const direct = this.opening(false);
     const thinking = direct instanceof Error ? direct : this.opening(true);
     this.thinking = typeof direct === 'string' && typeof thinking === 'string' && direct !== thinking;
@@ -59,7 +69,7 @@ export class ChatTemplate {
     messages: ChatMessage[],
     { addGenerationPrompt, thinking, tools = null }: ChatOptions,
   ): string | Error {
-    const { template } = this;
+    const template = tools ? this.toolTemplate : this.template;
     if (template instanceof Error) return template;
     return attempt(() =>
       template.render({
@@ -114,7 +124,7 @@ export function encodeChat(
   const { markup } = tokenizer;
   const hidden = messages.map(({ role, content }) => ({
     role,
-    content: role === 'assistant' ? content : markup.hide(content),
+    content: role === 'assistant' || content === null ? content : markup.hide(content),
   }));
   return tokenizer.encodeIds(markup.reveal(template.render(hidden, options)), 'text');
 }
@@ -133,7 +143,7 @@ export function chatTemplateFiles(folder: string): string[] {
 
 /**
  * The chat template of the model in `folder`, from `chat_template.jinja` or else `tokenizer_config.json`; of several the one called
- * `default`. Null where there is none. Throws `LoupeError('tokenizerBroken')` for a broken configuration.
+ * `default`, and for tools the one called `tool_use`. Null where there is none. Throws `LoupeError('tokenizerBroken')` for a broken configuration.
  */
 export async function openChatTemplate(folder: string): Promise<ChatTemplate | null> {
   const model = basename(resolve(folder));
@@ -157,10 +167,14 @@ function parseConfig(json: string): TokenizerConfig {
 }
 
 /** One template, or several by name; null where there is none that can be read. */
-function configuredTemplate(value: unknown): string | null {
-  const named = (Array.isArray(value) ? value : []) as ({ name?: unknown; template?: unknown } | null)[];
-  const chosen = Array.isArray(value) ? (named.find((one) => one?.name === 'default') ?? named[0])?.template : value;
-  return typeof chosen === 'string' ? chosen : null;
+function configuredTemplate(value: unknown): string | TemplateSources | null {
+  if (!Array.isArray(value)) return typeof value === 'string' ? value : null;
+  const named = value as ({ name?: unknown; template?: unknown } | null)[];
+  const called = (name: string) => named.find((one) => one?.name === name)?.template;
+  const chat = called('default') ?? named[0]?.template;
+  if (typeof chat !== 'string') return null;
+  const tools = called('tool_use');
+  return { chat, tools: typeof tools === 'string' ? tools : chat };
 }
 
 /** `bos_token` and the like; each is a string or an object that holds it. */

@@ -77,6 +77,12 @@ describe('chat templates', () => {
       text: '<s></s>',
     },
   ];
+  it('are found: one for chats with tools, one for others', async () => {
+    const template = await openChatTemplate(folderWith({ 'tokenizer_config.json': { chat_template: named } }));
+    assert.equal(template?.render(question, { ...options, tools: null }), 'default');
+    assert.equal(template?.render(question, { ...options, tools: [{ name: 'look' }] }), 'tools');
+  });
+
   for (const { name, files, text } of places) {
     it(`are found: ${name}`, async () => {
       const template = await openChatTemplate(folderWith(files));

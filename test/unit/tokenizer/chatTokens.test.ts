@@ -202,6 +202,27 @@ describe('tokens of a chat', () => {
     assert.deepEqual([chat.tools, chat.template], [1, 0]);
   });
 
+  it('count what a message has beside its content as its own', async () => {
+    const template =
+      '{% for m in messages %}{% if m.tool_calls %}{{ m.tool_calls[0].name }} {% elif m.content is string %}{{ m.content }} {% endif %}{% endfor %}';
+    const tokenizer = await inWords(template);
+    const messages = [user('one'), { role: 'assistant', content: null, tool_calls: [{ name: 'tool' }] }, user('two')];
+    const chat = await chatTokens(tokenizer, { ...options, messages });
+    assert.deepEqual([...chat.tokenization.tokens.ids], [1, 4, 2]);
+    assert.deepEqual([...chat.owners], [0, 1, 2]);
+    assert.deepEqual(chat.messages[1], { placement: 'whole', tokens: 1, shared: 0 });
+  });
+
+  it('hold markup in other fields than the content as text too, but for the assistant’s', async () => {
+    const tokenizer = await inWords('{{ messages[0].name }} {{ messages[0].content }}');
+    const ids = async (role: string) => {
+      const chat = await chatTokens(tokenizer, { ...options, messages: [{ role, content: 'one', name: '<s>' }] });
+      return [...chat.tokenization.tokens.ids];
+    };
+    assert.deepEqual(await ids('tool'), [0, 1]);
+    assert.deepEqual(await ids('assistant'), [5, 1]);
+  });
+
   it('fail where there is no template, and where it refuses', async () => {
     await assert.rejects(chatTokens(await openEncoding('gpt2'), { ...options, messages: [] }), {
       code: 'chatTemplateMissing',

@@ -5,7 +5,7 @@ import type { TokenTable } from '../../../protocol/tokens';
 import type { ChatTemplate } from '../chatTemplate';
 import type { ModelTokenizer } from '../huggingFace';
 import type { Tokenizer } from '../tokenizer';
-import { contentSpans, insertedRange } from './contentSpans';
+import { attempt, contentSpans, insertedRange } from './contentSpans';
 
 interface OwnedRange extends TextRange {
   /** Index of a message, or a `ChatOwner`. */
@@ -25,11 +25,12 @@ export async function chatTokens(tokenizer: Tokenizer, params: Omit<ChatParams, 
   const spans = contentSpans(messages, text, render);
   // What others than the assistant wrote is text, as when the model is asked.
   const hides = ({ role }: ChatMessage) => special === 'text' && role !== 'assistant';
-  const hidden = messages.map((one) => (hides(one) ? { ...one, content: markup.hide(one.content) } : one));
+  const hidden = messages.map((one) => (hides(one) ? hideMarkup(one, markup) : one));
   const tokenization = await encodeMarked(render(hidden));
   const toolRange = tools?.length ? insertedRange(text, template.render(messages, { ...options, tools: null })) : null;
   const ranges = [
     ...spans.flatMap(({ range }, owner) => (range ? [{ ...range, owner }] : [])),
+    ...fieldRanges(messages, text, render),
     ...(toolRange ? [{ ...toolRange, owner: ChatOwner.tools }] : []),
   ];
   const { owners, shared } = ownersOf(tokenization.tokens, ranges);
@@ -45,13 +46,33 @@ export async function chatTokens(tokenizer: Tokenizer, params: Omit<ChatParams, 
   };
 }
 
+/** Where the template writes what a message has beside its content, its tool calls say: what is missing without them. */
+function fieldRanges(
+  messages: readonly ChatMessage[],
+  text: string,
+  render: (messages: ChatMessage[]) => string,
+): OwnedRange[] {
+  return messages.flatMap(({ role, content, ...fields }, owner) => {
+    if (Object.keys(fields).length === 0) return [];
+    const without = attempt(() => render(messages.map((one, i) => (i === owner ? { role, content } : one))));
+    const range = without === null ? null : insertedRange(text, without);
+    return range ? [{ ...range, owner }] : [];
+  });
+}
+
+/** Markup in any text of a message but its role. */
+function hideMarkup({ role, ...rest }: ChatMessage, markup: ModelTokenizer['markup']): ChatMessage {
+  const hide = (_: string, value: unknown) => (typeof value === 'string' ? markup.hide(value) : value);
+  return { role, ...JSON.parse(JSON.stringify(rest), hide) };
+}
+
 function chatOf(tokenizer: Tokenizer): Pick<ModelTokenizer, 'markup' | 'encodeMarked'> & { template: ChatTemplate } {
   const { chatTemplate: template, markup } = tokenizer as Partial<ModelTokenizer>;
   if (!template || !markup) throw new LoupeError('chatTemplateMissing', tokenizer.name);
   return { template, markup, encodeMarked: (text) => (tokenizer as ModelTokenizer).encodeMarked(text) };
 }
 
-/** Each token's owner: the first range that it holds text of, messages before tools; how many of each hold other text too. */
+/** Each token's owner: the first range that it holds text of, contents before other fields and tools; how many of each hold other text too. */
 function ownersOf({ starts, ends, ids }: TokenTable, ranges: readonly OwnedRange[]) {
   const shared = new Map<number, number>();
   const owners = Int32Array.from(ids, (_, i) => {

@@ -26,8 +26,8 @@ export function contentSpans(
 ): ContentSpan[] {
   return messages.map((message, index) => {
     const { content } = message;
-    const inner = content.trim();
-    if (inner === '') return { placement: 'whole', range: null };
+    const inner = content?.trim() ?? '';
+    if (!content || inner === '') return { placement: 'whole', range: null };
     const marked = (text: string) => render(messages.map((one, i) => (i === index ? { ...one, content: text } : one)));
     const [before, after] = marks();
     const place = (text: string, placement: ChatPlacement) =>
@@ -104,8 +104,8 @@ function marks(): [string, string] {
   return [`B${randomUUID().replaceAll('-', '')}`, `A${randomUUID().replaceAll('-', '')}`];
 }
 
-/** Null where the template refuses what was marked, though not what was not. */
-function attempt(render: () => string): string | null {
+/** Null where the template refuses a changed chat, though not the chat itself. */
+export function attempt(render: () => string): string | null {
   try {
     return render();
   } catch {
@@ -113,9 +113,14 @@ function attempt(render: () => string): string | null {
   }
 }
 
-/** What is in `rendered` and not in `without`, where that is one piece that was put in; null where it is not. */
+/**
+ * What is in `rendered` and not in `without`, where that is one piece that was put in; null where it is not. Where several
+ * places are possible, the first: a tag before another one is `<a>`, not `a><`.
+ */
 export function insertedRange(rendered: string, without: string): TextRange | null {
-  const start = commonStart(rendered, without);
+  let start = commonStart(rendered, without);
   const length = rendered.length - without.length;
-  return length > 0 && rendered.slice(start + length) === without.slice(start) ? { start, end: start + length } : null;
+  if (length <= 0 || rendered.slice(start + length) !== without.slice(start)) return null;
+  while (start > 0 && rendered[start - 1] === rendered[start + length - 1]) start--;
+  return { start, end: start + length };
 }

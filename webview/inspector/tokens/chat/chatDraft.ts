@@ -5,6 +5,8 @@ import type { InspectionState } from '../../../../src/protocol/inspectorApi';
 export interface DraftMessage {
   role: string;
   content: string | null;
+  /** What else the template may read, as a JSON object; empty for nothing. */
+  fields: string;
 }
 
 /** A chat as the reader writes it. */
@@ -17,7 +19,7 @@ export interface ChatDraft {
 }
 
 export const firstDraft: ChatDraft = {
-  messages: [{ role: 'user', content: null }],
+  messages: [{ role: 'user', content: null, fields: '' }],
   addGenerationPrompt: true,
   thinking: true,
   tools: '',
@@ -37,29 +39,45 @@ export function withoutMessage(draft: ChatDraft, index: number): ChatDraft {
 /** One more, by the other of the two who talk. */
 export function withNextMessage(draft: ChatDraft): ChatDraft {
   const role = draft.messages.at(-1)?.role === 'user' ? 'assistant' : 'user';
-  return { ...draft, messages: [...draft.messages, { role, content: '' }] };
+  return { ...draft, messages: [...draft.messages, { role, content: '', fields: '' }] };
 }
 
 export function messageText({ content }: DraftMessage, inspected: string): string {
   return content ?? inspected;
 }
 
-/** Null where the tools are no JSON list. */
+/** Null where the tools are no JSON list, or the fields of a message are no JSON object. */
 export function chatParams(draft: ChatDraft, { tokenizer, special, subject }: InspectionState): ChatParams | null {
-  const tools = parseTools(draft.tools);
-  if (tools === undefined) return null;
-  const messages = draft.messages.map(
-    (message): ChatMessage => ({ role: message.role, content: messageText(message, subject?.text ?? '') }),
-  );
+  const tools = draft.tools.trim() === '' ? null : parseTools(draft.tools);
+  const messages = draft.messages.flatMap((message): ChatMessage[] => {
+    const fields = parseFields(message.fields);
+    const text = messageText(message, subject?.text ?? '');
+    // As APIs give a message of tool calls alone, which some templates ask for.
+    const content = text === '' && fields && 'tool_calls' in fields ? null : text;
+    return fields ? [{ ...fields, role: message.role, content }] : [];
+  });
+  if (tools === undefined || messages.length < draft.messages.length) return null;
   const { addGenerationPrompt, thinking } = draft;
   return { tokenizer, messages, tools, addGenerationPrompt, thinking, special };
 }
 
-function parseTools(json: string): unknown[] | null | undefined {
-  if (json.trim() === '') return null;
+/** Undefined where it is no JSON list. */
+export function parseTools(json: string): unknown[] | undefined {
+  const tools = parse(json);
+  return Array.isArray(tools) ? tools : undefined;
+}
+
+/** Undefined where it is no JSON object. */
+export function parseFields(json: string): Record<string, unknown> | undefined {
+  if (json.trim() === '') return {};
+  const fields = parse(json);
+  const isObject = typeof fields === 'object' && fields !== null && !Array.isArray(fields);
+  return isObject ? (fields as Record<string, unknown>) : undefined;
+}
+
+function parse(json: string): unknown {
   try {
-    const tools: unknown = JSON.parse(json);
-    return Array.isArray(tools) ? tools : undefined;
+    return JSON.parse(json);
   } catch {
     return undefined; // Somebody is typing.
   }

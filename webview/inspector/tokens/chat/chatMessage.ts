@@ -5,7 +5,8 @@ import { accessibleName } from '../../../ui/accessibleName';
 import type { LoupeDropdown } from '../../../ui/dropdown';
 import { integer, tokenCount } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
-import { chatRoles, type DraftMessage, messageText } from './chatDraft';
+import { chatRoles, type DraftMessage, messageText, parseFields } from './chatDraft';
+import { jsonField } from './jsonField';
 
 /** UTF-16 units of the inspected text that a field shows; a longer one is not edited here, as fields become slow with it. */
 const longestShown = 20_000;
@@ -68,8 +69,19 @@ export function chatMessage({ message, index, inspected, tokens, change, remove 
             >${t('Take the inspected text')}</vscode-link
           >`
     }
+    ${jsonField({
+      summary: t('Tool calls and other fields'),
+      label: t('Other fields of message {0}, as a JSON object', integer(index + 1)),
+      placeholder: role === 'tool' ? toolExample : callsExample,
+      value: message.fields,
+      problem: parseFields(message.fields) ? null : t('This is no JSON object yet.'),
+      change: (fields) => change({ fields }),
+    })}
   </section>`;
 }
+
+const callsExample = '{"tool_calls": [{"type": "function", "function": {"name": "…", "arguments": {}}}]}';
+const toolExample = '{"name": "…", "tool_call_id": "…"}';
 
 function counts({ tokens, shared }: ChatMessageTokens): TemplateResult {
   return html`<span class="number">${tokenCount(tokens)}</span>

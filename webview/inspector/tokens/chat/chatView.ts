@@ -1,4 +1,3 @@
-import type { TextArea } from '@vscode/webview-ui-toolkit';
 import { html, nothing } from 'lit';
 import { spacedHex } from '../../../../src/protocol/bytes';
 import { ChatOwner, type ChatTokens } from '../../../../src/protocol/chat';
@@ -8,17 +7,17 @@ import { TokenNote } from '../../../drawing/tokenChip';
 import '../../../drawing/tokenStrip';
 import type { TokenEvent } from '../../../drawing/tokenStrip';
 import { tokenLabel } from '../../../drawing/tokenText';
-import { accessibleName } from '../../../ui/accessibleName';
 import { checkbox } from '../../../ui/checkbox';
 import { integer, tokenCount } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import '../../emptyNote';
 import { StoreElement } from '../../storeElement';
-import { type ChatDraft, chatParams, withMessage, withNextMessage, withoutMessage } from './chatDraft';
+import { type ChatDraft, chatParams, parseTools, withMessage, withNextMessage, withoutMessage } from './chatDraft';
 import { ChatLoader } from './chatLoader';
 import { chatMessage } from './chatMessage';
 import { chatViewStyles } from './chatViewStyles';
+import { jsonField } from './jsonField';
 
 /** Messages, and the tokens that the chat template of the chosen tokenizer makes of them. */
 export class ChatView extends StoreElement {
@@ -57,7 +56,7 @@ export class ChatView extends StoreElement {
       <section class="rendered">
         ${problem ? html`<p role="alert">${problem.text}</p>` : nothing} ${shown ? this.rendered(shown) : nothing}
       </section>
-      ${this.editor(state, view.chat, shown, params !== null)}
+      ${this.editor(state, view.chat, shown)}
     </div>`;
   }
 
@@ -117,7 +116,7 @@ export class ChatView extends StoreElement {
     return this.notes.notes;
   }
 
-  private editor(state: InspectionState, draft: ChatDraft, shown: ChatTokens | null, validTools: boolean) {
+  private editor(state: InspectionState, draft: ChatDraft, shown: ChatTokens | null) {
     const look = (chat: ChatDraft) => this.store.look({ chat });
     const inspected = state.subject?.text ?? '';
     return html`<section class="editor" aria-label=${t('Messages')}>
@@ -147,18 +146,14 @@ export class ChatView extends StoreElement {
             : nothing
         }
       </div>
-      <details ?open=${draft.tools !== ''}>
-        <summary>${t('Tools')}</summary>
-        <vscode-text-area
-          rows="4"
-          resize="vertical"
-          ${accessibleName(t('Tools, as a JSON list of their descriptions'))}
-          placeholder=${'[{"type": "function", "function": {"name": "…", "parameters": {}}}]'}
-          .value=${draft.tools}
-          @input=${(event: Event) => look({ ...draft, tools: (event.target as TextArea).value })}
-        ></vscode-text-area>
-        ${validTools ? nothing : html`<p role="status">${t('This is no JSON list yet.')}</p>`}
-      </details>
+      ${jsonField({
+        summary: t('Tools'),
+        label: t('Tools, as a JSON list of their descriptions'),
+        placeholder: '[{"type": "function", "function": {"name": "…", "parameters": {}}}]',
+        value: draft.tools,
+        problem: draft.tools.trim() === '' || parseTools(draft.tools) ? null : t('This is no JSON list yet.'),
+        change: (tools) => look({ ...draft, tools }),
+      })}
     </section>`;
   }
 }
