@@ -1,5 +1,5 @@
 // Builds dist/: extension, runtime process, command line (Node, CommonJS, native modules external), one bundle per
-// OpenAI encoding (loaded on demand), and one bundle per webview. Prints sizes; a bundle over its budget fails the build.
+// OpenAI encoding and one for the schema of saved runs (loaded on demand), and one bundle per webview. Prints sizes; a bundle over its budget fails the build.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
@@ -30,6 +30,7 @@ const node = {
     extension: 'src/extension.ts',
     runtime: 'src/runtime/main.ts',
     cli: 'src/cli.ts',
+    schemaFault: 'src/runFile/schemaFault.ts',
     ...Object.fromEntries(
       ['o200k_base', 'cl100k_base', 'p50k_base', 'r50k_base'].map((name) => [
         `encodings/${name}`,
@@ -41,7 +42,7 @@ const node = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['vscode', 'onnxruntime-node', 'tokenizers', './encodings/*'],
+  external: ['vscode', 'onnxruntime-node', 'tokenizers', './encodings/*', './schemaFault.js'],
 };
 
 /** esbuild minifies style sheets, but not those in `css` templates: their comments and indents go here. */

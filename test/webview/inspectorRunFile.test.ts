@@ -21,7 +21,7 @@ describe('a saved run in the Inspector', function () {
   before(async () => {
     runtime = shippedRuntime();
     const collectedRun = await collected(runtime, sheep, { ...everything, layers: [0, 2] });
-    run = readRunFile(Buffer.from(encodeRun(collectedRun, { half: false })), 'sheep.loupe.json');
+    run = await readRunFile(Buffer.from(encodeRun(collectedRun, { half: false })), 'sheep.loupe.json');
   });
   beforeEach(() => {
     asked = [];
