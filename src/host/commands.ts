@@ -82,6 +82,7 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     showTokens: { whenFailed: 'offerRetry', run: () => inspect('tokens') },
     showAttention: { whenFailed: 'offerRetry', run: () => inspect('attention') },
     showNextToken: { whenFailed: 'offerRetry', run: () => inspect('next') },
+    showLayers: { whenFailed: 'offerRetry', run: () => inspect('layers') },
     showTrace: { whenFailed: 'offerRetry', run: () => inspect('trace') },
     saveRun: { whenFailed: 'offerRetry', run: () => saveRun(parts) },
     compare: { whenFailed: 'run', run: () => compare.show() },

@@ -13,7 +13,7 @@ describe('commands', () => {
   });
   afterEach(reset);
 
-  for (const command of ['showTokens', 'showAttention', 'showNextToken', 'showTrace']) {
+  for (const command of ['showTokens', 'showAttention', 'showNextToken', 'showLayers', 'showTrace']) {
     it(`loupe.${command} opens the Inspector on the text`, async () => {
       await openText(story);
       await inspect(`loupe.${command}`);
