@@ -57,6 +57,7 @@ export class InspectorStore {
         traceChanged: ({ trace }) => this.patch({ trace }),
         traceProgressed: (progress) => this.takeTraceToken(progress),
         showTab: ({ tab }) => this.look({ tab }),
+        clearTint: () => this.look({ tint: 'off' }),
       },
       (method, error) => console.error(method, error),
     );
