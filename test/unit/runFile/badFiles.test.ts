@@ -16,7 +16,7 @@ describe('a file that is no good run', function () {
   let text: string;
   before(async () => {
     const service = createRuntimeService({ configuration: pocketConfiguration });
-    text = encodeRun(await collected(service, 'Two sheep.', { ...everything, layers: [0], next: false }), {
+    text = encodeRun(await collected(service, { text: 'Two sheep.' }, { ...everything, layers: [0], next: false }), {
       half: true,
     });
     service.dispose();

@@ -41,13 +41,17 @@ describe('a saved run', function () {
     ] as const) {
       for (const dropSink of [false, true]) {
         const params = { runId, tokens: end, layer, head, combine, dropSink };
-        assert.deepEqual(saved.attentionHead(params), await call('attentionHead', params), JSON.stringify(params));
+        assert.deepEqual(
+          await saved.attentionHead(params),
+          await call('attentionHead', params),
+          JSON.stringify(params),
+        );
       }
     }
     for (const dropSink of [false, true]) {
       for (const size of [8, 48]) {
         const params = { runId, tokens: end, size, dropSink };
-        assert.deepEqual(saved.attentionOverview(params), await call('attentionOverview', params));
+        assert.deepEqual(await saved.attentionOverview(params), await call('attentionOverview', params));
       }
     }
     for (const sampling of [greedy, warm]) {
@@ -89,7 +93,7 @@ describe('a saved run', function () {
   ] as const) {
     it(`is as large as was said: ${title}`, async () => {
       const text = sheep.repeat(8);
-      const large = await collected(service, text, parts);
+      const large = await collected(service, { text }, parts);
       const said = totalSize(parts, { reading: large.reading, text, trace: null, half });
       const is = Buffer.byteLength(encodeRun({ ...large, appended: [] }, { half }));
       assert.ok(Math.abs(said / is - 1) < 0.1, `said ${said}, is ${is}`);
@@ -140,16 +144,16 @@ describe('a saved run', function () {
     },
   ];
   for (const { title, change, ask, code } of fewer) {
-    it(`says that it does not hold ${title}`, () => {
+    it(`says that it does not hold ${title}`, async () => {
       const saved = new SavedAnswers(opened(change(run)));
-      assert.throws(() => ask(saved), { name: 'LoupeError', code });
+      await assert.rejects(async () => ask(saved), { name: 'LoupeError', code });
     });
   }
 
-  it('shows the saved overview where layers are missing', () => {
+  it('shows the saved overview where layers are missing', async () => {
     const saved = new SavedAnswers(opened(withLayers(run, [1])));
     const params = { runId: '', size: 48, dropSink: false };
-    assert.deepEqual(saved.attentionOverview(params), run.attention?.overview);
+    assert.deepEqual(await saved.attentionOverview(params), run.attention?.overview);
     const { attention } = opened({ ...run, attention: null }).reading;
     assert.ok(!attention.available && /not saved/.test(attention.reason));
   });

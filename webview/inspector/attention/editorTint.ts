@@ -81,6 +81,8 @@ export class EditorTint extends StoreElement {
 
   protected override render() {
     const { store, labels, token } = this;
+    // Its text is in no editor.
+    if (store.state?.saved) return nothing;
     const { tint } = store.view;
     const bounds = attentionShares.map((share) => shortPercent(share));
     return html`<loupe-dropdown
