@@ -1,7 +1,8 @@
 // Builds dist/: extension, runtime process, command line (Node, CommonJS, native modules external), one bundle per
-// OpenAI encoding (loaded on demand), and one bundle per webview. Prints sizes; a bundle over its budget fails the build.
+// OpenAI encoding and one for the schema of saved runs (loaded on demand), and one bundle per webview. Prints sizes; a bundle over its budget fails the build.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { licenseTexts, packagesIn } from './scripts/licenses.mjs';
 
@@ -30,6 +31,7 @@ const node = {
     extension: 'src/extension.ts',
     runtime: 'src/runtime/main.ts',
     cli: 'src/cli.ts',
+    schemaFault: 'src/runFile/schemaFault.ts',
     ...Object.fromEntries(
       ['o200k_base', 'cl100k_base', 'p50k_base', 'r50k_base'].map((name) => [
         `encodings/${name}`,
@@ -41,24 +43,55 @@ const node = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  external: ['vscode', 'onnxruntime-node', 'tokenizers', './encodings/*'],
+  external: ['vscode', 'onnxruntime-node', 'tokenizers', './encodings/*', './schemaFault.js'],
 };
 
-/** esbuild minifies style sheets, but not those in `css` templates: their comments and indents go here. */
-const leanCss = {
-  name: 'lean-css',
-  setup({ onLoad }) {
+/**
+ * - Minifies the style sheets in `css` templates, which esbuild leaves as they are: their comments and indents go.
+ * - Has each script that a page loads on demand name all that the page is made of. esbuild makes one file of the modules that the
+ *   same scripts need; without this that would be two dozen files, and a webview is slow to fetch each.
+ */
+const webviewSources = {
+  name: 'webview-sources',
+  async setup({ onLoad, esbuild, initialOptions }) {
+    const options = { ...initialOptions, plugins: [], write: false, logLevel: 'silent' };
+    const { inputs } = (await esbuild.build(options)).metafile;
+    const pages = ['webview/inspector/main.ts', 'webview/compare/main.ts'].map((main) => pageOf(main, inputs));
+    const linesFor = (path) => {
+      const owners = pages.filter(({ onDemand }) => onDemand.has(path));
+      const modules = owners.length === 1 ? owners[0].modules : [];
+      return modules.map((module) => `import ${JSON.stringify(resolve(module))};`).join('');
+    };
     onLoad({ filter: /webview.*\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const lean = (css) => css.replace(/\/\*.*?\*\//gs, '').replace(/\s*\n\s*/g, ' ');
-      return { loader: 'ts', contents: minify ? text.replace(/\bcss`[^`]*`/g, lean) : text };
+      const contents = minify ? text.replace(/\bcss`[^`]*`/g, lean) : text;
+      return { loader: 'ts', contents: linesFor(relative('.', path).replaceAll('\\', '/')) + contents };
     });
   },
 };
 
+/** What a page is made of from the start, its main module aside, and the modules that it imports on demand, at any depth. */
+function pageOf(main, inputs) {
+  const reached = (kinds) => {
+    const modules = new Set([main]);
+    for (const module of modules) {
+      const imports = inputs[module].imports.filter(({ kind, path }) => kinds.includes(kind) && inputs[path]);
+      for (const { path } of imports) modules.add(path);
+    }
+    return modules;
+  };
+  const modules = reached(['import-statement']);
+  const all = [...reached(['import-statement', 'dynamic-import'])];
+  const imports = all.flatMap((module) => inputs[module].imports);
+  const onDemand = new Set(imports.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => path));
+  modules.delete(main);
+  return { modules: [...modules].filter((path) => /^webview.*\.ts$/.test(path)), onDemand };
+}
+
 const browser = {
   ...shared,
-  plugins: [leanCss],
+  plugins: [webviewSources],
   entryPoints: {
     inspector: 'webview/inspector/main.ts',
     compare: 'webview/compare/main.ts',

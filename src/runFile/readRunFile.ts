@@ -1,20 +1,17 @@
-import Ajv from 'ajv';
-import schema from '../../docs/run-file.schema.json';
 import { LoupeError } from '../protocol/errors';
 import { decodeRun } from './decodeRun';
 import type { RunJson } from './encodeRun';
 import { largestRunFile, runFileFormat, runFileVersion, type SavedRun } from './savedRun';
 import { RunFileFault } from './typedArrays';
 
-const matches = new Ajv({ allowUnionTypes: true }).compile<RunJson>(schema);
-
 /**
- * The run that a file holds.
+ * The run that a file holds. The schema's compiler, a script as large as the rest of the extension, is loaded here first.
  *
  * @param file its name, for messages
  * Throws `LoupeError` `runFileTooLarge`, `runFileNewer`, `runFileBroken`.
  */
-export function readRunFile(bytes: Uint8Array, file: string): SavedRun {
+export async function readRunFile(bytes: Uint8Array, file: string): Promise<SavedRun> {
+  const { schemaFault } = await import('./schemaFault.js');
   checkRunFileSize(bytes.length, file);
   try {
     const json = parse(bytes);
@@ -24,13 +21,9 @@ export function readRunFile(bytes: Uint8Array, file: string): SavedRun {
     if (typeof version === 'number' && version > runFileVersion) {
       throw new LoupeError('runFileNewer', file, version, runFileVersion);
     }
-    if (!matches(json)) {
-      const [{ instancePath, message }] = matches.errors ?? [
-        { instancePath: '', message: 'does not match the schema' },
-      ];
-      throw new RunFileFault(`${instancePath.slice(1).replaceAll('/', '.') || 'the file'} ${message}`);
-    }
-    return decodeRun(json);
+    const fault = schemaFault(json);
+    if (fault !== null) throw new RunFileFault(fault);
+    return decodeRun(json as unknown as RunJson);
   } catch (error) {
     if (error instanceof RunFileFault) throw new LoupeError('runFileBroken', file, error.message);
     throw error;

@@ -29,7 +29,7 @@ describe('saved runs', () => {
     const size = await writeRun(parts, chosen, file('fox.loupe.json'));
     const bytes = await vscode.workspace.fs.readFile(file('fox.loupe.json'));
     assert.equal(bytes.length, size);
-    const run = readRunFile(bytes, 'fox.loupe.json');
+    const run = await readRunFile(bytes, 'fox.loupe.json');
     assert.deepEqual([run.subject.text, run.reading.tokens.ids], [story, reading.tokens.ids]);
     assert.deepEqual([...(run.attention?.layers.keys() ?? [])], [0]);
     await vscode.commands.executeCommand('vscode.open', file('fox.loupe.json'));

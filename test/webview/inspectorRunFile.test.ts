@@ -22,7 +22,7 @@ describe('a saved run in the Inspector', function () {
   before(async () => {
     runtime = shippedRuntime();
     const collectedRun = await collected(runtime, { text: sheep }, { ...everything, layers: [0, 2] });
-    run = readRunFile(Buffer.from(encodeRun(collectedRun, { half: false })), 'sheep.loupe.json');
+    run = await readRunFile(Buffer.from(encodeRun(collectedRun, { half: false })), 'sheep.loupe.json');
   });
   beforeEach(() => {
     asked = [];
@@ -88,7 +88,7 @@ describe('a saved run in the Inspector', function () {
     const chosen = { overview: true, layers: [1], lens: false, next: false };
     const live = await collected(runtime, params, chosen);
     model.remove();
-    const long = readRunFile(Buffer.from(encodeRun(live, { half: false })), 'long.loupe.json');
+    const long = await readRunFile(Buffer.from(encodeRun(live, { half: false })), 'long.loupe.json');
     const page = await open(runFileHandlers(long, actions));
     await showTab(page, 'attention');
     await eventually(async () => {

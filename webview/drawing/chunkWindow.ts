@@ -143,14 +143,16 @@ export class ChunkWindow {
     element.remove();
   }
 
-  /** Lines break elsewhere at another width. */
+  /** Lines break elsewhere at another width; another height is mostly of what was just shown. */
   private resized(): void {
     const { width } = this.container.getBoundingClientRect();
-    if (width !== this.width && this.source) {
-      this.width = width;
-      for (let chunk = 0; chunk < this.heights.length; chunk++) this.heights[chunk] = this.source.guess(chunk);
-      this.showRange(this.first, this.end);
+    if (width === this.width || !this.source) {
+      this.later();
+      return;
     }
+    this.width = width;
+    for (let chunk = 0; chunk < this.heights.length; chunk++) this.heights[chunk] = this.source.guess(chunk);
+    this.showRange(this.first, this.end);
     this.place();
   }
 

@@ -22,6 +22,9 @@ export const TokenNote = {
   template: 2,
 } as const;
 
+/** Characters that are never wider than a line. */
+const longest = 14;
+
 /** The theme's chart colours that tokens take in turn. */
 export const tints = ['blue', 'yellow', 'purple', 'green'];
 
@@ -51,6 +54,7 @@ export function tokenChip(table: TokenTable, index: number, look: ChipLook): (HT
   }
   if (bytes.length === 0) chip.append(small('sign', '∅'));
   if (look.ids) chip.append(small('id', String(table.ids[index])));
+  if (chip.textContent.length > longest) chip.classList.add('long');
   const breaksAfter = pieces.length - 1 - lastInk;
   return breaksAfter > 0 ? [chip, '\n'.repeat(breaksAfter)] : [chip];
 }

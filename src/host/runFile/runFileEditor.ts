@@ -5,6 +5,7 @@ import { LoupeError } from '../../protocol/errors';
 import type { TextRange } from '../../protocol/generation';
 import type { InspectorHostApi, InspectorViewApi } from '../../protocol/inspectorApi';
 import type { Handlers } from '../../protocol/rpc';
+import { checkRunFileSize, readRunFile } from '../../runFile/readRunFile';
 import type { SavedRun } from '../../runFile/savedRun';
 import type { ErrorReporter } from '../errorReporter';
 import { saveFile } from '../saveFile';
@@ -47,8 +48,6 @@ async function handlersFor(uri: vscode.Uri, errors: ErrorReporter): Promise<Hand
 /** Throws `LoupeError` where the file cannot be read, or is no run. */
 async function openRunFile(uri: vscode.Uri): Promise<SavedRun> {
   const name = posix.basename(uri.path);
-  // With the schema's compiler, which nobody should wait for who opens no such file.
-  const { checkRunFileSize, readRunFile } = await import('../../runFile/readRunFile');
   const { size } = await readable(name, vscode.workspace.fs.stat(uri));
   checkRunFileSize(size, name);
   return readRunFile(await readable(name, vscode.workspace.fs.readFile(uri)), name);

@@ -115,7 +115,7 @@ describe('commands', function () {
     const bytes = readFileSync(file);
     const [, said] = /takes about ([\d.]+) kB\.\n$/.exec(stderr) ?? assert.fail(stderr);
     assert.ok(Math.abs(Number(said) / (bytes.length / 1000) - 1) < 0.1, `${said} kB said, ${bytes.length} bytes`);
-    const run = readRunFile(bytes, file);
+    const run = await readRunFile(bytes, file);
     assert.deepEqual([run.subject.text, run.subject.document], [sentence, 'standard input']);
     assert.deepEqual([...(run.attention?.layers.keys() ?? [])], [0, 1, 2, 3, 4, 5]);
     assert.deepEqual([run.lens, run.next?.logits.length], [null, 6144]);

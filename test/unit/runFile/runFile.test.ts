@@ -20,15 +20,15 @@ describe('a saved run', function () {
   });
   after(() => service.dispose());
 
-  it('comes back from its file as it was', () => {
-    const { reading, ...rest } = opened(run);
+  it('comes back from its file as it was', async () => {
+    const { reading, ...rest } = await opened(run);
     const { reading: live, ...saved } = run;
     assert.deepEqual(rest, saved);
     assert.deepEqual({ ...reading, runId: 'run', model: live.model }, live);
   });
 
   it('answers as the run itself does', async () => {
-    const saved = new SavedAnswers(opened(run));
+    const saved = new SavedAnswers(await opened(run));
     const runId = 'run';
     const end = run.reading.tokens.ids.length;
     for (const [layer, head, combine] of [
@@ -73,8 +73,9 @@ describe('a saved run', function () {
     for (const id of live.texts.ids) assert.ok(part.texts.ids.includes(id), `the text of ${id}`);
   });
 
-  it('keeps attention to three digits at half precision, in half the room', () => {
-    const [exact, half] = [false, true].map((half) => opened(run, half).attention?.layers.get(3));
+  it('keeps attention to three digits at half precision, in half the room', async () => {
+    const layer = async (half: boolean) => (await opened(run, half)).attention?.layers.get(3);
+    const [exact, half] = [await layer(false), await layer(true)];
     assert.ok(exact && half);
     for (const [i, weight] of exact.entries()) {
       assert.ok(Math.abs(weight - half[i]) <= Math.max(2 ** -11 * weight, 2 ** -25), `${weight} became ${half[i]}`);
@@ -145,16 +146,16 @@ describe('a saved run', function () {
   ];
   for (const { title, change, ask, code } of fewer) {
     it(`says that it does not hold ${title}`, async () => {
-      const saved = new SavedAnswers(opened(change(run)));
+      const saved = new SavedAnswers(await opened(change(run)));
       await assert.rejects(async () => ask(saved), { name: 'LoupeError', code });
     });
   }
 
   it('shows the saved overview where layers are missing', async () => {
-    const saved = new SavedAnswers(opened(withLayers(run, [1])));
+    const saved = new SavedAnswers(await opened(withLayers(run, [1])));
     const params = { runId: '', size: 48, dropSink: false };
     assert.deepEqual(await saved.attentionOverview(params), run.attention?.overview);
-    const { attention } = opened({ ...run, attention: null }).reading;
+    const { attention } = (await opened({ ...run, attention: null })).reading;
     assert.ok(!attention.available && /not saved/.test(attention.reason));
   });
 

@@ -34,16 +34,16 @@ describe('slices of a saved run over a long text', function () {
     configuration: { models: [], memoryBudgetBytes: 256 * 2 ** 20, threads: 1 },
   });
   const call = callIn(service);
-  const opened = (of: SavedRun, half: boolean) =>
-    new SavedAnswers(readRunFile(Buffer.from(encodeRun(of, { half })), 'long.loupe.json'));
+  const opened = async (of: SavedRun, half: boolean) =>
+    new SavedAnswers(await readRunFile(Buffer.from(encodeRun(of, { half })), 'long.loupe.json'));
 
   before(async () => {
     model = longModel();
     const chosen = { overview: false, layers: [0, 1, 2], lens: false, next: false };
     run = await collected(service, { text: model.text(tokens), model: model.folder }, chosen);
     assert.equal(run.reading.tokens.ids.length, tokens);
-    exact = opened(run, false);
-    half = opened(run, true);
+    exact = await opened(run, false);
+    half = await opened(run, true);
   });
   after(() => {
     service.dispose();
@@ -82,7 +82,7 @@ describe('slices of a saved run over a long text', function () {
 
   it('say which layers are there where one is not', async () => {
     const { overview = null, layers = new Map() } = run.attention ?? {};
-    const saved = opened({ ...run, attention: { overview, layers: new Map([...layers].slice(1)) } }, false);
+    const saved = await opened({ ...run, attention: { overview, layers: new Map([...layers].slice(1)) } }, false);
     const ask = (choice: Omit<HeadChoice, 'dropSink'>): Promise<AttentionSlice> =>
       saved.attentionSlice({ runId: 'run', ...choice, ...parts['a row'], dropSink: false });
     assert.equal((await ask({ layer: 1, head: 0 })).columns, tokens);
