@@ -1,5 +1,5 @@
 import { LoupeError } from '../protocol/errors';
-import type { Lens, LensParams } from '../protocol/lens';
+import type { Attribution, AttributionParams, Lens, LensParams } from '../protocol/lens';
 import type {
   AttentionMap,
   AttentionOverview,
@@ -19,7 +19,8 @@ import type { SavedRun } from './savedRun';
 
 /**
  * A saved run answers what the runtime does of a live one, as far as the file goes. What it does not hold is a `LoupeError`
- * that says so: `savedWithoutModel`, `savedWithoutLayer`, `savedWithoutLayers`, `savedWithoutNext`.
+ * that says so: `savedWithoutModel`, `savedWithoutLayer`, `savedWithoutLayers`, `savedWithoutAttribution`,
+ * `savedWithoutNext`.
  */
 export class SavedAnswers {
   constructor(private readonly run: SavedRun) {}
@@ -49,6 +50,15 @@ export class SavedAnswers {
     if (!lens || typeof follow === 'object') throw new LoupeError('savedWithoutModel');
     const columns = lensColumns(lens, first, end, topK);
     return follow === 'next' ? columns : { ...columns, followed: null };
+  }
+
+  /** Of the tokens that the last layer finds most probable after the text. */
+  attribution({ position, tokenId }: AttributionParams): Attribution {
+    const { attribution } = this.run;
+    if (!attribution) throw new LoupeError('savedWithoutModel');
+    const found = attribution.tokens.find((token) => token.tokenId === tokenId);
+    if (position !== attribution.position || !found) throw new LoupeError('savedWithoutAttribution');
+    return found;
   }
 
   /** A text that is looked for is found among the best tokens that the file names. */

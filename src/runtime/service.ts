@@ -9,7 +9,7 @@ import { Models } from './models';
 import { ablation } from './runs/ablation';
 import { append, stepBack } from './runs/append';
 import { attentionWeight } from './runs/attentionWeight';
-import { attribution } from './runs/attribution';
+import { attribution, attributions } from './runs/attribution';
 import { distribution, lastLogits } from './runs/distribution';
 import { lens } from './runs/lens';
 import { probeHeads } from './runs/probeHeads';
@@ -79,6 +79,7 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
     probeHeads: async ({ model }) => probeHeads(await models.open(model)),
     lens: (params, context) => lens(runs.get(params.runId), params, context),
     attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
+    attributions: (params, { signal }) => attributions(runs.get(params.runId), params, signal),
     ablation: (params, { signal }) => ablation(runs.get(params.runId), params, signal),
     attentionWeight: (params, { signal }) => attentionWeight(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),

@@ -128,6 +128,15 @@ describe('a saved run in the Inspector', function () {
     await page.locator('lens-grid .cell').first().waitFor();
     const answer = await said(page.locator('layers-tab'));
     assert.doesNotMatch(answer, /Reading…/);
+    const parts = page.locator('layers-tab .parts');
+    assert.match(await said(parts), /Where the logit of “.*” comes from, after “·had” \(\d+\)/);
+    const rows = run.attribution?.tokens[0].parts.map(({ logit }) => logit.toFixed(2).replace('-', '−')) ?? [];
+    assert.ok(rows.length > 0);
+    for (const logit of rows) assert.ok((await said(parts)).includes(logit), `${logit} in: ${await said(parts)}`);
+    await page.locator('lens-grid .cell').first().click();
+    await eventually(async () =>
+      assert.match(await said(parts), /saved only for the most probable tokens after the end of the text/),
+    );
   });
 
   it('says why there is no trace', async () => {

@@ -17,6 +17,7 @@ export function runFileHandlers(run: SavedRun, actions: RunFileActions): Handler
     attentionHead: (params, context) => answers.attentionHead(params, context),
     attentionSlice: (params, context) => answers.attentionSlice(params, context),
     lens: (params) => answers.lens(params),
+    attribution: (params) => answers.attribution(params),
     distribution: (params) => answers.distribution(params),
   };
 }
