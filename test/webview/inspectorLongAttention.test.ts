@@ -136,6 +136,23 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     assert.equal(await page.locator('editor-tint .levels').count(), 0);
   });
 
+  for (const width of [300, 560, 1000, 2000]) {
+    it(`leaves the lists room beside the tint and its legend, ${width} px wide`, async () => {
+      const opened = await attention(sample, { width });
+      await choose(opened, 'Tint the editor', 'by what it looks at');
+      await opened.page.locator('editor-tint .levels').waitFor();
+      const parts = await opened.page.locator('.lists > *').all();
+      const boxes = await Promise.all(parts.map((part) => part.boundingBox()));
+      assert.equal(boxes.length, 3);
+      const [first, second, tint] = boxes.map((box) => box ?? assert.fail('not shown'));
+      for (const list of [first, second]) {
+        assert.ok(list.width >= 160, `a list is ${list.width} px wide`);
+        assert.ok(tint.y >= list.y + list.height, 'the tint is below the lists');
+      }
+      assert.ok(tint.x >= 0 && tint.x + tint.width <= width);
+    });
+  }
+
   it('tints by another map of the same token where the first weights are the same', async () => {
     const opened = await attention(sample);
     const { host } = opened;
