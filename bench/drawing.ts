@@ -1,8 +1,10 @@
-import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../test/support/browser';
-import { inRepository } from '../test/support/paths';
 import type { Group } from './figure';
+import { pageScript } from './pageScript';
+
+/** The two elements as the Inspector uses them. */
+const contents = `import './attentionCanvas'; import './overviewCanvas';`;
 
 /** Attention pictures, in a browser that draws on the processor: a graphics card is not asked for. */
 export const drawing: Group = {
@@ -12,7 +14,7 @@ export const drawing: Group = {
     try {
       const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
       await page.setContent('<body data-vscode-theme-kind="vscode-dark">');
-      await page.addScriptTag({ content: await pictures() });
+      await page.addScriptTag({ content: await pageScript('webview/drawing', contents) });
       const how = 'median of 15 redraws, pixels read back';
       return [
         { name: 'one 1,024 × 1,024 head', value: await redraw(page, head), unit: 'ms', goal: 16, how },
@@ -23,20 +25,6 @@ export const drawing: Group = {
     }
   },
 };
-
-/** The two elements as the Inspector uses them. */
-async function pictures(): Promise<string> {
-  const folder = inRepository('webview/drawing');
-  const { outputFiles } = await build({
-    stdin: { contents: `import './attentionCanvas'; import './overviewCanvas';`, resolveDir: folder },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-  });
-  return outputFiles[0].text;
-}
 
 /** Causal rows of weights, seeded: `size` × `size` values that sum to 1 along each row. */
 const weights = `(size) => {

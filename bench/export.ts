@@ -1,7 +1,8 @@
-import { build } from 'esbuild';
 import { launchBrowser } from '../test/support/browser';
-import { inRepository } from '../test/support/paths';
 import type { Figure, Group } from './figure';
+import { pageScript } from './pageScript';
+
+const contents = `import { exportFigure } from './exportFigure'; import { attentionFigure } from './attentionFigure'; Object.assign(window, { exportFigure, attentionFigure });`;
 
 const tokens = 1024;
 const turns = 7;
@@ -18,7 +19,7 @@ export const exports: Group = {
         route.fulfill({ contentType: 'text/html', body: '<body data-vscode-theme-kind="vscode-dark">' }),
       );
       await page.goto('https://bench.invalid/');
-      await page.addScriptTag({ content: await bundle() });
+      await page.addScriptTag({ content: await pageScript('webview/inspector/export', contents) });
       const figures: Figure[] = [];
       for (const [format, goal] of [
         ['svg', 1000],
@@ -38,19 +39,6 @@ export const exports: Group = {
     }
   },
 };
-
-async function bundle(): Promise<string> {
-  const contents = `import { exportFigure } from './exportFigure'; import { attentionFigure } from './attentionFigure'; Object.assign(window, { exportFigure, attentionFigure });`;
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: inRepository('webview/inspector/export') },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-  });
-  return outputFiles[0].text;
-}
 
 /** Runs in the page. The median of milliseconds for one file. */
 const times = `async (tokens, turns, format) => {

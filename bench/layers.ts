@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { build } from 'esbuild';
 import { createRuntimeService } from '../src/runtime/service';
 import { launchBrowser } from '../test/support/browser';
-import { inRepository } from '../test/support/paths';
 import { type Figure, type Group, interleaved } from './figure';
+import { pageScript } from './pageScript';
+
+const contents = `import './lensGrid'; import { blockSize, LensTable } from './lensTable'; Object.assign(window, { blockSize, LensTable });`;
 
 const folder = path.join(__dirname, '..', 'models', 'pocket');
 /** As many positions as the Layers tab asks for together. */
@@ -46,7 +47,7 @@ async function gridScroll(): Promise<Figure> {
   try {
     const page = await browser.newPage({ viewport: { width: 2000, height: 1000 } });
     await page.setContent('<body data-vscode-theme-kind="vscode-dark">');
-    await page.addScriptTag({ content: await elements() });
+    await page.addScriptTag({ content: await pageScript('webview/inspector/layers', contents) });
     const value = await page.evaluate<number>(`(${scrollTimes})(${JSON.stringify(grid)})`);
     const { positions, states } = grid;
     const how = 'to the next screen, 2,000 px wide, style and layout included, median of 20';
@@ -54,19 +55,6 @@ async function gridScroll(): Promise<Figure> {
   } finally {
     await browser.close();
   }
-}
-
-async function elements(): Promise<string> {
-  const contents = `import './lensGrid'; import { blockSize, LensTable } from './lensTable'; Object.assign(window, { blockSize, LensTable });`;
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: inRepository('webview/inspector/layers') },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-  });
-  return outputFiles[0].text;
 }
 
 /** Runs in the page. The median of milliseconds from a scroll to what it brings being laid out. */

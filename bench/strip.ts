@@ -1,10 +1,11 @@
-import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import type { TokenTable } from '../src/protocol/tokens';
 import { openEncoding } from '../src/runtime/tokenizer/encodings';
 import { launchBrowser } from '../test/support/browser';
-import { inRepository } from '../test/support/paths';
 import type { Figure, Group } from './figure';
+import { pageScript } from './pageScript';
+
+const contents = `import './tokenStrip';`;
 
 const length = 1_000_000;
 const frames = 300;
@@ -21,7 +22,7 @@ export const strip: Group = {
     try {
       const page = await browser.newPage({ viewport: { width: 1000, height: 800 } });
       await page.setContent('<body data-vscode-theme-kind="vscode-dark">');
-      await page.addScriptTag({ content: await elements() });
+      await page.addScriptTag({ content: await pageScript('webview/drawing', contents) });
       await giveTable(page, tokens);
       return await measureScroll(page);
     } finally {
@@ -29,18 +30,6 @@ export const strip: Group = {
     }
   },
 };
-
-async function elements(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: `import './tokenStrip';`, resolveDir: inRepository('webview/drawing') },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-  });
-  return outputFiles[0].text;
-}
 
 /** As packed bytes, like on their way to a webview. */
 async function giveTable(page: Page, { ids, starts, ends, flags, bytes }: TokenTable): Promise<void> {

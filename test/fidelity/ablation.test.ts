@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { AblatedPart } from '../../src/protocol/ablation';
 import { LoupeError } from '../../src/protocol/errors';
 import { logSumExp } from '../../src/runtime/measure/logits';
 import type { LanguageModel } from '../../src/runtime/model/languageModel';
-import { openLanguageModel } from '../../src/runtime/model/openLanguageModel';
 import type { OpenedModel } from '../../src/runtime/models';
 import { ablation } from '../../src/runtime/runs/ablation';
 import { Run } from '../../src/runtime/runs/run';
-import { ablatedHead, ablatedLayers, ablatedRows, layOut, readAblations, readReference } from './matrix/fixtures';
+import { ablatedHead, ablatedLayers, ablatedRows, readAblations, readReference } from './matrix/fixtures';
+import { matrixModels } from './matrix/matrixModels';
 
 /** What can be ablated in each cell: heads, and attention and feed-forward (`halves`). */
 const cells: Record<string, ('heads' | 'halves')[]> = {
@@ -66,23 +63,14 @@ const parts: { part: AblatedPart; needs: 'heads' | 'halves' }[] = [
 
 describe('fidelity: zero and mean ablation against Hugging Face transformers with hooks', function () {
   this.timeout(30_000);
-  let parent: string;
-  before(() => {
-    parent = mkdtempSync(path.join(tmpdir(), 'loupe-ablation-'));
-  });
-  after(() => rmSync(parent, { recursive: true }));
+  const withModel = matrixModels();
 
   for (const [cell, kinds] of Object.entries(cells)) {
     it(`${cell}: ${kinds.join(' and ') || 'refused'}`, async () => {
       const [family, way] = cell.split(' ');
-      const folder = path.join(parent, cell);
-      layOut(family, way, folder);
-      const model = await openLanguageModel(folder, { id: 'm', name: family, source: 'folder' }, { threads: 1 });
-      try {
+      await withModel(family, way, async (model) => {
         await checkCell(model, family, way, kinds);
-      } finally {
-        model.dispose();
-      }
+      });
     });
   }
 });

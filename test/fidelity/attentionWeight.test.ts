@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { LoupeError } from '../../src/protocol/errors';
 import type { LanguageModel } from '../../src/runtime/model/languageModel';
-import { openLanguageModel } from '../../src/runtime/model/openLanguageModel';
 import type { OpenedModel } from '../../src/runtime/models';
 import { attentionWeight } from '../../src/runtime/runs/attentionWeight';
 import { Run } from '../../src/runtime/runs/run';
-import { layOut, readReference, readWeightVectors, weightKey, weightQuery } from './matrix/fixtures';
+import { readReference, readWeightVectors, weightKey, weightQuery } from './matrix/fixtures';
+import { matrixModels } from './matrix/matrixModels';
 import { largestDifference } from './modelReference';
 
 /** Layers whose queries and keys have their positions rotated in; or why nothing is told. */
@@ -56,23 +53,14 @@ const tolerance = { vectors: 1e-3, weights: 1e-4 };
 
 describe('fidelity: how a weight of attention comes about, against Hugging Face transformers', function () {
   this.timeout(20_000);
-  let parent: string;
-  before(() => {
-    parent = mkdtempSync(path.join(tmpdir(), 'loupe-weight-'));
-  });
-  after(() => rmSync(parent, { recursive: true }));
+  const withModel = matrixModels();
 
   for (const [cell, expected] of Object.entries(cells)) {
     it(`${cell}: ${expected}`, async () => {
       const [family, way] = cell.split(' ');
-      const folder = path.join(parent, cell);
-      layOut(family, way, folder);
-      const model = await openLanguageModel(folder, { id: 'm', name: family, source: 'folder' }, { threads: 1 });
-      try {
+      await withModel(family, way, async (model) => {
         await check(model, family, way, expected);
-      } finally {
-        model.dispose();
-      }
+      });
     });
   }
 });

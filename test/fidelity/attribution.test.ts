@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { LoupeError } from '../../src/protocol/errors';
 import type { LogitPart } from '../../src/protocol/lens';
 import type { LanguageModel } from '../../src/runtime/model/languageModel';
-import { openLanguageModel } from '../../src/runtime/model/openLanguageModel';
 import type { OpenedModel } from '../../src/runtime/models';
 import { attribution } from '../../src/runtime/runs/attribution';
 import { Run } from '../../src/runtime/runs/run';
-import { layOut, readMiddles, readReference } from './matrix/fixtures';
+import { readMiddles, readReference } from './matrix/fixtures';
+import { matrixModels } from './matrix/matrixModels';
 import { largestDifference } from './modelReference';
 
 /** What each family's blocks show, or why a logit of it is not the sum of parts. */
@@ -48,24 +45,15 @@ const token = 42;
 
 describe('fidelity: direct logit attribution', function () {
   this.timeout(20_000);
-  let parent: string;
-  before(() => {
-    parent = mkdtempSync(path.join(tmpdir(), 'loupe-attribution-'));
-  });
-  after(() => rmSync(parent, { recursive: true }));
+  const withModel = matrixModels();
 
   for (const [cell, expected] of Object.entries(families)) {
     it(`${cell}: ${expected}`, async () => {
       const [family, way] = cell.split(' ');
-      const folder = path.join(parent, cell);
-      layOut(family, way, folder);
-      const model = await openLanguageModel(folder, { id: 'm', name: family, source: 'folder' }, { threads: 1 });
-      try {
+      await withModel(family, way, async (model) => {
         if (model.additions === 'halves') await checkMiddles(model, family, way);
         await checkParts(model, family, way, expected);
-      } finally {
-        model.dispose();
-      }
+      });
     });
   }
 });

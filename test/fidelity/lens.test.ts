@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Lens, LensParams } from '../../src/protocol/lens';
 import { entropyOf, logSumExp, rankOf } from '../../src/runtime/measure/logits';
 import { topK } from '../../src/runtime/measure/topK';
 import type { LanguageModel } from '../../src/runtime/model/languageModel';
-import { openLanguageModel } from '../../src/runtime/model/openLanguageModel';
 import type { OpenedModel } from '../../src/runtime/models';
 import { lens } from '../../src/runtime/runs/lens';
 import { Run } from '../../src/runtime/runs/run';
-import { layOut, type Reference, readReference } from './matrix/fixtures';
+import { type Reference, readReference } from './matrix/fixtures';
+import { matrixModels } from './matrix/matrixModels';
 
 /** Largest absolute difference from Hugging Face transformers in float32, for log-probabilities and entropies in nats. */
 const tolerance = 1e-3;
@@ -26,18 +23,11 @@ const models = [
 
 describe('fidelity: the logit lens of a run against Hugging Face transformers', function () {
   this.timeout(20_000);
-  let parent: string;
-  before(() => {
-    parent = mkdtempSync(path.join(tmpdir(), 'loupe-lens-'));
-  });
-  after(() => rmSync(parent, { recursive: true }));
+  const withModel = matrixModels();
 
   for (const { family, way } of models) {
     it(`${family}, ${way}`, async () => {
-      const folder = path.join(parent, family);
-      layOut(family, way, folder);
-      const model = await openLanguageModel(folder, { id: 'm', name: family, source: 'folder' }, { threads: 1 });
-      try {
+      await withModel(family, way, async (model) => {
         const reference = readReference(family, way);
         const run = await readRun(model, reference.ids);
         const before = run.cache.length;
@@ -55,9 +45,7 @@ describe('fidelity: the logit lens of a run against Hugging Face transformers', 
         const last = await ask(run, { first: reference.ids.length - 1, end: 1e6, follow: 'next' });
         assert.deepEqual([last.positions, ...(last.followed?.ids ?? [])], [1, -1]);
         assert.equal(run.cache.length, before, 'the run is as it was');
-      } finally {
-        model.dispose();
-      }
+      });
     });
   }
 });

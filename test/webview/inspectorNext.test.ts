@@ -136,6 +136,29 @@ describe('Inspector in a browser: Next token', function () {
     await eventually(async () => assert.match(await said(header), new RegExp(` ${count} of 1,024 context`)));
   });
 
+  it('goes on in the line of the text’s last token, with and without appended ones', async () => {
+    const { page } = await next();
+    const middle = (selector: string) =>
+      page
+        .locator(selector)
+        .last()
+        .evaluate((element) => {
+          const { top, bottom } = element.getBoundingClientRect();
+          return (top + bottom) / 2;
+        });
+    const isInLine = async () => {
+      const distance = (await middle('continuation-text .end')) - (await middle('continuation-text .token'));
+      assert.ok(Math.abs(distance) < 10, `${distance} px below the last token`);
+    };
+    await eventually(isInLine);
+    await button(page, 'Step').click();
+    await page.locator('loupe-generated-strip .token').waitFor();
+    await eventually(isInLine);
+    await button(page, 'Step back').click();
+    await page.locator('loupe-generated-strip .token').waitFor({ state: 'detached' });
+    await eventually(isInLine);
+  });
+
   it('has the end of a long text in sight, where the next token comes', async () => {
     const { page, host } = await next();
     await page.setViewportSize({ width: 320, height: 800 });

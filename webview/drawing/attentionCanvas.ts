@@ -1,8 +1,8 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import type { Disposable } from '../../src/protocol/disposable';
 import type { AttentionMap, AttentionSlice } from '../../src/protocol/runs';
 import type { TokenSpan } from '../../src/protocol/tokenLookup';
-import { readTheme, type Theme, watchTheme } from '../ui/theme';
+import { AppearanceWatch } from '../ui/appearanceWatch';
+import { readTheme, type Theme } from '../ui/theme';
 import { fitCanvas } from './canvas';
 import { drawMap, labelRoom } from './drawMap';
 import { type Cell, cellAt, type MapGeometry, mapGeometry, type Zoom, zoomAt, zoomTo } from './mapGeometry';
@@ -60,7 +60,6 @@ export class AttentionCanvas extends LitElement {
   private theme: Theme | undefined;
   private geometry: MapGeometry | undefined;
   private images: PlacedImage[] | undefined;
-  private watches: Disposable[] = [];
 
   constructor() {
     super();
@@ -73,23 +72,11 @@ export class AttentionCanvas extends LitElement {
     this.marked = null;
     this.zoom = null;
     this.label = '';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const redraw = () => {
+    new AppearanceWatch(this, () => {
       this.images = undefined;
       this.theme = undefined;
       this.draw();
-    };
-    const resized = new ResizeObserver(redraw);
-    resized.observe(this);
-    this.watches = [watchTheme(redraw), { dispose: () => resized.disconnect() }];
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const watch of this.watches) watch.dispose();
+    });
   }
 
   protected override render() {

@@ -60,6 +60,7 @@ export class ChunkWindow {
     this.heights = Float64Array.from({ length: source.count }, (_, chunk) => source.guess(chunk));
     for (const chunk of [...this.shown.keys()]) this.remove(chunk);
     [this.first, this.end] = [0, 0];
+    for (const space of [this.before, this.after]) setHeight(space, 0);
     this.container.replaceChildren(this.before, this.after);
     this.place();
   }

@@ -1,8 +1,8 @@
 import { css, html, LitElement } from 'lit';
-import type { Disposable } from '../../src/protocol/disposable';
 import type { AttentionMap } from '../../src/protocol/runs';
 import type { TokenSpan } from '../../src/protocol/tokenLookup';
-import { readTheme, watchTheme } from '../ui/theme';
+import { AppearanceWatch } from '../ui/appearanceWatch';
+import { readTheme } from '../ui/theme';
 import { attentionLines, type LineEnd } from './attentionLines';
 import { fitCanvas } from './canvas';
 import { weightPosition } from './heatmap';
@@ -56,8 +56,6 @@ export class LineCanvas extends LitElement {
   /** For screen readers. */
   declare label: string;
 
-  private watches: Disposable[] = [];
-
   constructor() {
     super();
     this.map = null;
@@ -65,18 +63,7 @@ export class LineCanvas extends LitElement {
     this.end = null;
     this.marked = null;
     this.label = '';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const resized = new ResizeObserver(() => this.draw());
-    resized.observe(this);
-    this.watches = [watchTheme(() => this.draw()), { dispose: () => resized.disconnect() }];
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const watch of this.watches) watch.dispose();
+    new AppearanceWatch(this, () => this.draw());
   }
 
   protected override render() {

@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
-import type { Disposable } from '../../src/protocol/disposable';
 import type { AttentionOverview } from '../../src/protocol/runs';
-import { readTheme, watchTheme } from '../ui/theme';
+import { AppearanceWatch } from '../ui/appearanceWatch';
+import { readTheme } from '../ui/theme';
 import { fitCanvas } from './canvas';
 import { heatImage } from './heatmap';
 import { colorScale, lookupTable } from './scales';
@@ -51,7 +51,6 @@ export class OverviewCanvas extends LitElement {
   declare label: string;
 
   private pitch = smallest + gap;
-  private watches: Disposable[] = [];
 
   constructor() {
     super();
@@ -59,18 +58,7 @@ export class OverviewCanvas extends LitElement {
     this.chosen = { layer: 0, head: 0 };
     this.shown = ({ layer, head }) => layer === this.chosen.layer && head === this.chosen.head;
     this.label = '';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const resized = new ResizeObserver(() => this.draw());
-    resized.observe(this);
-    this.watches = [watchTheme(() => this.draw()), { dispose: () => resized.disconnect() }];
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const watch of this.watches) watch.dispose();
+    new AppearanceWatch(this, () => this.draw());
   }
 
   protected override render() {

@@ -46,7 +46,8 @@ export class ShareList extends LitElement {
         background: var(--vscode-list-hoverBackground);
       }
       .token {
-        overflow: hidden;
+        /* Across alone: an underscore hangs below the line. */
+        overflow-x: clip;
         text-overflow: ellipsis;
         white-space: pre;
         max-width: 15ch;

@@ -23,6 +23,21 @@ export const sharedStyles = css`
   p {
     margin: 0;
   }
+  /* Names and their figures. */
+  dl {
+    display: grid;
+    align-items: baseline;
+    grid-template-columns: 1fr auto;
+    gap: 2px 12px;
+    margin: 0;
+  }
+  dt {
+    color: var(--loupe-faint);
+  }
+  dd {
+    margin: 0;
+    text-align: end;
+  }
   .faint {
     color: var(--loupe-faint);
   }

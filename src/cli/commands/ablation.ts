@@ -1,6 +1,7 @@
 import type { AblatedPart, Ablation } from '../../protocol/ablation';
 import { command, type OptionValues, unattended } from '../command';
 import { requiredText, specialReading, UsageError, wholeNumber } from '../options';
+import { readWhole, tokenAt } from '../readWhole';
 import { table } from '../table';
 import { readable } from '../tokenText';
 
@@ -38,16 +39,12 @@ export const ablation = command({
       special: specialReading(values),
     };
   },
-  async run({ options, input, runtime }) {
-    const { model, special, layer, part, kind, count } = options;
+  async run(context) {
+    const { options, runtime } = context;
+    const { layer, part, kind, count } = options;
     const runId = 'ablation';
-    const reading = await runtime.read(
-      { model, special, text: input.text, runId, topK: 0, captureAttention: false, beyondContext: 'refuse' },
-      unattended,
-    );
-    const last = reading.tokens.ids.length - 1;
-    const position = options.position ?? last;
-    if (position > last) throw new UsageError(`--position ${position} is beyond the last token, ${last}.`);
+    const reading = await readWhole(context, runId);
+    const position = tokenAt('position', options.position, reading);
     const result = await runtime.ablation({ runId, position, layer, part, kind, count }, unattended);
     return {
       json: { model: reading.model, position, layer, part, kind, ...result },

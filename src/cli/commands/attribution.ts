@@ -2,7 +2,8 @@ import { packedAt } from '../../protocol/bytes';
 import { LoupeError } from '../../protocol/errors';
 import type { Attribution } from '../../protocol/lens';
 import { command, unattended } from '../command';
-import { requiredText, specialReading, UsageError, wholeNumber } from '../options';
+import { requiredText, specialReading, wholeNumber } from '../options';
+import { readWhole, tokenAt } from '../readWhole';
 import { table } from '../table';
 import { readable } from '../tokenText';
 
@@ -25,16 +26,12 @@ export const attribution = command({
     find: values.find === undefined ? undefined : String(values.find),
     special: specialReading(values),
   }),
-  async run({ options, input, runtime }) {
-    const { model, special, find } = options;
+  async run(context) {
+    const { options, runtime } = context;
+    const { find } = options;
     const runId = 'attribution';
-    const reading = await runtime.read(
-      { model, special, text: input.text, runId, topK: 0, captureAttention: false, beyondContext: 'refuse' },
-      unattended,
-    );
-    const last = reading.tokens.ids.length - 1;
-    const position = options.position ?? last;
-    if (position > last) throw new UsageError(`--position ${position} is beyond the last token, ${last}.`);
+    const reading = await readWhole(context, runId);
+    const position = tokenAt('position', options.position, reading);
     if (!reading.residuals.available) {
       throw new LoupeError('residualsUnavailable', reading.model, reading.residuals.reason);
     }

@@ -4,6 +4,7 @@ import type { FollowedToken, Lens } from '../../protocol/lens';
 import type { TokenTable } from '../../protocol/tokens';
 import { command, unattended } from '../command';
 import { requiredText, specialReading, wholeNumber } from '../options';
+import { readWhole } from '../readWhole';
 import { table } from '../table';
 import { readable } from '../tokenText';
 
@@ -26,12 +27,10 @@ export const lens = command({
     find: values.find === undefined ? undefined : String(values.find),
     special: specialReading(values),
   }),
-  async run({ options, input, runtime }) {
-    const { model, special, topK, find } = options;
-    const reading = await runtime.read(
-      { model, special, text: input.text, runId: 'lens', topK: 0, captureAttention: false, beyondContext: 'refuse' },
-      unattended,
-    );
+  async run(context) {
+    const { options, runtime } = context;
+    const { topK, find } = options;
+    const reading = await readWhole(context, 'lens');
     const { residuals, tokens } = reading;
     if (!residuals.available) throw new LoupeError('residualsUnavailable', reading.model, residuals.reason);
     const follow = find === undefined ? undefined : { text: find };

@@ -1,6 +1,7 @@
 import { packedAt } from '../../protocol/bytes';
 import { command, unattended } from '../command';
 import { requiredText, specialReading, UsageError, wholeNumber } from '../options';
+import { readWhole, tokenAt } from '../readWhole';
 import { table } from '../table';
 import { readable } from '../tokenText';
 
@@ -31,17 +32,14 @@ export const weight = command({
       special: specialReading(values),
     };
   },
-  async run({ options, input, runtime }) {
-    const { model, special, layer, head } = options;
+  async run(context) {
+    const { options, runtime } = context;
+    const { layer, head } = options;
     const runId = 'weight';
-    const reading = await runtime.read(
-      { model, special, text: input.text, runId, topK: 0, captureAttention: false, beyondContext: 'refuse' },
-      unattended,
-    );
-    const { ids, bytes } = reading.tokens;
-    const query = options.query ?? ids.length - 1;
+    const reading = await readWhole(context, runId);
+    const { bytes } = reading.tokens;
+    const query = tokenAt('query', options.query, reading);
     const key = options.key ?? query;
-    if (query >= ids.length) throw new UsageError(`--query ${query} is beyond the last token, ${ids.length - 1}.`);
     if (key > query) throw new UsageError(`--key ${key} comes after --query ${query}: no token looks ahead.`);
     const result = await runtime.attentionWeight({ runId, layer, head, query, key }, unattended);
     const { query: q, key: k, value, ...numbers } = result;

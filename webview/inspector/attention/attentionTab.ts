@@ -24,6 +24,7 @@ import './long/longMap';
 import { headWithin, isShown, mapParams } from './mapChoice';
 import { mapControls, mapName } from './mapControls';
 import type { MapLook } from './mapLook';
+import { mapStyles } from './mapStyles';
 import { mapView } from './mapView';
 import { columnOf, rowOf } from './readings';
 import { sliceProgress } from './sliceProgress';
@@ -34,7 +35,7 @@ import { weightStory } from './weightStory/weightStory';
 
 /** Where each head looks: all of them small and in the order of what they do, one or several large, and one token's row and column. */
 export class AttentionTab extends StoreElement {
-  static override styles = [sharedStyles, attentionTabStyles];
+  static override styles = [sharedStyles, mapStyles, attentionTabStyles];
 
   /** Chosen by click or keys. */
   chosen: Cell | null = null;

@@ -56,58 +56,12 @@ export const attentionTabStyles = css`
   }
   .lists {
     grid-area: lists;
-    display: flex;
-    flex-direction: column;
-    gap: 14px;
-    min-width: 0;
-  }
-  .above {
-    display: flex;
-    align-items: center;
-    gap: 4px;
-  }
-  .beside {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
-    gap: 12px;
   }
   .kept {
     overflow-wrap: anywhere;
   }
-  figure {
-    margin: 0;
-    min-width: 0;
-  }
-  figcaption {
-    font-weight: 600;
-  }
-  /* Room for two lines: the map below stays under the pointer. */
-  .readout {
-    display: flex;
-    flex-wrap: wrap;
-    align-content: center;
-    flex: 1;
-    min-width: 0;
-    height: 3em;
-    overflow: hidden;
-    gap: 0 0.5ch;
-  }
   .hint {
     margin: 4px 0 8px;
-  }
-  dl {
-    display: grid;
-    align-items: baseline;
-    grid-template-columns: 1fr auto;
-    gap: 2px 12px;
-    margin: 0;
-  }
-  dt {
-    color: var(--loupe-faint);
-  }
-  dd {
-    margin: 0;
-    text-align: end;
   }
   h3 {
     margin-bottom: 4px;

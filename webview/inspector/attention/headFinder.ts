@@ -47,6 +47,9 @@ export class HeadFinder extends LitElement {
         grid-template-columns: subgrid;
         align-items: center;
       }
+      h3 {
+        margin-bottom: 4px;
+      }
       button.plain {
         padding: 1px 4px;
         border-radius: 2px;

@@ -7,6 +7,7 @@ import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { legendKind, type MapLook } from './mapLook';
+import { mapStyles } from './mapStyles';
 import { cannotSee, signedWeight } from './mapView';
 import { tokenLabels } from './tokenLabels';
 import { pairedCell, pairedDifference, type TokenPair, tokenPairs } from './tokenPairs';
@@ -25,26 +26,15 @@ export class TextComparison extends LitElement {
   };
   static override styles = [
     sharedStyles,
+    mapStyles,
     css`
       :host {
         display: flex;
         flex-direction: column;
         gap: 8px;
       }
-      .texts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
-        gap: 12px;
-      }
-      figure {
-        margin: 0;
-        min-width: 0;
-      }
-      figcaption {
-        font-weight: 600;
-      }
-      /* Room for two lines: the maps below stay under the pointer. */
       .readout {
+        height: auto;
         min-height: 3em;
       }
     `,
@@ -82,7 +72,7 @@ export class TextComparison extends LitElement {
     const cell = this.keptCell ? pairedCell(pairs ?? [], this.keptCell, 'kept') : look.cell;
     const keptCell = this.keptCell ?? pairedCell(pairs ?? [], look.cell, 'shown');
     return html`<p aria-live="polite" class="readout">${this.readout(cell, keptCell)}</p>
-      <div class="texts">
+      <div class="beside">
         ${this.figure(t('{0}, this text', this.name), look.map, look.labels, cell, look.point, look.choose)}
         ${this.figure(t('{0}, kept text', this.name), kept.value, keptLabels, keptCell, this.pointKept, this.pointKept)}
       </div>

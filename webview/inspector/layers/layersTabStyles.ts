@@ -68,19 +68,10 @@ export const layersTabStyles = css`
     overflow-wrap: anywhere;
   }
   dl {
-    display: grid;
-    grid-template-columns: 1fr auto;
-    align-items: baseline;
-    gap: 2px 12px;
-    margin: 8px 0 0;
+    margin-top: 8px;
   }
   dt {
-    color: var(--loupe-faint);
     overflow-wrap: anywhere;
-  }
-  dd {
-    margin: 0;
-    text-align: end;
   }
   .parts {
     grid-column: 1 / -1;

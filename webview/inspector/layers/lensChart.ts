@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
+import { AppearanceWatch } from '../../ui/appearanceWatch';
 import { integer, percent, shortPercent } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
@@ -103,16 +104,9 @@ export class LensChart extends LitElement {
   declare state: number;
   declare vocabularySize: number;
 
-  private readonly resized = new ResizeObserver(() => this.requestUpdate());
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
+  constructor() {
+    super();
+    new AppearanceWatch(this, () => this.requestUpdate());
   }
 
   protected override render() {

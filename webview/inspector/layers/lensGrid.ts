@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import type { TokenSpan } from '../../../src/protocol/tokenLookup';
+import { AppearanceWatch } from '../../ui/appearanceWatch';
 import { cssVariables } from '../../ui/cssVariables';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
@@ -43,16 +44,10 @@ export class LensGrid extends LitElement {
   declare color: LensColor;
 
   private span = { first: 0, end: 0 };
-  private readonly resized = new ResizeObserver(() => this.follow());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
+  constructor() {
+    super();
+    new AppearanceWatch(this, () => this.follow());
   }
 
   protected override render() {

@@ -5,6 +5,7 @@ import { tokenLabel } from '../../drawing/tokenText';
 import { cssVariables } from '../../ui/cssVariables';
 import { decimal, integer, percent } from '../../ui/format';
 import { t } from '../../ui/l10n';
+import { probabilityTableStyles } from '../../ui/probabilityTableStyles';
 import { sharedStyles } from '../../ui/sharedStyles';
 
 /** The most probable next tokens, raw and reshaped, with the rest as a row. Fires `tokenchoose` with a token's id. */
@@ -16,32 +17,11 @@ export class DistributionTable extends LitElement {
   };
   static override styles = [
     sharedStyles,
+    probabilityTableStyles,
     css`
       :host {
         display: block;
         overflow-x: auto;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-      }
-      th {
-        padding: 3px 8px;
-        text-align: start;
-        font-weight: 600;
-        color: var(--loupe-faint);
-        border-bottom: 1px solid var(--loupe-line);
-        white-space: nowrap;
-      }
-      td {
-        padding: 2px 8px;
-        border-bottom: 1px solid color-mix(in srgb, var(--vscode-foreground) 8%, transparent);
-      }
-      .figure {
-        text-align: end;
-      }
-      tbody tr:hover {
-        background: var(--vscode-list-hoverBackground);
       }
       .token button {
         display: block;
@@ -57,17 +37,6 @@ export class DistributionTable extends LitElement {
         background: var(--vscode-list-activeSelectionBackground);
         color: var(--vscode-list-activeSelectionForeground);
       }
-      .share {
-        width: 40%;
-        min-width: 60px;
-      }
-      .share .bar + .bar {
-        margin-top: 2px;
-      }
-      .raw {
-        --bar-color: color-mix(in srgb, var(--vscode-foreground) 45%, transparent);
-        height: 4px;
-      }
       .cut td {
         color: var(--loupe-faint);
       }
@@ -77,18 +46,6 @@ export class DistributionTable extends LitElement {
       }
       .special {
         font-weight: 600;
-      }
-      .rest td {
-        font-style: italic;
-      }
-      @container (max-width: 520px) {
-        .optional {
-          display: none;
-        }
-        th,
-        td {
-          padding-inline: 4px;
-        }
       }
     `,
   ];
@@ -154,7 +111,7 @@ export class DistributionTable extends LitElement {
 
   private bars(raw: number, final: number) {
     if (!this.reshaped) return html`<span class="bar" ${cssVariables({ '--share': raw })}></span>`;
-    return html`<span class="bar raw" ${cssVariables({ '--share': raw })}></span>
+    return html`<span class="bar earlier-share" ${cssVariables({ '--share': raw })}></span>
       <span class="bar" ${cssVariables({ '--share': final })}></span>`;
   }
 }

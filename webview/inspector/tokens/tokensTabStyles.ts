@@ -22,20 +22,6 @@ export const tokensTabStyles = css`
     position: sticky;
     top: 12px;
   }
-  dl {
-    display: grid;
-    align-items: baseline;
-    grid-template-columns: 1fr auto;
-    gap: 2px 14px;
-    margin: 0;
-  }
-  dt {
-    color: var(--loupe-faint);
-  }
-  dd {
-    margin: 0;
-    text-align: end;
-  }
   @container (max-width: 680px) {
     .columns {
       display: flex;

@@ -19,6 +19,7 @@ import '../editorTint';
 import { largestWeights } from '../readings';
 import { sliceProgress } from '../sliceProgress';
 import '../weightLegend';
+import { mapStyles } from '../mapStyles';
 import { LongLoader } from './longLoader';
 import { longMapStyles } from './longMapStyles';
 
@@ -33,7 +34,7 @@ export class LongMap extends StoreElement {
     choice: { attribute: false },
     appended: { attribute: false },
   };
-  static override styles = [sharedStyles, longMapStyles];
+  static override styles = [sharedStyles, mapStyles, longMapStyles];
 
   declare reading: Reading;
   declare choice: Pick<SliceParams, 'layer' | 'head' | 'combine'>;

@@ -41,18 +41,4 @@ export const weightStoryStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
     gap: 12px 24px;
   }
-  dl {
-    display: grid;
-    grid-template-columns: 1fr auto;
-    align-items: baseline;
-    gap: 2px 12px;
-    margin: 0;
-  }
-  dt {
-    color: var(--loupe-faint);
-  }
-  dd {
-    margin: 0;
-    text-align: end;
-  }
 `;

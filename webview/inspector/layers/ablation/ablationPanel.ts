@@ -5,6 +5,7 @@ import type { Reading } from '../../../../src/protocol/runs';
 import { checkbox } from '../../../ui/checkbox';
 import { bits } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
+import { probabilityTableStyles } from '../../../ui/probabilityTableStyles';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import { SliceLoader } from '../../sliceLoader';
 import { StoreElement } from '../../storeElement';
@@ -32,7 +33,7 @@ export class AblationPanel extends StoreElement {
     place: { attribute: false },
     earlier: { type: Boolean },
   };
-  static override styles = [sharedStyles, ablationPanelStyles];
+  static override styles = [sharedStyles, probabilityTableStyles, ablationPanelStyles];
 
   declare place: AblatedPlace;
   /** The place is of a text that is not inspected any more. */

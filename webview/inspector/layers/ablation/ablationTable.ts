@@ -41,7 +41,7 @@ function tokenRow({ bytes, logprob, rank }: AblationRow): TemplateResult {
 
 function figures({ before, after }: BeforeAfter): TemplateResult {
   return html`<td class="share optional">
-      <span class="bar before" ${cssVariables({ '--share': before })}></span>
+      <span class="bar earlier-share" ${cssVariables({ '--share': before })}></span>
       <span class="bar" ${cssVariables({ '--share': after })}></span>
     </td>
     <td class="figure number">${percent(before)}</td>

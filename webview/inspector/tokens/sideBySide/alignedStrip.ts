@@ -5,6 +5,7 @@ import type { TextRange } from '../../../../src/protocol/generation';
 import type { Tokenization } from '../../../../src/protocol/tokens';
 import { tints } from '../../../drawing/tokenChip';
 import { tokenLabel, tokenPieces } from '../../../drawing/tokenText';
+import { AppearanceWatch } from '../../../ui/appearanceWatch';
 import { integer } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
@@ -44,23 +45,13 @@ export class AlignedStrip extends LitElement {
   declare shown: number;
   declare readout: string;
   private cut: CutText = { lines: [], starts: new Set(), end: 0 };
-  private readonly resized = new ResizeObserver(() => this.measure());
 
   constructor() {
     super();
     this.columns = 60;
     this.shown = page;
     this.readout = '';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
+    new AppearanceWatch(this, () => this.measure());
   }
 
   protected override render() {

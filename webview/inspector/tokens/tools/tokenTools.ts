@@ -122,7 +122,8 @@ export class TokenTools extends StoreElement {
   private copying() {
     const { tokens, selected } = this;
     const span = selected ?? { first: 0, end: tokens.ids.length };
-    const count = tokenCount(span.end - span.first);
+    const length = span.end - span.first;
+    const chosen = length === 1 ? t('Copy the selected token:') : t('Copy the selected {0}:', tokenCount(length));
     const link = (label: string, hint: string, text: () => string) => html`<vscode-link
       href="#"
       role="button"
@@ -134,7 +135,7 @@ export class TokenTools extends StoreElement {
       >${label}</vscode-link
     >`;
     return html`<span class="row" role="group" aria-label=${t('Copy')}>
-      <span class="faint">${selected ? t('Copy the selected {0}:', count) : t('Copy all {0}:', count)}</span>
+      <span class="faint">${selected ? chosen : t('Copy all {0}:', tokenCount(length))}</span>
       ${link(t('ids'), t('As a list of numbers'), () => `[${tokens.ids.subarray(span.first, span.end).join(', ')}]`)}
       ${link(t('bytes'), t('In hexadecimal, a token a line'), () => bytesText(tokens, span))}
       ${link('JSON', t('Index, id, bytes and offsets of each'), () => itemsText(tokens, span))}

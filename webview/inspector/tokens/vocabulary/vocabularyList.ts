@@ -56,7 +56,8 @@ export class VocabularyList extends LitElement {
         white-space: pre;
       }
       .option > * {
-        overflow: hidden;
+        /* Across alone: an underscore hangs below the line. */
+        overflow-x: clip;
         text-overflow: ellipsis;
       }
       .id {

@@ -1,0 +1,39 @@
+import { css } from 'lit';
+
+/** What stands around maps, wherever they are drawn. */
+export const mapStyles = css`
+  .lists {
+    display: flex;
+    flex-direction: column;
+    gap: 14px;
+    min-width: 0;
+  }
+  .above {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+  }
+  .beside {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+    gap: 12px;
+  }
+  figure {
+    margin: 0;
+    min-width: 0;
+  }
+  figcaption {
+    font-weight: 600;
+  }
+  /* Room for two lines: the map below stays under the pointer. */
+  .readout {
+    display: flex;
+    flex-wrap: wrap;
+    align-content: center;
+    flex: 1;
+    min-width: 0;
+    height: 3em;
+    overflow: hidden;
+    gap: 0 0.5ch;
+  }
+`;
