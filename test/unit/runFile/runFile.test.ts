@@ -5,7 +5,7 @@ import { readRunFile } from '../../../src/runFile/readRunFile';
 import { SavedAnswers } from '../../../src/runFile/savedAnswers';
 import type { SavedRun } from '../../../src/runFile/savedRun';
 import { createRuntimeService } from '../../../src/runtime/service';
-import { matrixModel } from '../../support/matrixModel';
+import { letterModel } from '../../support/letterModel';
 import { callIn, greedy, pocketConfiguration, warm } from '../runtime/pocket';
 import { collected, everything, sheep } from './savedRuns';
 
@@ -101,7 +101,7 @@ describe('a saved run', function () {
   });
 
   it('is saved without them where the model’s logits have no parts', async () => {
-    const normed = matrixModel('opt-post', 'eager');
+    const normed = letterModel('opt-post', 'eager');
     const small = await collected(service, { text: 'abc', model: normed.folder }, { ...everything, layers: [0] });
     normed.remove();
     assert.ok(small.lens);

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { layOut } from '../fidelity/matrix/fixtures';
 import { inRepository } from './paths';
 
-export interface MatrixModel {
+export interface LetterModel {
   folder: string;
   remove(): void;
 }
 
 /** A model of random weights that reads letters as tokens, of the fidelity matrix: that export of that family. */
-export function matrixModel(family: string, way: string): MatrixModel {
-  const folder = mkdtempSync(path.join(tmpdir(), 'loupe-matrix-'));
+export function letterModel(family: string, way: string): LetterModel {
+  const folder = mkdtempSync(path.join(tmpdir(), 'loupe-letters-'));
   layOut(family, way, folder);
   // Ids of letters are below the models' 99.
   for (const file of ['tokenizer.json', 'tokenizer_config.json'])
