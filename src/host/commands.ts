@@ -99,6 +99,7 @@ function commandTable(parts: CommandParts): Record<string, Command> {
     pickModel: { whenFailed: 'run', run: () => pickModel(inspection, models) },
     toggleTokenBoundaries: { whenFailed: 'offerRetry', run: () => toggle(settings.tokenBoundaries) },
     toggleSurprisal: { whenFailed: 'offerRetry', run: () => toggle(settings.surprisal) },
+    clearAttentionTint: { whenFailed: 'run', run: () => inspector.panel?.clearTint() },
     useModel: {
       whenFailed: 'run',
       run: withModel(
@@ -162,6 +163,9 @@ export function registerCommands(parts: CommandParts): Disposable {
     };
     store.add(vscode.commands.registerCommand(`loupe.${name}`, run));
   }
+  const { tint } = parts.inspection;
+  const enable = () => vscode.commands.executeCommand('setContext', 'loupe.attentionTint', tint.current !== null);
+  store.add(tint.onDidChange(() => void enable()));
   return store;
 }
 

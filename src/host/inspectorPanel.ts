@@ -85,6 +85,11 @@ export class InspectorPanel implements Disposable {
     else this.pendingTab = tab;
   }
 
+  /** Has the page take the editor's tint away, and no more ask for one. */
+  clearTint(): void {
+    this.tell('clearTint', undefined);
+  }
+
   dispose(): void {
     this.store.dispose();
     this.panel.dispose();

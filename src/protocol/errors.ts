@@ -83,6 +83,8 @@ export const errorTexts = {
   savedWithoutModel: 'A saved run does not have its model, which this needs. Inspect its text to ask a model.',
   savedWithoutLayer: 'The attention of layer {0} was not saved with this run. Saved ones: {1}.',
   savedWithoutLayers: 'This needs the attention of all layers, and not all were saved with this run. Saved ones: {0}.',
+  savedWithoutAttribution:
+    'Where a logit comes from was saved only for the most probable tokens after the end of the text.',
   savedWithoutNext: 'What comes next was not saved with this run. Inspect its text to ask a model.',
   cancelled: 'Cancelled.',
   runtimeExited: 'The runtime process stopped ({0}). It was started again; what is on screen stays.',

@@ -186,6 +186,8 @@ export interface InspectorViewApi {
   /** One more token of the trace that runs. */
   traceProgressed: Method<TraceProgress, void>;
   showTab: Method<{ tab: InspectorTab }, void>;
+  /** Somebody wants the editor's tint gone: the page is not to bring it back. */
+  clearTint: Method<void, void>;
 }
 
 export type InspectorTab = 'tokens' | 'attention' | 'next' | 'layers' | 'trace';

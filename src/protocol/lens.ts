@@ -55,6 +55,11 @@ export interface AttributionParams {
   tokenId: number;
 }
 
+/** Several tokens at one position: what takes long is done once. */
+export interface AttributionsParams extends Omit<AttributionParams, 'tokenId'> {
+  tokenIds: readonly number[];
+}
+
 /**
  * Direct logit attribution: what each addition to the residual stream at one position gives directly to one token's logit there.
  * The final norm divides by a number that depends on the whole state; held at what it is there, the logit is linear in the state,

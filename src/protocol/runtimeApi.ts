@@ -3,7 +3,7 @@ import type { AttentionWeight, AttentionWeightParams } from './attentionWeight';
 import type { ChatParams, ChatTokens } from './chat';
 import type { CountFollowedParams, FollowedCount, FollowTextParams, TextEdit } from './followedText';
 import type { GenerateParams, Generation, Trace, TraceParams, TraceProgress } from './generation';
-import type { Attribution, AttributionParams, Lens, LensParams } from './lens';
+import type { Attribution, AttributionParams, AttributionsParams, Lens, LensParams } from './lens';
 import type { ModelDescription, ModelSource, OpenModel } from './models';
 import type { Method } from './rpc';
 import type {
@@ -87,6 +87,8 @@ export interface RuntimeApi {
   /** Progress: rows of states done of all. */
   lens: Method<LensParams, Lens, { done: number; total: number }>;
   attribution: Method<AttributionParams, Attribution>;
+  /** In the order of the tokens. */
+  attributions: Method<AttributionsParams, Attribution[]>;
   ablation: Method<AblationParams, Ablation>;
   attentionWeight: Method<AttentionWeightParams, AttentionWeight>;
   /** Frees a run's tensors; freeing an unknown run is no error. */

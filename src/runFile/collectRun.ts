@@ -1,6 +1,8 @@
+import { LoupeError } from '../protocol/errors';
+import type { Lens } from '../protocol/lens';
 import type { Reading, Sampling } from '../protocol/runs';
 import type { RuntimeApi } from '../protocol/runtimeApi';
-import { type SavedAttention, type SavedNext, type SavedRun, triangle } from './savedRun';
+import { type SavedAttention, type SavedAttribution, type SavedNext, type SavedRun, triangle } from './savedRun';
 
 /** What of a run goes into a file besides the reading, which always does. */
 export interface SavedParts {
@@ -18,30 +20,37 @@ export const savedLensTokens = 5;
 /** Rows that the table of next tokens shows at most. */
 export const savedBest = 320;
 
+/** Why a model's logits cannot be taken apart. */
+const unattributable: readonly string[] = ['attributionNormed', 'attributionNotLinear'];
+
 const raw: Sampling = { temperature: 1, topK: 0, topP: 1 };
 
 /** Asks the runtime about a run. */
-export type AskRuntime = <K extends 'attentionOverview' | 'attentionHead' | 'lens' | 'distribution' | 'logits'>(
+export type AskRuntime = <
+  K extends 'attentionOverview' | 'attentionHead' | 'lens' | 'attributions' | 'distribution' | 'logits',
+>(
   method: K,
   params: RuntimeApi[K]['params'],
 ) => Promise<RuntimeApi[K]['result']>;
 
 /** The parts of a live run that are to be saved, from the runtime, one slice after the other. */
 export async function collectRun(
-  rest: Omit<SavedRun, 'attention' | 'lens' | 'next'>,
+  rest: Omit<SavedRun, 'attention' | 'lens' | 'attribution' | 'next'>,
   parts: SavedParts,
   ask: AskRuntime,
 ): Promise<SavedRun> {
   const { reading } = rest;
   const { runId, tokens } = reading;
   const end = tokens.ids.length;
+  const lens =
+    parts.lens && reading.residuals.available
+      ? await ask('lens', { runId, first: 0, end, topK: savedLensTokens, follow: 'next' })
+      : null;
   return {
     ...rest,
     attention: await collectAttention(reading, parts, ask),
-    lens:
-      parts.lens && reading.residuals.available
-        ? await ask('lens', { runId, first: 0, end, topK: savedLensTokens, follow: 'next' })
-        : null,
+    lens,
+    attribution: lens && (await collectAttribution(runId, lens, ask)),
     next: parts.next ? await collectNext(runId, ask) : null,
   };
 }
@@ -69,6 +78,24 @@ async function collectAttention(
   }
   const params = { ...asked, size: savedThumbnail };
   return { overview: overview ? await ask('attentionOverview', params) : null, layers: maps };
+}
+
+/** After the text's last token. */
+async function collectAttribution(
+  runId: string,
+  { first, positions, top }: Lens,
+  ask: AskRuntime,
+): Promise<SavedAttribution | null> {
+  const position = first + positions - 1;
+  const tokenIds = [...top.ids.subarray(-top.count)].filter((id) => id >= 0);
+  try {
+    return { position, tokens: await ask('attributions', { runId, position, tokenIds }) };
+  } catch (error) {
+    // Such a model has a lens all the same.
+    const isOfModel = error instanceof LoupeError && unattributable.includes(error.code);
+    if (isOfModel) return null;
+    throw error;
+  }
 }
 
 async function collectNext(runId: string, ask: AskRuntime): Promise<SavedNext> {

@@ -4,7 +4,7 @@ import { attentionReasons, residualReasons } from '../protocol/models';
 import type { GeneratedToken, HeadStatistics, Reading } from '../protocol/runs';
 import type { PackedBytes, TokenText } from '../protocol/tokens';
 import type { RunJson } from './encodeRun';
-import { type SavedAttention, type SavedRun, triangle } from './savedRun';
+import { type SavedAttention, type SavedAttribution, type SavedRun, triangle } from './savedRun';
 import { decodeBytes, decodeFloats, decodeIntegers, RunFileFault } from './typedArrays';
 
 /** Run ids name runs of one process; a file holds one. */
@@ -18,12 +18,14 @@ export function decodeRun(json: RunJson): SavedRun {
   const reading = decodeReading(json);
   const attention = json.attention && decodeAttention(json.attention, json.reading);
   const lens = json.lens && decodeLens(json.lens, json.reading);
+  const attribution = json.attribution ?? null;
+  if (attribution) checkAttribution(attribution, json);
   if (!attention && reading.attention.available) {
     reading.attention = { available: false, reason: attentionReasons.notSaved };
   }
   if (!lens && reading.residuals.available) reading.residuals = { available: false, reason: residualReasons.notSaved };
   return {
-    ...{ subject, model, special, part, reading, attention, lens },
+    ...{ subject, model, special, part, reading, attention, lens, attribution },
     appended: appended.map(decodeGenerated),
     next: next && {
       logits: decodeFloats(next.logits, 'next.logits', model.vocabularySize),
@@ -128,6 +130,18 @@ function decodeLens(json: Json<'lens'>, { residuals, tokens }: RunJson['reading'
       bytes: decodePacked(json.texts.bytes, 'lens.texts.bytes', texts),
     },
   };
+}
+
+function checkAttribution({ position, tokens }: SavedAttribution, { reading, model }: RunJson): void {
+  const { residuals } = reading;
+  if (!residuals.available) throw new RunFileFault('attribution is there, and reading.residuals says why it is not');
+  const [count] = reading.tokens.ids.shape;
+  if (position >= count) throw new RunFileFault(`attribution.position is ${position} of ${count}`);
+  const unknown = tokens.find(({ tokenId }) => tokenId >= model.vocabularySize);
+  if (unknown) throw new RunFileFault(`attribution has token ${unknown.tokenId} of ${model.vocabularySize}`);
+  const layers = tokens.flatMap(({ parts }) => parts.map(({ layer }) => layer ?? 0));
+  const outside = layers.find((layer) => layer >= residuals.layers);
+  if (outside !== undefined) throw new RunFileFault(`attribution has layer ${outside} of ${residuals.layers}`);
 }
 
 function decodePacked(json: RunJson['reading']['tokens']['bytes'], where: string, count: number): PackedBytes {

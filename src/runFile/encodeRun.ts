@@ -26,7 +26,7 @@ export function encodeRun(run: SavedRun, options: EncodeOptions): string {
 export type RunJson = ReturnType<typeof runJson>;
 
 function runJson(
-  { subject, model, special, part, reading, attention, lens, appended, next, trace }: SavedRun,
+  { subject, model, special, part, reading, attention, lens, attribution, appended, next, trace }: SavedRun,
   { half }: EncodeOptions,
 ) {
   return {
@@ -36,6 +36,7 @@ function runJson(
     reading: readingJson(reading),
     attention: attention && attentionJson(attention, reading, half),
     lens: lens && lensJson(lens),
+    attribution,
     appended: appended.map(generatedJson),
     next: next && nextJson(next),
     trace: trace && traceJson(trace),

@@ -26,6 +26,8 @@ export interface PartSizes {
   trace: number;
 }
 
+/** Of a number in an attribution, with what it is of. */
+const logitPart = 60;
 /** Of a token in a list, as JSON. */
 const generatedToken = 130;
 const bestToken = 45;
@@ -50,7 +52,8 @@ export function partSizes({ reading, text, trace, half }: SizedRun): PartSizes {
       : 0,
     layer: attention.available ? encodedLength(attention.heads * triangle(count), weights) : 0,
     // Of each cell: its best tokens' ids and numbers, the entropy, and two numbers each of two tokens that are followed.
-    lens: states && floats(states * count * (2 * savedLensTokens + 5)),
+    // And of those tokens at the last position: what two parts of each layer give.
+    lens: states && floats(states * count * (2 * savedLensTokens + 5)) + savedLensTokens * 2 * states * logitPart,
     next: floats(vocabularySize) + Math.min(savedBest, vocabularySize) * bestToken,
     trace: trace ? traceSize(trace) : 0,
   };

@@ -1,5 +1,5 @@
 import type { FinishedTrace, InspectionSubject } from '../protocol/inspectorApi';
-import type { Lens } from '../protocol/lens';
+import type { Attribution, Lens } from '../protocol/lens';
 import type { ModelDescription, Stage } from '../protocol/models';
 import type { AttentionOverview, GeneratedToken, Reading } from '../protocol/runs';
 import type { SpecialReading, TokenText } from '../protocol/tokens';
@@ -39,6 +39,8 @@ export interface SavedRun {
   attention: SavedAttention | null;
   /** Of all positions; what is followed is the token that comes next in the text. */
   lens: Lens | null;
+  /** Null where there is no lens, where the model's logits cannot be taken apart, and in files of before there was this. */
+  attribution: SavedAttribution | null;
   /** Tokens appended to the text, in order. */
   appended: GeneratedToken[];
   next: SavedNext | null;
@@ -50,6 +52,12 @@ export interface SavedAttention {
   overview: AttentionOverview | null;
   /** By layer: the weights of its heads, [H, T (T + 1) / 2]. A head's rows follow each other, each up to its own token. */
   layers: ReadonlyMap<number, Float32Array>;
+}
+
+/** Where the logits of the tokens come from that the last layer finds most probable at one position, best first. */
+export interface SavedAttribution {
+  position: number;
+  tokens: Attribution[];
 }
 
 /** What comes after the last token, appended ones included. */

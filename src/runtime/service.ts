@@ -1,15 +1,15 @@
 import type { Disposable } from '../protocol/disposable';
 import type { Handlers } from '../protocol/rpc';
 import type { RuntimeApi, RuntimeConfiguration } from '../protocol/runtimeApi';
+import { attentionHead, attentionOverview, attentionSlice } from './attention/attention';
 import { generate } from './generate/generate';
 import { trace } from './generate/trace';
 import type { ModelOptions } from './model/openLanguageModel';
 import { Models } from './models';
 import { ablation } from './runs/ablation';
 import { append, stepBack } from './runs/append';
-import { attentionHead, attentionOverview, attentionSlice } from './runs/attention';
 import { attentionWeight } from './runs/attentionWeight';
-import { attribution } from './runs/attribution';
+import { attribution, attributions } from './runs/attribution';
 import { distribution, lastLogits } from './runs/distribution';
 import { lens } from './runs/lens';
 import { probeHeads } from './runs/probeHeads';
@@ -72,12 +72,14 @@ export function createRuntimeService({ configuration, onChunk }: RuntimeServiceO
       return token;
     },
     stepBack: async ({ runId }) => ({ appended: await stepBack(runs.get(runId)) }),
-    attentionOverview: (params, context) => withinBudget(attentionOverview(runs.get(params.runId), params, context)),
-    attentionHead: (params, context) => withinBudget(attentionHead(runs.get(params.runId), params, context)),
-    attentionSlice: (params, context) => withinBudget(attentionSlice(runs.get(params.runId), params, context)),
+    attentionOverview: (params, context) =>
+      withinBudget(attentionOverview(runs.get(params.runId).maps, params, context)),
+    attentionHead: (params, context) => withinBudget(attentionHead(runs.get(params.runId).maps, params, context)),
+    attentionSlice: (params, context) => withinBudget(attentionSlice(runs.get(params.runId).maps, params, context)),
     probeHeads: async ({ model }) => probeHeads(await models.open(model)),
     lens: (params, context) => lens(runs.get(params.runId), params, context),
     attribution: (params, { signal }) => attribution(runs.get(params.runId), params, signal),
+    attributions: (params, { signal }) => attributions(runs.get(params.runId), params, signal),
     ablation: (params, { signal }) => ablation(runs.get(params.runId), params, signal),
     attentionWeight: (params, { signal }) => attentionWeight(runs.get(params.runId), params, signal),
     free: ({ runId }) => runs.free(runId),

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { inRepository } from '../support/paths';
-import { type EditorBox, editorBoxes, themeColours } from './editorBoxes';
+import { boxesShow, type EditorBox, levelBoxes, themeColours } from './editorBoxes';
 import { installed } from './installed';
 
 const line = 3;
@@ -21,16 +19,9 @@ describe('decorations in the editor', function () {
   this.timeout(60_000);
   const window = installed();
 
-  /** Waits for what is seen to be that. */
-  async function shows<T>(look: (boxes: EditorBox[]) => T, expected: T): Promise<void> {
-    for (const deadline = Date.now() + 15_000; ; await delay(100)) {
-      const seen = look(await editorBoxes(window()));
-      if (isDeepStrictEqual(seen, expected)) return;
-      if (Date.now() > deadline) assert.deepEqual(seen, expected);
-    }
-  }
-  const boxes = (expected: EditorBox[]) => shows((seen) => seen, expected);
-  const boxesOnLine = (line: number) => shows((seen) => [...new Set(seen.map((box) => box.line))], [line]);
+  const boxes = (expected: EditorBox[]) => boxesShow(window(), (seen) => seen, expected);
+  const boxesOnLine = (line: number) =>
+    boxesShow(window(), (seen) => [...new Set(seen.map((box) => box.line))], [line]);
 
   before(async () => {
     await window().openFile('2-questions.txt');
@@ -57,17 +48,12 @@ describe('decorations in the editor', function () {
       window(),
       [1, 2, 3, 4].map((level) => `loupe.surprisal${level}Background`),
     );
-    const runs: EditorBox[] = [];
-    let before = -1;
-    for (const { bytes, logprob } of tokens) {
+    const levels = tokens.map(({ bytes, logprob }) => {
       const bits = logprob === null ? 0 : -logprob / Math.LN2;
       const level = [1, 3, 6, 10].filter((bound) => bits >= bound).length - 1;
-      const text = Buffer.from(bytes, 'hex').toString();
-      const run = runs.at(-1);
-      if (level >= 0 && level === before && run) run.text += text;
-      else if (level >= 0) runs.push({ line, text, background: colours[level] });
-      before = level;
-    }
+      return { text: Buffer.from(bytes, 'hex').toString(), level };
+    });
+    const runs = levelBoxes(line, levels, colours);
     assert.ok(new Set(runs.map(({ background }) => background)).size > 1, 'the text has several levels');
     await window().command('Loupe: Toggle Surprisal Heat');
     await boxes(runs);

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Workbench } from '../support/workbench';
 
 /** What a decoration is drawn on. Boxes of one kind that touch are one. */
@@ -19,6 +22,28 @@ export async function editorBoxes(window: Workbench): Promise<EditorBox[]> {
       const under = row?.letters.filter(({ middle }) => middle > left && middle < right) ?? [];
       return { line: row?.line ?? 0, text: under.map(({ letter }) => letter).join(''), background };
     });
+}
+
+/** Waits for what is seen of the boxes to be that. */
+export async function boxesShow<T>(window: Workbench, look: (boxes: EditorBox[]) => T, expected: T): Promise<void> {
+  for (const deadline = Date.now() + 15_000; ; await delay(100)) {
+    const seen = look(await editorBoxes(window));
+    if (isDeepStrictEqual(seen, expected)) return;
+    if (Date.now() > deadline) assert.deepEqual(seen, expected);
+  }
+}
+
+/** The boxes that tokens of one line get, each by its level of these colours, none by -1: those that touch are one. */
+export function levelBoxes(line: number, tokens: { text: string; level: number }[], colours: string[]): EditorBox[] {
+  const boxes: EditorBox[] = [];
+  let before = -1;
+  for (const { text, level } of tokens) {
+    const box = boxes.at(-1);
+    if (level >= 0 && level === before && box) box.text += text;
+    else if (level >= 0) boxes.push({ line, text, background: colours[level] });
+    before = level;
+  }
+  return boxes;
 }
 
 /** Where things are, in pixels. */

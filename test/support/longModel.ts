@@ -1,30 +1,21 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { layOut } from '../fidelity/matrix/fixtures';
-import { inRepository } from './paths';
+import { type LetterModel, letterModel } from './letterModel';
 
 /** A model of random weights that reads 4,096 tokens, one a letter: 3 layers of 4 heads. */
-export interface LongModel {
-  folder: string;
+export interface LongModel extends LetterModel {
   /** A text of that many tokens. */
   text(tokens: number): string;
-  remove(): void;
 }
 
 /** Lays it out: its positions are computed in its graph, so that config.json alone says how many there are. */
 export function longModel(): LongModel {
-  const folder = mkdtempSync(path.join(tmpdir(), 'loupe-long-'));
-  layOut('qwen2', 'eager', folder);
-  for (const file of ['tokenizer.json', 'tokenizer_config.json'])
-    copyFileSync(inRepository('test/fixtures/model/tiny-external', file), path.join(folder, file));
-  const config = path.join(folder, 'config.json');
+  const model = letterModel('qwen2', 'eager');
+  const config = path.join(model.folder, 'config.json');
   writeFileSync(config, JSON.stringify({ ...JSON.parse(readFileSync(config, 'utf8')), max_position_embeddings: 4096 }));
   return {
-    folder,
-    // Ids of these letters are below the model's 99.
+    ...model,
     text: (tokens) =>
       Array.from({ length: tokens }, (_, i) => String.fromCharCode(33 + ((i * i + 7 * i) % 90))).join(''),
-    remove: () => rmSync(folder, { recursive: true }),
   };
 }

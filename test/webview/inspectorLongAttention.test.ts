@@ -31,7 +31,7 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     return rows.map((row) => row.trim().split(/\s+/)).map((words) => [Number(words[0]), words.at(-1)]);
   };
   const choose = async ({ page }: InspectorPage, list: string, option: string) => {
-    await page.getByRole('combobox', { name: list }).click();
+    await page.getByRole('combobox', { name: list, exact: true }).click();
     await page.getByRole('option', { name: option }).click();
   };
 
@@ -129,5 +129,47 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     await eventually(() => assert.deepEqual(tint()?.weights, column));
     await choose(opened, 'Tint the editor', 'not at all');
     await eventually(() => assert.equal(tint(), null));
+    await choose(opened, 'Tint the editor', 'by who looks at it');
+    await eventually(() => assert.deepEqual(tint()?.weights, column));
+    host.tell('clearTint', undefined);
+    await eventually(() => assert.equal(tint(), null));
+    assert.equal(await page.locator('editor-tint .levels').count(), 0);
+  });
+
+  for (const width of [300, 560, 1000, 2000]) {
+    it(`leaves the lists room beside the tint and its legend, ${width} px wide`, async () => {
+      const opened = await attention(sample, { width });
+      await choose(opened, 'Tint the editor', 'by what it looks at');
+      await opened.page.locator('editor-tint .levels').waitFor();
+      const parts = await opened.page.locator('.lists > *').all();
+      const boxes = await Promise.all(parts.map((part) => part.boundingBox()));
+      assert.equal(boxes.length, 3);
+      const [first, second, tint] = boxes.map((box) => box ?? assert.fail('not shown'));
+      for (const list of [first, second]) {
+        assert.ok(list.width >= 160, `a list is ${list.width} px wide`);
+        assert.ok(tint.y >= list.y + list.height, 'the tint is below the lists');
+      }
+      assert.ok(tint.x >= 0 && tint.x + tint.width <= width);
+    });
+  }
+
+  it('tints by another map of the same token where the first weights are the same', async () => {
+    const opened = await attention(sample);
+    const { host } = opened;
+    const { tokens } = await map(opened);
+    // Nothing at the beginning looks at a token at the end.
+    const key = tokens - 3;
+    const { starts, ends } = host.reading?.tokens ?? assert.fail();
+    host.setMark({ kind: 'select', range: { start: starts[key], end: ends[key] } });
+    await choose(opened, 'Tint the editor', 'by who looks at it');
+    for (const [option, combine] of [
+      ['mean of heads', 'mean'],
+      ['maximum of heads', 'max'],
+    ] as const) {
+      await choose(opened, 'Show', option);
+      const { values } = await map(opened, { layer: 'all', head: 'all', combine });
+      const column = Float32Array.from({ length: tokens }, (_, from) => values[from * tokens + key]);
+      await eventually(() => assert.deepEqual(host.tint?.weights, column), 15_000);
+    }
   });
 });

@@ -4,8 +4,9 @@ import type { InspectorHostApi, InspectorViewApi } from '../../src/protocol/insp
 import { Connection, type Handlers } from '../../src/protocol/rpc';
 import { encodeRun } from '../../src/runFile/encodeRun';
 import { readRunFile } from '../../src/runFile/readRunFile';
-import type { SavedRun } from '../../src/runFile/savedRun';
+import { type SavedRun, triangle } from '../../src/runFile/savedRun';
 import type { RuntimeService } from '../../src/runtime/service';
+import { longModel } from '../support/longModel';
 import { collected, everything, sheep } from '../unit/runFile/savedRuns';
 import { closeBrowser, openWebview, type WebviewPage } from './harness';
 import { shippedRuntime } from './harnessHost';
@@ -20,7 +21,7 @@ describe('a saved run in the Inspector', function () {
 
   before(async () => {
     runtime = shippedRuntime();
-    const collectedRun = await collected(runtime, sheep, { ...everything, layers: [0, 2] });
+    const collectedRun = await collected(runtime, { text: sheep }, { ...everything, layers: [0, 2] });
     run = await readRunFile(Buffer.from(encodeRun(collectedRun, { half: false })), 'sheep.loupe.json');
   });
   beforeEach(() => {
@@ -80,6 +81,38 @@ describe('a saved run in the Inspector', function () {
     });
   });
 
+  it('shows saved attention of a long text as a map, with exact weights', async () => {
+    const model = longModel();
+    const tokens = 1100;
+    const params = { runId: 'long', model: model.folder, text: model.text(tokens) };
+    const chosen = { overview: true, layers: [1], lens: false, next: false };
+    const live = await collected(runtime, params, chosen);
+    model.remove();
+    const long = await readRunFile(Buffer.from(encodeRun(live, { half: false })), 'long.loupe.json');
+    const page = await open(runFileHandlers(long, actions));
+    await showTab(page, 'attention');
+    await eventually(async () => {
+      assert.match(await said(page.locator('long-map')), /layer 0 was not saved with this run\. Saved ones: 1\./);
+    });
+    assert.equal(await button(page, 'Compute again').count(), 0, 'there is nothing that could');
+    await page.locator('loupe-dropdown[label=Layer] vscode-dropdown').click();
+    await page.getByRole('option', { name: '1', exact: true }).click();
+    await page.locator('attention-canvas canvas').waitFor();
+    assert.match(await said(page.locator('.reduction')), /^Reduced: a cell stands for 2 × 2 weights/);
+    assert.doesNotMatch(await said(page.locator('attention-tab')), /generated at the end/);
+    const weights = live.attention?.layers.get(1) ?? assert.fail();
+    const key = tokens - 3;
+    const weight = weights[triangle(tokens - 2) + key].toFixed(4);
+    await page.locator('attention-canvas canvas').focus();
+    for (const arrow of ['ArrowLeft', 'ArrowUp', 'ArrowLeft']) await page.keyboard.press(arrow);
+    await eventually(async () => {
+      const readout = await said(page.locator('.readout'));
+      assert.match(readout, new RegExp(`\\(${tokens - 2}\\) looks at .*\\(${key}\\) with ${weight} \\(its cell`));
+    });
+    assert.equal(await page.getByRole('combobox', { name: 'Tint the editor' }).count(), 0, 'its text is in no editor');
+    assert.ok((await page.locator('long-map share-list li').count()) > 8, 'what it looks at and who looks at it');
+  });
+
   it('shows what comes next, reshaped as one likes, and cannot go on', async () => {
     const page = await open(runFileHandlers(run, actions));
     await showTab(page, 'next');
@@ -95,6 +128,15 @@ describe('a saved run in the Inspector', function () {
     await page.locator('lens-grid .cell').first().waitFor();
     const answer = await said(page.locator('layers-tab'));
     assert.doesNotMatch(answer, /Reading…/);
+    const parts = page.locator('layers-tab .parts');
+    assert.match(await said(parts), /Where the logit of “.*” comes from, after “·had” \(\d+\)/);
+    const rows = run.attribution?.tokens[0].parts.map(({ logit }) => logit.toFixed(2).replace('-', '−')) ?? [];
+    assert.ok(rows.length > 0);
+    for (const logit of rows) assert.ok((await said(parts)).includes(logit), `${logit} in: ${await said(parts)}`);
+    await page.locator('lens-grid .cell').first().click();
+    await eventually(async () =>
+      assert.match(await said(parts), /saved only for the most probable tokens after the end of the text/),
+    );
   });
 
   it('says why there is no trace', async () => {

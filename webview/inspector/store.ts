@@ -11,7 +11,7 @@ import type {
 } from '../../src/protocol/inspectorApi';
 import { ownTokenizer } from '../../src/protocol/installedModels';
 import { Connection, type Link } from '../../src/protocol/rpc';
-import type { Reading } from '../../src/protocol/runs';
+import type { GeneratedToken, Reading } from '../../src/protocol/runs';
 import type { Tokenization } from '../../src/protocol/tokens';
 import { errorText } from '../ui/errorText';
 import { ViewState } from '../ui/viewState';
@@ -57,6 +57,7 @@ export class InspectorStore {
         traceChanged: ({ trace }) => this.patch({ trace }),
         traceProgressed: (progress) => this.takeTraceToken(progress),
         showTab: ({ tab }) => this.look({ tab }),
+        clearTint: () => this.look({ tint: 'off' }),
       },
       (method, error) => console.error(method, error),
     );
@@ -114,6 +115,11 @@ export class InspectorStore {
 
   get tokenizationIsEarlier(): boolean {
     return this.tokenization !== null && this.snapshot?.tokenization === null;
+  }
+
+  /** Appended tokens that are in the maps of a reading: a saved run has none of theirs. */
+  attendedTokens(reading: Reading): readonly GeneratedToken[] {
+    return this.state?.saved ? [] : this.continuation.appendedTo(reading);
   }
 
   /** True where the chosen tokenizer is the model's own. */
@@ -191,7 +197,7 @@ export class InspectorStore {
     const { reading, view } = this;
     if (!reading || this.readingIsEarlier) return;
     if (view.tab === 'attention') {
-      this.attention.want({ reading, appended: this.continuation.appendedTo(reading) }, view, this.keptReading);
+      this.attention.want({ reading, appended: this.attendedTokens(reading) }, view, this.keptReading);
     }
     if (view.tab === 'next') {
       this.continuation.want(reading, { sampling: view.sampling, count: view.rows, find: view.find });

@@ -13,9 +13,11 @@ export function runFileHandlers(run: SavedRun, actions: RunFileActions): Handler
   return {
     ...withoutModel(actions),
     ready: () => runFileSnapshot(run),
-    attentionOverview: (params) => answers.attentionOverview(params),
-    attentionHead: (params) => answers.attentionHead(params),
+    attentionOverview: (params, context) => answers.attentionOverview(params, context),
+    attentionHead: (params, context) => answers.attentionHead(params, context),
+    attentionSlice: (params, context) => answers.attentionSlice(params, context),
     lens: (params) => answers.lens(params),
+    attribution: (params) => answers.attribution(params),
     distribution: (params) => answers.distribution(params),
   };
 }

@@ -1,18 +1,9 @@
 /** Pictures of attention maps. A map is [T, T] weights, query by key. */
 
 /**
- * The map reduced to min(size, T) cells a side, each the maximum of its weights, so that a single strong weight stays
- * visible at any scale. Cell i covers positions ⌊iT/size⌋ to ⌊(i+1)T/size⌋ − 1.
- *
- * @returns [min(size, T), min(size, T)]
+ * A map that comes row by row, reduced to min(size, T) cells a side, each the maximum of its weights, so that a single strong weight
+ * stays visible at any scale. Cell i covers positions ⌊iT/size⌋ to ⌊(i+1)T/size⌋ − 1.
  */
-export function maxPool(map: Float32Array, tokens: number, size: number): Float32Array {
-  const pool = new MaxPool(tokens, size);
-  for (let query = 0; query < tokens; query++) pool.add(query, map.subarray(query * tokens, (query + 1) * tokens));
-  return pool.values;
-}
-
-/** `maxPool` of a map that comes row by row. */
 export class MaxPool {
   /** Cells along an edge: min(size, T). */
   readonly edge: number;
@@ -71,17 +62,9 @@ export function maxMap(maps: Iterable<Float32Array>): Float32Array {
 }
 
 /**
- * The map without its sink: the first key is taken out and each row divided by what is left of it. A row with nothing
- * left, as the first one of a causal map, becomes 0.
+ * A row without its sink: the first key is taken out and the others divided by what is left. A row with nothing left, as the first
+ * one of a causal map, becomes 0.
  */
-export function withoutSink(map: Float32Array, tokens: number): Float32Array {
-  const result = new Float32Array(map.length);
-  for (let start = 0; start < map.length; start += tokens)
-    result.set(rowWithoutSink(map.subarray(start, start + tokens)), start);
-  return result;
-}
-
-/** One row of `withoutSink`. */
 export function rowWithoutSink(row: Float32Array): Float32Array {
   const result = new Float32Array(row.length);
   let rest = 0;

@@ -17,20 +17,7 @@ export interface HeadScores {
   distance: number;
 }
 
-/**
- * Scores of one head.
- *
- * @param map [T, T] weights A, query by key, rows sum to 1
- * @param ids [T] token ids
- */
-export function headScores(map: Float32Array, ids: ArrayLike<number>): HeadScores {
-  const tokens = ids.length;
-  const scorer = new HeadScorer(ids);
-  for (let query = 0; query < tokens; query++) scorer.add(query, map.subarray(query * tokens, (query + 1) * tokens));
-  return scorer.scores;
-}
-
-/** `headScores` of a map that comes row by row, in order. */
+/** Scores of one head, whose map A comes row by row, in order: weights, query by key, that sum to 1. */
 export class HeadScorer {
   private readonly previousToken = new Mean();
   private readonly duplicateToken = new Mean();
@@ -40,6 +27,7 @@ export class HeadScorer {
   private readonly distance = new Mean();
   private readonly earlier = new Map<number, number[]>();
 
+  /** @param ids [T] token ids */
   constructor(private readonly ids: ArrayLike<number>) {}
 
   /** @param row weights from the first key to the query's at least */

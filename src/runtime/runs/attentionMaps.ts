@@ -1,26 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import { attentionReasons } from '../../protocol/models';
+import type { PositionRange } from '../../protocol/runs';
+import type { RowBand, RowSource, RowsContext } from '../attention/rowSource';
 import type { ForwardChunk, KvCache, LanguageModel } from '../model/languageModel';
 import { AttentionRows, HeldRows } from './heldRows';
-
-/** Queries from `first` up to `end`. */
-export interface RowRange {
-  first: number;
-  end: number;
-}
-
-/** What goes on while rows are computed. */
-export interface RowsContext {
-  signal?: AbortSignal;
-  /** Rows done of all that were asked for. */
-  progress?(value: { done: number; total: number }): void;
-}
-
-/** Rows of several layers and heads for the same queries. `row` is [query + 1] weights, a view: keys beyond are of the future. */
-export interface RowBand extends RowRange {
-  row(layer: number, head: number, query: number): Float32Array;
-}
 
 /** Rows that are computed together. */
 const mostRows = 128;
@@ -32,7 +16,7 @@ const passingShare = 1 / 4;
  * the tokens leaves its rows here. Rows that are not here are computed anew when they are looked at: keys and values of the tokens
  * before them are in the run's cache, so a band of rows costs a pass over that band alone, and no more of it is held at once.
  */
-export class AttentionMaps {
+export class AttentionMaps implements RowSource {
   readonly available = true;
   readonly layers: number;
   readonly heads: number;
@@ -46,13 +30,17 @@ export class AttentionMaps {
    */
   constructor(
     private readonly model: LanguageModel,
-    private readonly ids: readonly number[],
+    readonly ids: readonly number[],
     private readonly cache: KvCache,
     private readonly budgetBytes: number,
   ) {
     this.layers = model.layers;
     this.heads = model.heads;
     this.held = new HeldRows(budgetBytes);
+  }
+
+  get modelName(): string {
+    return this.model.description.name;
   }
 
   /** T */
@@ -90,7 +78,7 @@ export class AttentionMaps {
   async *bands(
     layers: readonly number[],
     heads: readonly number[],
-    { first, end }: RowRange,
+    { first, end }: PositionRange,
     { signal, progress }: RowsContext = {},
   ): AsyncGenerator<RowBand> {
     const { version } = this;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
-import type { Attribution, AttributionParams, LogitPart } from '../../protocol/lens';
+import type { Attribution, AttributionParams, AttributionsParams, LogitPart } from '../../protocol/lens';
 import { spread } from '../measure/spread';
 import type { ForwardChunk } from '../model/languageModel';
 import type { Run } from './run';
@@ -10,23 +10,32 @@ const tolerated = 0.01;
 
 type Addition = Pick<LogitPart, 'kind' | 'layer'> & { values: Float32Array };
 
-/**
- * Direct logit attribution of one token's logit at one position. Throws `LoupeError` `residualsUnavailable`, `tokenOutOfRange`,
- * `attributionNormed`, `attributionNotLinear`, and `cancelled` between calls of the model; `RangeError` for a position that is not there.
- */
+/** Direct logit attribution of one token's logit at one position. Throws as `attributions`. */
 export async function attribution(
   run: Run,
-  { position, tokenId }: AttributionParams,
+  { tokenId, ...params }: AttributionParams,
   signal: AbortSignal,
 ): Promise<Attribution> {
+  const [one] = await attributions(run, { ...params, tokenIds: [tokenId] }, signal);
+  return one;
+}
+
+/**
+ * Direct logit attribution of tokens' logits at one position. Throws `LoupeError` `residualsUnavailable`, `tokenOutOfRange`,
+ * `attributionNormed`, `attributionNotLinear`, and `cancelled` between calls of the model; `RangeError` for a position that is not there.
+ */
+export async function attributions(
+  run: Run,
+  { position, tokenIds }: AttributionsParams,
+  signal: AbortSignal,
+): Promise<Attribution[]> {
   const { model } = run.opened;
   const { residuals } = model.capabilities;
   const { name } = model.description;
   if (!residuals.available) throw new LoupeError('residualsUnavailable', name, residuals.reason);
   if (model.additions === 'none') throw new LoupeError('attributionNormed', name);
-  if (!(tokenId >= 0 && tokenId < model.vocabularySize)) {
-    throw new LoupeError('tokenOutOfRange', tokenId, model.vocabularySize);
-  }
+  const outside = tokenIds.find((id) => !(id >= 0 && id < model.vocabularySize));
+  if (outside !== undefined) throw new LoupeError('tokenOutOfRange', outside, model.vocabularySize);
   const stream = await streamAt(run, position, signal);
   const last = stream.residuals[stream.residuals.length - 1];
   const unembed = async (state: Float32Array) => {
@@ -36,26 +45,28 @@ export async function attribution(
   };
 
   const final = await unembed(last);
-  const constant = (await unembed(new Float32Array(last.length)))[tokenId];
+  const constant = await unembed(new Float32Array(last.length));
   const range = final.reduce((a, b) => Math.max(a, b)) - final.reduce((a, b) => Math.min(a, b));
   const isSame = (logits: Float32Array) => logits.every((z, id) => Math.abs(z - final[id]) <= tolerated * range);
   // Only a norm that takes the mean out does not see that all values were raised alike.
   const raised = spread(last, false);
   const centred = isSame(await unembed(last.map((value) => value + raised)));
   const whole = spread(last, centred);
-  const parts: LogitPart[] = [];
+  const results = tokenIds.map((tokenId): Attribution => {
+    return { tokenId, logit: final[tokenId], constant: constant[tokenId], parts: [] };
+  });
   for (const { kind, layer, values } of additionsOf(stream)) {
     // As large as the whole state, it is divided by the same number, epsilon included.
     const scale = whole / spread(values, centred);
-    const logit = Number.isFinite(scale)
-      ? ((await unembed(values.map((value) => value * scale)))[tokenId] - constant) / scale
-      : 0;
-    parts.push({ kind, layer, logit });
+    const logits = Number.isFinite(scale) ? await unembed(values.map((value) => value * scale)) : null;
+    for (const { tokenId, constant, parts } of results)
+      parts.push({ kind, layer, logit: logits ? (logits[tokenId] - constant) / scale : 0 });
   }
-  const logit = final[tokenId];
-  const sum = parts.reduce((total, part) => total + part.logit, constant);
-  if (!(Math.abs(sum - logit) <= tolerated * range)) throw new LoupeError('attributionNotLinear', name);
-  return { tokenId, logit, constant, parts };
+  for (const { logit, constant, parts } of results) {
+    const sum = parts.reduce((total, part) => total + part.logit, constant);
+    if (!(Math.abs(sum - logit) <= tolerated * range)) throw new LoupeError('attributionNotLinear', name);
+  }
+  return results;
 }
 
 /** The stream at one position, which is read again behind a fork of the run's cache. */

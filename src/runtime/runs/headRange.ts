@@ -1,4 +1,5 @@
 import { LoupeError } from '../../protocol/errors';
+import { inRange } from '../attention/inRange';
 import type { LanguageModel } from '../model/languageModel';
 
 /** Throws `LoupeError('layerOutOfRange')`. */
@@ -9,8 +10,4 @@ export function checkLayer({ layers, description }: LanguageModel, layer: number
 /** Throws `LoupeError('headOutOfRange')`. */
 export function checkHead({ heads, description }: LanguageModel, head: number): void {
   if (!inRange(head, heads)) throw new LoupeError('headOutOfRange', head, description.name, heads - 1);
-}
-
-export function inRange(index: number, count: number): boolean {
-  return Number.isInteger(index) && index >= 0 && index < count;
 }

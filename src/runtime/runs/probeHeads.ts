@@ -1,9 +1,9 @@
 import { LoupeError } from '../../protocol/errors';
 import type { HeadProbe } from '../../protocol/runs';
 import { leadingAdded } from '../../protocol/tokenLookup';
+import { allHeadStatistics } from '../attention/allHeadStatistics';
 import { uniformAt } from '../generate/random';
 import type { OpenedModel } from '../models';
-import { allHeadStatistics } from './allHeadStatistics';
 import { prepareAttention } from './attentionMaps';
 
 /** Tokens of the random part, as in TransformerLens; fewer where the model's context or vocabulary has not as many. */

@@ -1,6 +1,7 @@
+import { LoupeError } from '../../protocol/errors';
 import type { KvCache } from '../model/languageModel';
 import type { OpenedModel } from '../models';
-import type { RunAttention } from './attentionMaps';
+import type { AttentionMaps, RunAttention } from './attentionMaps';
 
 /** What one reading leaves in the runtime: enough to slice its attention, show what comes next, and go on from there. */
 export class Run {
@@ -19,6 +20,12 @@ export class Run {
 
   get appended(): number {
     return this.logits.length - 1;
+  }
+
+  /** Throws `LoupeError('attentionUnavailable')`. */
+  get maps(): AttentionMaps {
+    if (this.attention.available) return this.attention;
+    throw new LoupeError('attentionUnavailable', this.opened.model.description.name, this.attention.reason);
   }
 
   /** Memory in use. */

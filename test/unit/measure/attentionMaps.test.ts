@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { maxMap, maxPool, meanMap, withoutSink } from '../../../src/runtime/measure/attentionMaps';
+import { maxMap, meanMap } from '../../../src/runtime/measure/attentionMaps';
 import { close } from './close';
+import { maxPool, withoutSink } from './wholeMaps';
 
 /** Causal maps [T, T] whose rows sum to 1, with T. */
 const causalMaps = fc.integer({ min: 1, max: 20 }).chain((tokens) =>

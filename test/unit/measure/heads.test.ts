@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { headStatistics } from '../../../src/runtime/measure/headStatistics';
-import { type HeadScores, headScores } from '../../../src/runtime/measure/heads';
+import type { HeadScores } from '../../../src/runtime/measure/heads';
 import { close } from './close';
+import { headScores } from './wholeMaps';
 
 const { LN2, log } = Math;
 

@@ -16,7 +16,7 @@ describe('a file that is no good run', function () {
   let text: string;
   before(async () => {
     const service = createRuntimeService({ configuration: pocketConfiguration });
-    text = encodeRun(await collected(service, 'Two sheep.', { ...everything, layers: [0], next: false }), {
+    text = encodeRun(await collected(service, { text: 'Two sheep.' }, { ...everything, layers: [0], next: false }), {
       half: true,
     });
     service.dispose();
@@ -104,6 +104,32 @@ describe('a file that is no good run', function () {
       title: 'with attention that the model does not show',
       content: () => spoiled((json) => (json.reading.attention = { available: false, reason: '' })),
       message: /attention is there/,
+    },
+    {
+      title: 'with an attribution at a position that there is not',
+      content: () => spoiled(({ attribution }) => (attribution.position = 99)),
+      message: /position is 99 of/,
+    },
+    {
+      title: 'with an attribution of a layer that there is not',
+      content: () => spoiled(({ attribution }) => (attribution.tokens[1].parts[3].layer = 6)),
+      message: /layer 6 of 6/,
+    },
+    {
+      title: 'with an attribution of a token that there is not',
+      content: () => spoiled(({ attribution }) => (attribution.tokens[1].tokenId = 9999)),
+      message: /token 9999 of/,
+    },
+    {
+      title: 'with an attribution of a kind that there is not',
+      content: () => spoiled(({ attribution }) => (attribution.tokens[1].parts[3].kind = 'x')),
+      message: /parts\.3\.kind must be/,
+    },
+    {
+      title: 'with an attribution that the model does not show',
+      content: () =>
+        spoiled((json) => (Object.assign(json, { lens: null }).reading.residuals = { available: false, reason: '' })),
+      message: /attribution is there/,
     },
     {
       title: 'with a lens that the model does not show',

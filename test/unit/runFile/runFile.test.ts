@@ -5,6 +5,7 @@ import { readRunFile } from '../../../src/runFile/readRunFile';
 import { SavedAnswers } from '../../../src/runFile/savedAnswers';
 import type { SavedRun } from '../../../src/runFile/savedRun';
 import { createRuntimeService } from '../../../src/runtime/service';
+import { letterModel } from '../../support/letterModel';
 import { callIn, greedy, pocketConfiguration, warm } from '../runtime/pocket';
 import { collected, everything, sheep } from './savedRuns';
 
@@ -41,13 +42,17 @@ describe('a saved run', function () {
     ] as const) {
       for (const dropSink of [false, true]) {
         const params = { runId, tokens: end, layer, head, combine, dropSink };
-        assert.deepEqual(saved.attentionHead(params), await call('attentionHead', params), JSON.stringify(params));
+        assert.deepEqual(
+          await saved.attentionHead(params),
+          await call('attentionHead', params),
+          JSON.stringify(params),
+        );
       }
     }
     for (const dropSink of [false, true]) {
       for (const size of [8, 48]) {
         const params = { runId, tokens: end, size, dropSink };
-        assert.deepEqual(saved.attentionOverview(params), await call('attentionOverview', params));
+        assert.deepEqual(await saved.attentionOverview(params), await call('attentionOverview', params));
       }
     }
     for (const sampling of [greedy, warm]) {
@@ -69,6 +74,41 @@ describe('a saved run', function () {
     for (const id of live.texts.ids) assert.ok(part.texts.ids.includes(id), `the text of ${id}`);
   });
 
+  it('tells where the logits of the most probable tokens after the text come from, and of no others', async () => {
+    const { tokens } = run.reading;
+    const position = tokens.ids.length - 1;
+    const saved = new SavedAnswers(await opened(run));
+    const best = saved.lens({ runId: '', first: position, end: position + 1, topK: 5, follow: 'next' });
+    const shown = best.top.ids.subarray(-5);
+    for (const tokenId of shown) {
+      const params = { runId: 'run', position, tokenId };
+      assert.deepEqual(saved.attribution(params), await call('attribution', params));
+    }
+    const other = { runId: '', position, tokenId: tokens.ids.findIndex((_, id) => !shown.includes(id)) };
+    assert.throws(() => saved.attribution(other), { code: 'savedWithoutAttribution' });
+    const earlier = { runId: '', position: position - 1, tokenId: shown[0] };
+    assert.throws(() => saved.attribution(earlier), { code: 'savedWithoutAttribution' });
+  });
+
+  it('opens where it was saved before logits were taken apart', async () => {
+    const { attribution, ...before } = JSON.parse(encodeRun(run, { half: false }));
+    assert.ok(attribution);
+    const older = await readRunFile(Buffer.from(JSON.stringify(before)), 'older.loupe.json');
+    assert.equal(older.attribution, null);
+    assert.deepEqual(older.lens, run.lens);
+    const asked = () => new SavedAnswers(older).attribution({ runId: '', position: 0, tokenId: 0 });
+    assert.throws(asked, { code: 'savedWithoutModel' });
+  });
+
+  it('is saved without them where the model’s logits have no parts', async () => {
+    const normed = letterModel('opt-post', 'eager');
+    const small = await collected(service, { text: 'abc', model: normed.folder }, { ...everything, layers: [0] });
+    normed.remove();
+    assert.ok(small.lens);
+    assert.equal(small.attribution, null);
+    assert.deepEqual((await opened(small)).lens, small.lens);
+  });
+
   it('keeps attention to three digits at half precision, in half the room', async () => {
     const layer = async (half: boolean) => (await opened(run, half)).attention?.layers.get(3);
     const [exact, half] = [await layer(false), await layer(true)];
@@ -76,8 +116,8 @@ describe('a saved run', function () {
     for (const [i, weight] of exact.entries()) {
       assert.ok(Math.abs(weight - half[i]) <= Math.max(2 ** -11 * weight, 2 ** -25), `${weight} became ${half[i]}`);
     }
-    const { lens, next, appended, ...rest } = run;
-    const attentionAlone = { ...rest, lens: null, next: null, appended: [] };
+    const { lens, attribution, next, appended, ...rest } = run;
+    const attentionAlone = { ...rest, lens: null, attribution: null, next: null, appended: [] };
     const sizes = [true, false].map((half) => encodeRun(attentionAlone, { half }).length);
     assert.ok(sizes[0] < 0.6 * sizes[1], sizes.join());
   });
@@ -90,7 +130,7 @@ describe('a saved run', function () {
   ] as const) {
     it(`is as large as was said: ${title}`, async () => {
       const text = sheep.repeat(8);
-      const large = await collected(service, text, parts);
+      const large = await collected(service, { text }, parts);
       const said = totalSize(parts, { reading: large.reading, text, trace: null, half });
       const is = Buffer.byteLength(encodeRun({ ...large, appended: [] }, { half }));
       assert.ok(Math.abs(said / is - 1) < 0.1, `said ${said}, is ${is}`);
@@ -143,14 +183,14 @@ describe('a saved run', function () {
   for (const { title, change, ask, code } of fewer) {
     it(`says that it does not hold ${title}`, async () => {
       const saved = new SavedAnswers(await opened(change(run)));
-      assert.throws(() => ask(saved), { name: 'LoupeError', code });
+      await assert.rejects(async () => ask(saved), { name: 'LoupeError', code });
     });
   }
 
   it('shows the saved overview where layers are missing', async () => {
     const saved = new SavedAnswers(await opened(withLayers(run, [1])));
     const params = { runId: '', size: 48, dropSink: false };
-    assert.deepEqual(saved.attentionOverview(params), run.attention?.overview);
+    assert.deepEqual(await saved.attentionOverview(params), run.attention?.overview);
     const { attention } = (await opened({ ...run, attention: null })).reading;
     assert.ok(!attention.available && /not saved/.test(attention.reason));
   });

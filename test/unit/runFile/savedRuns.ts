@@ -1,3 +1,4 @@
+import type { ReadParams } from '../../../src/protocol/runs';
 import { collectRun, type SavedParts } from '../../../src/runFile/collectRun';
 import { savedModel } from '../../../src/runFile/savedModel';
 import type { SavedRun } from '../../../src/runFile/savedRun';
@@ -13,15 +14,19 @@ export const everything: SavedParts = {
   next: true,
 };
 
-/** A run of the shipped model over `text`, its appended tokens and these parts, as it would be saved. */
-export async function collected(service: RuntimeService, text = sheep, parts = everything): Promise<SavedRun> {
+/** A run of the shipped model, or another, with two appended tokens and these parts, as it would be saved. */
+export async function collected(
+  service: RuntimeService,
+  { text = sheep, ...read }: Partial<ReadParams> = {},
+  parts = everything,
+): Promise<SavedRun> {
   const call = callIn(service);
-  const reading = await call('read', readParams(text));
+  const reading = await call('read', readParams(text, read));
   const appended = [
-    await call('append', { runId: 'run', choice: { tokenId: 300 } }),
-    await call('append', { runId: 'run', choice: { tokenId: 301 } }),
+    await call('append', { runId: reading.runId, choice: { tokenId: 30 } }),
+    await call('append', { runId: reading.runId, choice: { tokenId: 31 } }),
   ];
-  const model = savedModel(await call('describeModel', { model: 'pocket' }), 'reasoning');
+  const model = savedModel(await call('describeModel', { model: reading.model }), 'reasoning');
   const subject = { document: 'sheep.md', text, line: 7, selection: true, cutFrom: null };
   const rest = { subject, model, special: 'text', part: 'start', reading, appended, trace: null } as const;
   return collectRun({ ...rest, appended }, parts, call);

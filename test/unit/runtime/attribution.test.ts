@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ForwardOptions, LanguageModel } from '../../../src/runtime/model/languageModel';
 import type { OpenedModel } from '../../../src/runtime/models';
-import { attribution } from '../../../src/runtime/runs/attribution';
+import { attribution, attributions } from '../../../src/runtime/runs/attribution';
 import { Run } from '../../../src/runtime/runs/run';
 
 /** [layers + 1] and [layers] states of one position, width 4. */
@@ -85,6 +85,12 @@ for (const { norm, centred } of [
         assert.equal(result.parts[1].logit, 0);
       });
     }
+
+    it('takes several tokens’ logits apart at once', async () => {
+      const asked = { runId: 'r', position: 1 };
+      const each = [1, 0].map((tokenId) => attribution(run, { ...asked, tokenId }, signal));
+      assert.deepEqual(await attributions(run, { ...asked, tokenIds: [1, 0] }, signal), await Promise.all(each));
+    });
 
     it('refuses a token and a position that are not there', async () => {
       await assert.rejects(attribution(run, { runId: 'r', position: 1, tokenId: 2 }, signal), {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HeadParams } from '../../../src/protocol/runs';
-import { attentionHead } from '../../../src/runtime/runs/attention';
+import { attentionHead } from '../../../src/runtime/attention/attention';
 import { prepareAttention } from '../../../src/runtime/runs/attentionMaps';
 import { Run } from '../../../src/runtime/runs/run';
 import { openModelTokenizer } from '../../../src/runtime/tokenizer/huggingFace';
@@ -34,7 +34,7 @@ describe('several heads as one map, against the attentions of transformers', () 
   after(() => run.opened.model.dispose());
 
   const ask = async (params: Omit<HeadParams, 'runId' | 'dropSink'>, dropSink = false, signal = unheard) =>
-    (await attentionHead(run, { runId: 'run', dropSink, ...params }, { signal })).values;
+    (await attentionHead(run.maps, { runId: 'run', dropSink, ...params }, { signal })).values;
   const last = { first: 1, last: layers.length - 1 };
 
   const table: { name: string; params: Omit<HeadParams, 'runId' | 'dropSink'>; expected: () => number[] }[] = [

@@ -61,7 +61,7 @@ export class AttentionTab extends StoreElement {
     const counts = reading.attention;
     const chosen = headWithin(counts, view);
     const { overview, head, problem, progress } = store.attention;
-    const appended = store.continuation.appendedTo(reading);
+    const appended = store.attendedTokens(reading);
     const stale = (slice: { reading: Reading } | null) => (this.isEarlier(slice) ? 'earlier' : '');
     const choose = ({ detail }: CustomEvent<HeadChoice>) => store.look({ ...detail, combine: null });
     return html`

@@ -73,11 +73,14 @@ export const attentionTabStyles = css`
       grid-template-areas: 'overview map' 'finder map' 'summary map' 'lists lists';
     }
     .lists {
-      flex-direction: row;
+      flex-flow: row wrap;
     }
     .lists > section {
-      flex: 1;
+      flex: 1 1 180px;
       min-width: 0;
+    }
+    .lists > editor-tint {
+      flex: 0 0 100%;
     }
   }
   /* All heads small enough to leave the map in sight. */

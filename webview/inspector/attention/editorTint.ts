@@ -62,29 +62,27 @@ export class EditorTint extends StoreElement {
   /** [T] what `token` pays to each, and what it gets from each; null while that is on its way. */
   declare row: Float32Array | null;
   declare column: Float32Array | null;
-  private sent = '';
+  private sent: AttentionTint | null = null;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.send(null, '');
+    this.send(null);
   }
 
   protected override updated(): void {
     // An update may come late, after the tab was left.
     if (!this.isConnected) return;
-    const { reading, token, store } = this;
-    const { tint, layer, head, dropSink } = store.view;
+    const { reading, store } = this;
+    const { tint } = store.view;
     const weights = tint === 'pays' ? this.row : this.column;
-    if (!reading || tint === 'off') this.send(null, '');
-    else if (weights) {
-      const { runId, tokens } = reading;
-      const what = JSON.stringify([runId, tint, token, layer, head, dropSink, Array.from(weights.subarray(0, 8))]);
-      this.send({ runId, weights: weights.slice(0, tokens.ids.length) }, what);
-    }
+    if (!reading || tint === 'off') this.send(null);
+    else if (weights) this.send({ runId: reading.runId, weights: weights.slice(0, reading.tokens.ids.length) });
   }
 
   protected override render() {
     const { store, labels, token } = this;
+    // Its text is in no editor.
+    if (store.state?.saved) return nothing;
     const { tint } = store.view;
     const bounds = attentionShares.map((share) => shortPercent(share));
     return html`<loupe-dropdown
@@ -118,11 +116,16 @@ export class EditorTint extends StoreElement {
   }
 
   /** Once for each tint. */
-  private send(tint: AttentionTint | null, what: string): void {
-    if (what === this.sent) return;
-    this.sent = what;
+  private send(tint: AttentionTint | null): void {
+    if (tint === this.sent || (tint && this.sent && isSame(tint, this.sent))) return;
+    this.sent = tint;
     this.store.command('tintEditor', { tint });
   }
 }
+
+const isSame = (a: AttentionTint, b: AttentionTint) =>
+  a.runId === b.runId &&
+  a.weights.length === b.weights.length &&
+  a.weights.every((weight, token) => weight === b.weights[token]);
 
 customElements.define('editor-tint', EditorTint);

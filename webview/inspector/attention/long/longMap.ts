@@ -78,7 +78,7 @@ export class LongMap extends StoreElement {
         : html`<p class="faint">${t('A text of more than 1,024 tokens is shown as a map only.')}</p>`
     }
       ${sliceProgress(progress, stop)}
-      ${problem ? html`<p role="alert">${problem} ${this.againButton()}</p>` : nothing}
+      ${problem ? html`<p role="alert">${problem} ${store.state?.saved ? nothing : this.againButton()}</p>` : nothing}
       ${whole.shown?.reading === this.reading ? this.map(this.slices()) : whole.isStopped ? this.againButton() : missingSlice(store, problem)}`;
   }
 
