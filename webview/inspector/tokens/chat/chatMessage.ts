@@ -31,7 +31,7 @@ export function chatMessage({ message, index, inspected, tokens, change, remove 
   const roles = chatRoles.includes(role) ? chatRoles : [...chatRoles, role];
   const removal = t('Remove message {0}', integer(index + 1));
   return html`<section class="message" aria-label=${name}>
-    <div class="row spread">
+    <div class="head">
       <span class="row">
         <loupe-dropdown
           label=${t('Role of message {0}', integer(index + 1))}

@@ -23,6 +23,12 @@ export const chatViewStyles = css`
     border-inline-start: 2px solid var(--loupe-line);
     padding-inline-start: 10px;
   }
+  /* The button stays at the end, however narrow. */
+  .head {
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+  }
   vscode-text-area {
     width: 100%;
   }
