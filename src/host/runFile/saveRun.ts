@@ -74,9 +74,10 @@ async function chooseFile(document: string): Promise<vscode.Uri | undefined> {
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Save Run'),
     defaultUri: folder ? vscode.Uri.joinPath(folder, name) : undefined,
-    filters: { [vscode.l10n.t('Saved run')]: [runFileEnding.slice(1)] },
+    // Dialogs know the last part of an ending only: with all of it, VS Code's own puts it twice.
+    filters: { [vscode.l10n.t('Saved run')]: ['json'] },
   });
-  // By its ending a run file is opened; dialogs of some systems know the last part of one only.
+  // By its ending a run file is opened.
   if (!target || target.path.endsWith(runFileEnding)) return target;
   return target.with({ path: `${target.path.replace(/\.json$/, '')}${runFileEnding}` });
 }
