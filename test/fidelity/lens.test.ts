@@ -4,6 +4,7 @@ import { entropyOf, logSumExp, rankOf } from '../../src/runtime/measure/logits';
 import { topK } from '../../src/runtime/measure/topK';
 import type { LanguageModel } from '../../src/runtime/model/languageModel';
 import type { OpenedModel } from '../../src/runtime/models';
+import { append, stepBack } from '../../src/runtime/runs/append';
 import { lens } from '../../src/runtime/runs/lens';
 import { Run } from '../../src/runtime/runs/run';
 import { type Reference, readReference } from './matrix/fixtures';
@@ -47,18 +48,35 @@ describe('fidelity: the logit lens of a run against Hugging Face transformers', 
         assert.equal(run.cache.length, before, 'the run is as it was');
       });
     });
+
+    it(`${family}, ${way}, of tokens appended one by one, and after others that were taken back`, async () => {
+      await withModel(family, way, async (model) => {
+        const reference = readReference(family, way);
+        const run = await readRun(model, reference.ids.slice(0, 6));
+        await append(run, { tokenId: (reference.ids[6] + 1) % model.vocabularySize });
+        await stepBack(run);
+        for (const tokenId of reference.ids.slice(6)) await append(run, { tokenId });
+        compare(await ask(run, { first: 6, end: 1e6, follow: 'next' }), reference, model.vocabularySize);
+      });
+    });
   }
 });
 
 async function readRun(model: LanguageModel, ids: number[]): Promise<Run> {
   const cache = model.createCache();
-  await model.forward(ids, cache, { logits: 'none' });
+  let last = new Float32Array(0);
+  await model.forward(ids, cache, {
+    logits: 'last',
+    onChunk: ({ logits }) => {
+      last = Float32Array.from(logits);
+    },
+  });
   // The matrix has no tokenizers: token `id` has its number as text, and every text is token 7.
   const tokenizer = {
     tokenText: (id: number) => ({ id, bytes: Buffer.from(String(id)), special: false }),
     encodeIds: async () => Int32Array.of(named),
   } as unknown as OpenedModel['tokenizer'];
-  return new Run('run', { model, tokenizer }, [...ids], cache, [], { available: false, reason: '' });
+  return new Run('run', { model, tokenizer }, [...ids], cache, [last], { available: false, reason: '' });
 }
 
 function ask(run: Run, params: Omit<LensParams, 'runId' | 'topK'>): Promise<Lens> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Lens } from '../../src/protocol/lens';
-import type { Reading } from '../../src/protocol/runs';
+import type { GeneratedToken, Reading } from '../../src/protocol/runs';
 import { heatSteps } from '../../webview/drawing/scales';
 import { type LensColor, legendTicks, lensStep } from '../../webview/inspector/layers/lensColors';
 import { lensCurves, lensPlots } from '../../webview/inspector/layers/lensPlots';
@@ -151,6 +151,29 @@ describe('the lens as it comes', () => {
     ]);
     assert.equal(table.cell({ state: 1, position: blockSize + 1 })?.followed, null);
   });
+
+  const generated = (...ids: number[]) => ids.map((id) => ({ id })) as GeneratedToken[];
+  /** 63 positions before what is appended: two blocks but for one position. */
+  const nearlyTwoBlocks = { ...reading, tokens: { ids: new Int32Array(2 * blockSize - 1) } } as unknown as Reading;
+  const kept: { before: number[]; after: number[]; blocks: [boolean, boolean]; why: string }[] = [
+    { before: [], after: [7], blocks: [true, false], why: 'the second block has a position more' },
+    { before: [7], after: [7, 8], blocks: [true, false], why: 'what comes after its last position is new' },
+    { before: [7, 8], after: [7, 8, 9], blocks: [true, true], why: 'nothing of it is new' },
+    { before: [7, 8], after: [7, 9], blocks: [true, false], why: 'its last position is followed by another' },
+    { before: [7, 8, 9], after: [7, 8], blocks: [true, true], why: 'nothing of it was taken back' },
+    { before: [7, 8], after: [6, 8], blocks: [true, false], why: 'its last token is another' },
+  ];
+  for (const { before, after, blocks, why } of kept) {
+    it(`with [${after}] appended in place of [${before}]: ${why}`, () => {
+      const table = new LensTable(nearlyTwoBlocks, 'next', generated(...before));
+      table.add(0, { ...block, first: 0 });
+      table.add(1, block);
+      const next = table.withAppended(generated(...after));
+      assert.ok(next.endsWith(generated(...after)) && !next.endsWith(generated(...before)));
+      assert.equal(next.positions, 63 + after.length);
+      assert.deepEqual([next.has(0), next.has(1)], blocks);
+    });
+  }
 
   it('is of one reading and one token to follow', () => {
     const table = new LensTable(reading, { text: ' a' });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { packedAt } from '../../src/protocol/bytes';
 import { LoupeError } from '../../src/protocol/errors';
 import type { Lens, LensParams } from '../../src/protocol/lens';
 import { tokenBytes } from '../../src/protocol/tokenLookup';
@@ -113,6 +114,47 @@ describe('Inspector in a browser: Layers', function () {
     await eventually(async () => assert.match(await readout(page), /^Layer \d+, after .* \(0\)/));
     await page.waitForTimeout(100);
     assert.match(await readout(page), /\(0\)/);
+  });
+
+  it('takes in tokens as they are generated, and lets go of those that are taken back', async () => {
+    const opened = await layers();
+    const { page, host } = opened;
+    const read = host.reading?.tokens.ids.length ?? assert.fail();
+    const step = async (name: string, count: number) => {
+      await showTab(page, 'next');
+      await page.locator('next-tab vscode-button', { hasText: new RegExp(`^\\s*${name}\\s*$`) }).click();
+      await page.locator('next-tab').getByText(`${count} appended, underlined`).waitFor();
+    };
+    const { runId } = host.reading ?? assert.fail();
+    const columns = () => page.locator('lens-grid .scroller').getAttribute('aria-colcount');
+    await step('Step', 1);
+    await step('Step', 2);
+    await showTab(page, 'layers');
+    await page.getByText('With 2 tokens generated at the end').waitFor();
+    await eventually(async () => assert.equal(await columns(), `${read + 3}`));
+    assert.equal(await page.locator('lens-grid .tokens .appended').count(), 2);
+    const said = await host.lens({ runId, first: read, end: read + 2, topK: 5 });
+    // The last layer at the first of them says what then came, the last one is read out.
+    await eventually(async () => assert.match(await readout(page), new RegExp(`\\(${read + 1}\\) →`)));
+    await eventually(async () => {
+      const shown = await cells(page);
+      const own = shown.filter(({ position }) => position >= read);
+      assert.equal(own.length, said.states * 2);
+      const texts = new Map(Array.from(said.texts.ids, (id, i) => [id, tokenLabel(packedAt(said.texts.bytes, i))]));
+      for (const { state, position, text } of own) {
+        assert.equal(text, texts.get(said.top.ids[(state * 2 + position - read) * 5]), `${state} at ${position}`);
+      }
+    });
+    await page.getByRole('heading', { name: new RegExp(`Where the logit of .*\\(${read + 1}\\)`) }).waitFor();
+    await useKeys(page, 'ArrowDown');
+    await eventually(async () => assert.match(await readout(page), new RegExp(`\\(${read + 1}\\) →`)));
+    assert.equal(host.mark, null, 'there is no such token in the editor');
+    await step('Step back', 1);
+    await showTab(page, 'layers');
+    await page.getByText('With 1 token generated at the end').waitFor();
+    await eventually(async () => assert.equal(await columns(), `${read + 2}`));
+    await eventually(async () => assert.match(await readout(page), new RegExp(`\\(${read}\\) →`)));
+    assert.equal(await page.getByRole('alert').count(), 0);
   });
 
   it('lists the five best of the cell under the pointer', async () => {

@@ -125,6 +125,11 @@ describe('a saved run in the Inspector', function () {
   it('shows the logit lens', async () => {
     const page = await open(runFileHandlers(run, actions));
     await showTab(page, 'layers');
+    await page.getByText('without the 2 tokens generated at its end').waitFor();
+    assert.equal(
+      await page.locator('lens-grid .scroller').getAttribute('aria-colcount'),
+      `${run.reading.tokens.ids.length + 1}`,
+    );
     await page.locator('lens-grid .cell').first().waitFor();
     const answer = await said(page.locator('layers-tab'));
     assert.doesNotMatch(answer, /Reading…/);

@@ -2,6 +2,7 @@ import { Emitter } from '../../src/protocol/disposable';
 import { isCancelled } from '../../src/protocol/errors';
 import type { InspectorHostApi } from '../../src/protocol/inspectorApi';
 import { Latest } from '../../src/protocol/latest';
+import type { GeneratedToken } from '../../src/protocol/runs';
 import { errorText } from '../ui/errorText';
 import type { InspectorStore } from './store';
 
@@ -26,9 +27,10 @@ export class SliceLoader<K extends 'attribution' | 'ablation' | 'attentionWeight
    * Asks unless that was asked for last; what failed only after `forgive`.
    *
    * @param about kept beside the answer
+   * @param tokens what it depends on besides: tokens appended to the run, which can be taken back and replaced
    */
-  want(params: InspectorHostApi[K]['params'], about: About): void {
-    const key = JSON.stringify(params);
+  want(params: InspectorHostApi[K]['params'], about: About, tokens: readonly GeneratedToken[] = []): void {
+    const key = JSON.stringify([params, tokens.map(({ id }) => id)]);
     if (key === this.key) return;
     this.key = key;
     void this.latest.run((signal) => this.host.request(this.method, params, { signal }), {

@@ -1,13 +1,12 @@
 import { html, nothing } from 'lit';
-import { plural } from '../../../src/protocol/plural';
-import type { AttentionMap, GeneratedToken, Reading } from '../../../src/protocol/runs';
+import type { AttentionMap, Reading } from '../../../src/protocol/runs';
 import { type TokenSpan, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import type { Cell } from '../../drawing/mapGeometry';
 import type { HeadChoice } from '../../drawing/overviewCanvas';
 import '../../drawing/overviewCanvas';
-import { integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
+import { appendedNote } from '../appendedNote';
 import { emptyState, missingSlice } from '../emptyState';
 import '../export/attentionExport';
 import { StoreElement } from '../storeElement';
@@ -240,12 +239,6 @@ export class AttentionTab extends StoreElement {
     const appended = head?.reading === reading ? head.appended : [];
     return attendedLabels(reading, appended);
   }
-}
-
-function appendedNote({ length }: readonly GeneratedToken[]) {
-  if (length === 0) return nothing;
-  const tokens = plural(length, t('{0} token', integer(length)), t('{0} tokens', integer(length)));
-  return html`<p class="faint">${t('With {0} generated at the end', tokens)}</p>`;
 }
 
 customElements.define('attention-tab', AttentionTab);

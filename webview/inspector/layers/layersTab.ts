@@ -1,15 +1,18 @@
 import { html, nothing } from 'lit';
 import type { Disposable } from '../../../src/protocol/disposable';
-import type { Reading } from '../../../src/protocol/runs';
-import { type TokenSpan, tokenBytes, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
-import { tokenLabel } from '../../drawing/tokenText';
+import type { TextRange } from '../../../src/protocol/generation';
+import type { GeneratedToken, Reading } from '../../../src/protocol/runs';
+import { type TokenSpan, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
+import { appendedNote, missingAppendedNote } from '../appendedNote';
+import { attendedLabels } from '../attention/attendedLabels';
 import { emptyState, missingSlice } from '../emptyState';
 import { SliceLoader } from '../sliceLoader';
 import { StoreElement } from '../storeElement';
 import '../shareList';
 import './ablation/ablationPanel';
+import { appendedUpTo } from './appendedUpTo';
 import { layersTabStyles } from './layersTabStyles';
 import { lensCard, lensReadout, placeName } from './lensCard';
 import './lensChart';
@@ -31,10 +34,10 @@ export class LayersTab extends StoreElement {
   private chosen: LensPlace | null = null;
   private inSight = { first: 0, end: 1 };
   private asked: Reading | null = null;
-  private labelled: { reading: Reading; labels: string[] } | null = null;
+  private shown: Reading | null = null;
   private watches: Disposable[] = [];
-  /** With the followed token's label. */
-  private attribution: SliceLoader<'attribution', string> | null = null;
+  /** With the labels of the followed token, and of that which it would come after. */
+  private attribution: SliceLoader<'attribution', { token: string; after: string }> | null = null;
 
   private get loader(): LensLoader {
     return lensLoader(this.store);
@@ -62,10 +65,10 @@ export class LayersTab extends StoreElement {
 
   protected override willUpdate(): void {
     const reading = this.loader.shown?.reading ?? null;
-    if (reading === (this.labelled?.reading ?? null)) return;
+    if (reading === this.shown) return;
+    this.shown = reading;
     this.pointed = null;
     this.chosen = null;
-    this.labelled = reading && { reading, labels: labelsOf(reading) };
   }
 
   protected override render() {
@@ -79,7 +82,8 @@ export class LayersTab extends StoreElement {
     }
     const { shown, problem } = loader;
     return html`
-      ${lensControls(store, shown)} ${problem ? html`<p role="alert">${problem}</p>` : nothing}
+      ${lensControls(store, shown)} ${this.appendedNote(reading)}
+      ${problem ? html`<p role="alert">${problem}</p>` : nothing}
       ${shown ? this.lens(shown) : missingSlice(store, problem)}
     `;
   }
@@ -88,8 +92,9 @@ export class LayersTab extends StoreElement {
     const { view } = this.store;
     const { vocabularySize } = table.reading;
     const chosen = this.chosenIn(table);
-    const place = this.pointed ?? chosen;
-    const label = this.labelled?.labels[place.position] ?? '';
+    const place = this.pointedIn(table) ?? chosen;
+    const labels = attendedLabels(table.reading, table.appended);
+    const label = labels[place.position];
     const cell = table.cell(place);
     const column = table.column(place.position);
     const earlier = this.isEarlier(table) ? 'earlier' : '';
@@ -98,7 +103,7 @@ export class LayersTab extends StoreElement {
         <lens-grid
           .table=${table}
           .filled=${table.filled}
-          .labels=${this.labelled?.labels ?? []}
+          .labels=${labels}
           .place=${chosen}
           .marked=${this.markedTokens(table)}
           .color=${view.lensColor}
@@ -127,8 +132,8 @@ export class LayersTab extends StoreElement {
       </div>
       <ablation-panel
         .store=${this.store}
-        .place=${{ reading: table.reading, position: chosen.position, label: this.labelled?.labels[chosen.position] ?? '' }}
-        .earlier=${earlier !== ''}
+        .place=${{ reading: table.reading, appended: table.appended, position: chosen.position, label: labels[chosen.position] }}
+        .earlier=${!this.isCurrent(table)}
       ></ablation-panel>`;
   }
 
@@ -140,7 +145,7 @@ export class LayersTab extends StoreElement {
     const { position, tokenId } = shown.params;
     const isCurrent = position === this.chosenIn(table).position && tokenId === this.tokenOfParts(table)?.id;
     return html`<section class="parts ${isCurrent ? '' : 'earlier'}">
-      ${lensParts(shown.value, t('Where the logit of “{0}” comes from, after “{1}” ({2})', shown.about, this.labelled?.labels[position] ?? '', position))}
+      ${lensParts(shown.value, t('Where the logit of “{0}” comes from, after “{1}” ({2})', shown.about.token, shown.about.after, position))}
     </section>`;
   }
 
@@ -151,10 +156,13 @@ export class LayersTab extends StoreElement {
 
   protected override updated(): void {
     const { shown } = this.loader;
-    const token = shown && !this.isEarlier(shown) ? this.tokenOfParts(shown) : null;
+    const token = shown && this.isCurrent(shown) ? this.tokenOfParts(shown) : null;
     if (!shown || !token) return;
+    const { reading, appended } = shown;
     const { position } = this.chosenIn(shown);
-    this.attribution?.want({ runId: shown.reading.runId, position, tokenId: token.id }, token.label);
+    const about = { token: token.label, after: attendedLabels(reading, appended)[position] };
+    const tokens = appendedUpTo({ reading, appended, position });
+    this.attribution?.want({ runId: reading.runId, position, tokenId: token.id }, about, tokens);
   }
 
   /** A mark from elsewhere takes its token's column. */
@@ -176,12 +184,13 @@ export class LayersTab extends StoreElement {
   private want(): void {
     const { reading, readingIsEarlier, view } = this.store;
     if (!reading?.residuals.available || readingIsEarlier) return;
+    const appended = this.appendedTo(reading);
     if (reading !== this.asked) {
-      const position = this.firstPosition(reading);
+      const position = this.firstPosition(reading, appended);
       this.inSight = { first: Math.max(0, position - 16), end: position + 1 };
     }
     this.asked = reading;
-    this.loader.want(reading, followed(view), this.inSight);
+    this.loader.want({ reading, appended }, followed(view), this.inSight);
   }
 
   private look(span: { first: number; end: number }): void {
@@ -195,16 +204,39 @@ export class LayersTab extends StoreElement {
     return readingIsEarlier || reading === null || !table.isOf(reading, followed(view));
   }
 
-  private chosenIn(table: LensTable): LensPlace {
-    return this.chosen ?? { state: table.states - 1, position: this.firstPosition(table.reading) };
+  /** Whether it is also of all tokens that are appended now, and of no other. */
+  private isCurrent(table: LensTable): boolean {
+    return !this.isEarlier(table) && table.endsWith(this.appendedTo(table.reading));
+  }
+
+  /** A file has the layers of the text alone. */
+  private appendedTo(reading: Reading): readonly GeneratedToken[] {
+    return this.store.state?.saved ? [] : this.store.continuation.appendedTo(reading);
+  }
+
+  /** How far the layers go. */
+  private appendedNote(reading: Reading) {
+    const appended = this.store.continuation.appendedTo(reading);
+    return this.store.state?.saved ? missingAppendedNote(appended) : appendedNote(appended);
+  }
+
+  /** A token that was chosen may have been taken back since. */
+  private chosenIn({ states, positions, reading, appended }: LensTable): LensPlace {
+    const { chosen } = this;
+    if (!chosen) return { state: states - 1, position: this.firstPosition(reading, appended) };
+    return { ...chosen, position: Math.min(chosen.position, positions - 1) };
+  }
+
+  private pointedIn({ positions }: LensTable): LensPlace | null {
+    return this.pointed && this.pointed.position < positions ? this.pointed : null;
   }
 
   /** The selected token, else the last: what would come next. */
-  private firstPosition({ runId, tokens }: Reading): number {
+  private firstPosition({ runId, tokens }: Reading, { length }: readonly GeneratedToken[]): number {
     const { selected } = this.store.marks;
     const isShown = runId === this.store.reading?.runId && !this.store.readingIsEarlier;
     const span = selected && isShown ? tokensIn(tokens, selected) : null;
-    return span?.first ?? tokens.ids.length - 1;
+    return span?.first ?? tokens.ids.length + length - 1;
   }
 
   private markedTokens(table: LensTable): TokenSpan | null {
@@ -215,7 +247,7 @@ export class LayersTab extends StoreElement {
   private point(place: LensPlace | null, table: LensTable): void {
     this.pointed = place;
     if (!this.isEarlier(table)) {
-      this.store.marks.hover(place && tokenRange(table.reading.tokens, place.position));
+      this.store.marks.hover(place && rangeInText(table.reading, place));
     }
     this.requestUpdate();
   }
@@ -223,13 +255,14 @@ export class LayersTab extends StoreElement {
   private choose(place: LensPlace, table: LensTable): void {
     this.chosen = place;
     this.pointed = null;
-    if (!this.isEarlier(table)) this.store.marks.select(tokenRange(table.reading.tokens, place.position));
+    if (!this.isEarlier(table)) this.store.marks.select(rangeInText(table.reading, place));
     this.requestUpdate();
   }
 }
 
-function labelsOf({ tokens }: Reading): string[] {
-  return Array.from(tokens.ids, (_, i) => tokenLabel(tokenBytes(tokens, i)) || '∅');
+/** Null for tokens that were appended: they are not in the editor. */
+function rangeInText({ tokens }: Reading, { position }: LensPlace): TextRange | null {
+  return position < tokens.ids.length ? tokenRange(tokens, position) : null;
 }
 
 customElements.define('layers-tab', LayersTab);

@@ -131,8 +131,9 @@ export class LensGrid extends LitElement {
   }
 
   private token(position: number) {
-    const marked = this.isMarked(position) ? 'marked' : '';
-    return html`<span role="columnheader" class="cell ${marked}" data-position=${position} aria-colindex=${position + 2}
+    const isAppended = position >= this.table.reading.tokens.ids.length;
+    const classes = { cell: true, marked: this.isMarked(position), appended: isAppended };
+    return html`<span role="columnheader" class=${classMap(classes)} data-position=${position} aria-colindex=${position + 2}
       >${this.labels[position]}</span
     >`;
   }

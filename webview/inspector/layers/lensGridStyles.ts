@@ -93,6 +93,10 @@ export const lensGridStyles = css`
     outline: 1px solid var(--loupe-mark);
     outline-offset: -1px;
   }
+  .tokens .appended {
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
   .state .marked {
     border-inline: 1px solid var(--loupe-mark);
   }

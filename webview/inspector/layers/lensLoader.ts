@@ -4,8 +4,8 @@ import type { InspectorHostApi, InspectorViewApi } from '../../../src/protocol/i
 import { Latest } from '../../../src/protocol/latest';
 import type { LensParams } from '../../../src/protocol/lens';
 import type { Connection } from '../../../src/protocol/rpc';
-import type { Reading } from '../../../src/protocol/runs';
 import { errorText } from '../../ui/errorText';
+import type { SliceTokens } from '../attention/slice';
 import type { InspectorStore } from '../store';
 import { blockSize, LensTable } from './lensTable';
 
@@ -21,6 +21,8 @@ export class LensLoader {
   private table: LensTable | null = null;
   private wanted: number[] = [];
   private asked = -1;
+  /** What is wanted of more or fewer tokens, once what is on its way is there: tokens may come faster than it. */
+  private waiting: (() => void) | null = null;
   private readonly latest = new Latest();
 
   constructor(private readonly host: Connection<InspectorViewApi, InspectorHostApi>) {}
@@ -29,17 +31,35 @@ export class LensLoader {
    * Makes sure that the blocks of positions `first` … `end` − 1 are there or on their way. What failed is asked for again: to be
    * called with news, not with each rendering.
    */
-  want(reading: Reading, follow: LensParams['follow'], { first, end }: { first: number; end: number }): void {
+  want(of: SliceTokens, follow: LensParams['follow'], span: { first: number; end: number }): void {
+    const { reading, appended } = of;
+    const { first, end } = span;
+    this.waiting = null;
     if (!this.table?.isOf(reading, follow)) {
       this.latest.abort();
-      this.table = new LensTable(reading, follow);
+      this.table = new LensTable(reading, follow, appended);
+    } else if (!this.table.endsWith(appended)) {
+      if (this.latest.running) {
+        this.waiting = () => this.want(of, follow, span);
+        return;
+      }
+      this.table = this.table.withAppended(appended);
     }
     // The grid may still show a longer text.
     const last = this.table.positions - 1;
     const [from, to] = [first, end - 1].map((position) => Math.floor(Math.min(position, last) / blockSize));
     this.wanted = Array.from({ length: to - from + 1 }, (_, i) => from + i);
     if (this.latest.running && !this.wanted.includes(this.asked)) this.latest.abort();
+    this.show();
     this.next();
+  }
+
+  /** Takes the new table in place of the earlier one where it has all that is wanted already. */
+  private show(): void {
+    const { table } = this;
+    if (table === this.shown || !table || !this.wanted.every((block) => table.has(block))) return;
+    this.shown = table;
+    this.changed.fire();
   }
 
   private next(): void {
@@ -49,20 +69,27 @@ export class LensLoader {
     this.asked = block;
     const { runId } = table.reading;
     const first = block * blockSize;
-    const params = { runId, first, end: first + blockSize, topK: topCount, follow: table.follow };
+    const end = Math.min(first + blockSize, table.positions);
+    const params = { runId, first, end, topK: topCount, follow: table.follow };
     void this.latest.run((signal) => this.host.request('lens', params, { signal }), {
       done: (lens) => {
         table.add(block, lens);
         this.shown = table;
         this.problem = null;
         this.changed.fire();
-        this.next();
+        this.goOn();
       },
       failed: (error) => {
         this.problem = isCancelled(error) ? null : errorText(error);
         this.changed.fire();
+        this.waiting?.();
       },
     });
+  }
+
+  private goOn(): void {
+    if (this.waiting) this.waiting();
+    else this.next();
   }
 }
 

@@ -1,6 +1,6 @@
 import { packedAt } from '../../../src/protocol/bytes';
 import type { FollowedToken, Lens, LensParams } from '../../../src/protocol/lens';
-import type { Reading } from '../../../src/protocol/runs';
+import type { GeneratedToken, Reading } from '../../../src/protocol/runs';
 import { tokenLabel } from '../../drawing/tokenText';
 
 /** Positions that are asked for together. */
@@ -33,7 +33,7 @@ export interface LensCell {
   firstLeads: number;
 }
 
-/** The lens of one reading and one token to follow, as far as it came: block by block. */
+/** The lens of one reading, of tokens appended to it, and of one token to follow, as far as it came: block by block. */
 export class LensTable {
   readonly states: number;
   readonly positions: number;
@@ -45,13 +45,27 @@ export class LensTable {
   constructor(
     readonly reading: Reading,
     readonly follow: LensParams['follow'],
+    readonly appended: readonly GeneratedToken[] = [],
   ) {
     this.states = reading.residuals.available ? reading.residuals.layers + 1 : 0;
-    this.positions = reading.tokens.ids.length;
+    this.positions = reading.tokens.ids.length + appended.length;
   }
 
   isOf(reading: Reading, follow: LensParams['follow']): boolean {
     return this.reading.runId === reading.runId && JSON.stringify(this.follow) === JSON.stringify(follow);
+  }
+
+  /** Whether it goes on with just these tokens. */
+  endsWith(appended: readonly GeneratedToken[]): boolean {
+    return appended.length === this.appended.length && this.shared(appended) === appended.length;
+  }
+
+  /** The same with other tokens appended. Keeps those blocks that say the same: the last position may follow what comes next. */
+  withAppended(appended: readonly GeneratedToken[]): LensTable {
+    const table = new LensTable(this.reading, this.follow, appended);
+    const shared = this.reading.tokens.ids.length + this.shared(appended);
+    for (const [block, lens] of this.blocks) if ((block + 1) * blockSize < shared) table.add(block, lens);
+    return table;
   }
 
   /** Blocks that came. */
@@ -93,6 +107,12 @@ export class LensTable {
   column(position: number): LensCell[] {
     const cells = Array.from({ length: this.states }, (_, state) => this.cell({ state, position }));
     return cells.filter((cell) => cell !== null);
+  }
+
+  /** How many appended tokens are those of `others`, from the first on. */
+  private shared(others: readonly GeneratedToken[]): number {
+    const differs = this.appended.findIndex(({ id }, i) => id !== others[i]?.id);
+    return differs < 0 ? this.appended.length : differs;
   }
 
   private followedToken({ ids, logprobs, ranks }: FollowedToken, column: number, at: number): LensToken {

@@ -18,8 +18,12 @@ export function ablationName({ layer, part, kind }: AblationChoice): string {
   return t('{0}: {1}, {2}', kindNames()[kind], stateName(layer + 1), partName(part));
 }
 
-/** What was done, exactly. */
-export function ablationNote({ part, kind }: AblationChoice, meanOver: number | null): string {
+/**
+ * What was done, exactly.
+ *
+ * @param appended tokens that were generated after the text
+ */
+export function ablationNote({ part, kind }: AblationChoice, meanOver: number | null, appended: number): string {
   const what =
     typeof part === 'object'
       ? t('What the head gives to the output projection')
@@ -29,9 +33,14 @@ export function ablationNote({ part, kind }: AblationChoice, meanOver: number | 
   const instead =
     kind === 'zero' || meanOver === null
       ? t('is 0 at every position of the text up to this one.')
-      : t(
-          'is its mean over all {0} positions of the text (the first one and those after this one included) at every position up to this one.',
-          integer(meanOver),
-        );
+      : appended > 0
+        ? t(
+            'is its mean over all {0} positions of the text and of what was generated (the first one and those after this one included) at every position up to this one.',
+            integer(meanOver),
+          )
+        : t(
+            'is its mean over all {0} positions of the text (the first one and those after this one included) at every position up to this one.',
+            integer(meanOver),
+          );
   return `${what} ${instead}`;
 }

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { AblationParams } from '../../../../src/protocol/ablation';
 import type { Disposable } from '../../../../src/protocol/disposable';
-import type { Reading } from '../../../../src/protocol/runs';
+import type { GeneratedToken, Reading } from '../../../../src/protocol/runs';
 import { checkbox } from '../../../ui/checkbox';
 import { bits } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
@@ -10,6 +10,7 @@ import { sharedStyles } from '../../../ui/sharedStyles';
 import { SliceLoader } from '../../sliceLoader';
 import { StoreElement } from '../../storeElement';
 import type { AblationChoice } from '../../view';
+import { appendedUpTo } from '../appendedUpTo';
 import { ablationControls } from './ablationControls';
 import { ablationName, ablationNote } from './ablationNames';
 import { ablationPanelStyles } from './ablationPanelStyles';
@@ -21,6 +22,8 @@ const topCount = 8;
 /** After which token the distributions are. */
 export interface AblatedPlace {
   reading: Reading;
+  /** To the reading's tokens. */
+  appended: readonly GeneratedToken[];
   position: number;
   /** The token's. */
   label: string;
@@ -96,16 +99,18 @@ export class AblationPanel extends StoreElement {
         ${t('entropy {0} before, {1} after', bits(entropy.before), bits(entropy.after))}
       </p>
       ${ablationTable(value)}
-      <p class="faint hint">${ablationNote(params, value.meanOver)}</p>
+      <p class="faint hint">${ablationNote(params, value.meanOver, about.appended.length)}</p>
     </section>`;
   }
 
   protected override updated(): void {
     const ablation = this.choice;
     if (!ablation || this.earlier || this.loader === null) return;
-    const { reading, position } = this.place;
+    const { reading, appended, position } = this.place;
     const params: AblationParams = { runId: reading.runId, position, ...ablation, count: topCount };
-    this.loader.want(params, this.place);
+    // Only a mean is over later tokens too.
+    const tokens = ablation.kind === 'mean' ? appended : appendedUpTo(this.place);
+    this.loader.want(params, this.place, tokens);
   }
 }
 
