@@ -4,10 +4,17 @@ import type { GeneratedToken } from '../../src/protocol/runs';
 import { integer } from '../ui/format';
 import { t } from '../ui/l10n';
 
-/** Says that what is shown goes on beyond the text. */
-export function appendedNote({ length }: readonly GeneratedToken[]): TemplateResult | typeof nothing {
+/** Says that what is shown goes on beyond the text, and where it is so, that the tokens there are underlined. */
+export function appendedNote(
+  { length }: readonly GeneratedToken[],
+  { underlined = false } = {},
+): TemplateResult | typeof nothing {
   if (length === 0) return nothing;
-  return html`<p class="faint">${t('With {0} generated at the end', tokenCount(length))}</p>`;
+  const count = tokenCount(length);
+  const text = underlined
+    ? t('With {0} generated at the end, underlined', count)
+    : t('With {0} generated at the end', count);
+  return html`<p class="faint">${text}</p>`;
 }
 
 /** For a saved run: what it does not hold. */

@@ -217,7 +217,7 @@ export class LayersTab extends StoreElement {
   /** How far the layers go. */
   private appendedNote(reading: Reading) {
     const appended = this.store.continuation.appendedTo(reading);
-    return this.store.state?.saved ? missingAppendedNote(appended) : appendedNote(appended);
+    return this.store.state?.saved ? missingAppendedNote(appended) : appendedNote(appended, { underlined: true });
   }
 
   /** A token that was chosen may have been taken back since. */
