@@ -44,6 +44,8 @@ describe('fidelity: tokenizers of known models against Hugging Face', function (
         assert.equal(sha256Of(file), reference.sha256, 'Run test/fidelity/known_tokenizers.py.');
       });
 
+      if (!trained.includes(name)) it('counts a text by its edits', () => assert.ok(tokenizer.cuts));
+
       for (const [i, { parse, text = parse }] of reference.readings.entries()) {
         it(`has the ids of ${JSON.stringify(texts[i].slice(0, 40))}, and bytes that rebuild it`, async () => {
           for (const [special, ids] of [

@@ -86,6 +86,8 @@ const byteLevelModel = (() => {
 })();
 const deepSeek =
   '[!"#$%&\'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
+/** As DeepSeek's file has them: themselves. */
+const withLineBreaks = (pattern: string) => pattern.replaceAll('\\r', '\r').replaceAll('\\n', '\n');
 const llama3 =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 const gptOss = [
@@ -127,7 +129,7 @@ export const cutTokenizers: Readonly<Record<string, object>> = {
   'Qwen’s kind': byteLevelBy(sequence(split(llama3.replace('{1,3}', '')), rawBytes), { normalizer: { type: 'NFC' } }),
   'gpt-oss’ kind': byteLevelBy(sequence(split(gptOss), rawBytes)),
   'DeepSeek V3’s kind': byteLevelBy(
-    sequence(split('\\p{N}{1,3}'), split('[一-龥\u3040-ゟ゠-ヿ]+'), split(deepSeek), rawBytes),
+    sequence(split('\\p{N}{1,3}'), split('[一-龥\u3040-ゟ゠-ヿ]+'), split(withLineBreaks(deepSeek)), rawBytes),
   ),
   'Llama 2’s kind': tokenizerJson({
     normalizer: { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: '▁' }, spaces] },
@@ -188,6 +190,19 @@ export const uncutTokenizers: Readonly<Record<string, object>> = {
     normalizer: { type: 'Strip', strip_left: true, strip_right: true },
     pre_tokenizer: metaspace,
     model: unigram,
+  }),
+  'no words, whose ends are marked all the same': tokenizerJson({
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: '<unk>',
+      end_of_word_suffix: '</w>',
+      vocab: ids([...head, ...letters, ...letters.map((letter) => `${letter}</w>`), 'th', 'the</w>']),
+      merges: [
+        ['t', 'h'],
+        ['th', 'e</w>'],
+      ],
+    },
   }),
   'an unknown pattern': byteLevelBy(sequence(split('\\w+\\s'), rawBytes)),
 };

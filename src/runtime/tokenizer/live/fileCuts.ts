@@ -60,6 +60,8 @@ export function fileCuts(file: TokenizerFile): Cuts | null {
   }
   const marked = space ?? steps.find(({ type }) => type === 'Metaspace')?.replacement ?? null;
   if (modelType(model) !== 'BPE' || kinds.some((kind) => kind !== 'whole')) return null;
+  // Each part's first and last token would be marked as a word's.
+  if (model.end_of_word_suffix || model.continuing_subword_prefix) return null;
   return wordCuts({
     before: prefixed ? ' ' : ' \n',
     uncut,

@@ -58,6 +58,7 @@ export class FollowedText implements Disposable {
 /** What is counted for one who does not wait any more is not lost, so that counting goes on. */
 function abortion(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

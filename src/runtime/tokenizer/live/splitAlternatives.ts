@@ -54,7 +54,8 @@ function letters(upper: string, lower: string): string[] {
  * a cut before white space is always between two matches (`covering`). Null for any other pattern.
  */
 export function splitKind(pattern: string): 'covering' | 'uncrossed' | null {
-  const parts = alternatives(pattern);
+  // Some files hold the line breaks themselves.
+  const parts = alternatives(pattern.replaceAll('\r', '\\r').replaceAll('\n', '\\n'));
   if (!parts.every((part) => known.has(part))) return null;
   const white = [String.raw`\s+`, String.raw` ?[^\s\p{L}\p{N}]+`];
   const covers =
