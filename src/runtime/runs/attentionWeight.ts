@@ -7,8 +7,8 @@ import type { ForwardChunk } from '../model/languageModel';
 import { checkHead, checkLayer } from './headRange';
 import type { Run } from './run';
 
-/** Largest difference of a weight from the model's own. */
-const tolerated = 5e-3;
+/** Largest differences from the model's own: of one weight, and of all of a row together, which tells where there are many small ones. */
+const tolerated = { weight: 5e-3, row: 2e-2 };
 
 /**
  * How one weight comes about. The looking token is read again behind a fork of the run's cache. Throws `LoupeError`
@@ -46,18 +46,24 @@ export async function attentionWeight(
   const keyAt = (token: number) => rowOf(keys, head, model.heads, token);
   const valueAt = (token: number) => rowOf(values, head, model.heads, token);
   const scale = queries.scales[layer];
-  // A token out of the layer's window has no weight, however large its product.
-  const scores = own.map((weight, token) => (weight > 0 ? dot(q, keyAt(token)) * scale : Number.NEGATIVE_INFINITY));
+  const all = own.map((_, token) => dot(q, keyAt(token)) * scale);
+  // A token out of the layer's window has no weight, however large its product; but a weight may also be too small for a number.
+  const within = all.map((score, token) => (own[token] > 0 ? score : Number.NEGATIVE_INFINITY));
+  const scores = [all, within].find((scores) => isSoftmax(own, scores));
+  if (!scores) throw new LoupeError('weightUnavailable', name, queryReasons.notScaled);
   const weights = Float32Array.from(softmax(scores));
-  if (!weights.every((weight, token) => Math.abs(weight - own[token]) <= tolerated)) {
-    throw new LoupeError('weightUnavailable', name, queryReasons.notScaled);
-  }
   const output = new Float32Array(values.size);
   for (let token = 0; token <= query; token++) {
     const value = valueAt(token);
-    for (let i = 0; i < output.length; i++) output[i] += weights[token] * value[i];
+    for (let i = 0; i < output.length; i++) output[i] += own[token] * value[i];
   }
   const [k, v] = [keyAt(key).slice(), valueAt(key).slice()];
   const vectors = { query: q, key: k, value: v, output, rotated: queries.rotated[layer] };
   return { ...vectors, product: dot(q, k), scale, scores, weights, weight: own[key] };
+}
+
+function isSoftmax(weights: Float32Array, scores: Float32Array): boolean {
+  const differences = softmax(scores).map((weight, token) => Math.abs(weight - weights[token]));
+  const sum = differences.reduce((sum, difference) => sum + difference, 0);
+  return sum <= tolerated.row && differences.every((difference) => difference <= tolerated.weight);
 }

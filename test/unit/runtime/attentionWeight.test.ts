@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { attentionWeight } from '../../../src/runtime/runs/attentionWeight';
+import type { Run } from '../../../src/runtime/runs/run';
 import { createRuntimeService } from '../../../src/runtime/service';
 import { callIn, greedy, pocket, pocketConfiguration, readParams } from './pocket';
 
@@ -59,4 +61,46 @@ describe('how a weight comes about in a run', function () {
     const cancelled = call('attentionWeight', place, () => {}, AbortSignal.abort());
     await assert.rejects(cancelled, { code: 'cancelled' });
   });
+});
+
+describe('how a weight comes about, by what a graph gives', () => {
+  const size = 4;
+  /** A run of one head whose products are `products`, and whose graph scales them by a half, and says that it does by `told`. Weights are multiples of `step`. */
+  const runOf = (products: number[], { told = 0.5, step = 0 }) => {
+    const scale = 0.5;
+    const exponentials = products.map((product) => Math.exp(product * scale));
+    const sum = exponentials.reduce((total, one) => total + one);
+    const weights = Float32Array.from(exponentials, (one) => (step ? Math.round(one / sum / step) * step : one / sum));
+    const data = new Float32Array(products.length * size);
+    for (const [token, product] of products.entries()) data[token * size] = product;
+    const model = {
+      ...{ description: { name: 'm' }, layers: 1, heads: 1, capabilities: { attention: { available: true } } },
+      queries: async () => ({ available: true, size, scales: [told], rotated: [false] }),
+      keyHeads: () => ({ data, heads: 1, tokens: products.length, size }),
+      forward: async (_ids: number[], _cache: object, { onChunk }: { onChunk(chunk: object): void }) =>
+        onChunk({ attention: [weights], queries: Float32Array.of(1, 0, 0, 0) }),
+    };
+    const cache = { fork: () => ({ truncate() {} }) };
+    return { ids: products.map(() => 1), cache, opened: { model } } as unknown as Run;
+  };
+  const ask = (run: Run, key: number) =>
+    attentionWeight(
+      run,
+      { runId: '', layer: 0, head: 0, query: run.ids.length - 1, key },
+      new AbortController().signal,
+    );
+
+  it('has the score of a weight that is too small for a number', async () => {
+    const halfPrecision = 2 ** -24;
+    const { scores, weight } = await ask(runOf([40, 1, 2, 3], { step: halfPrecision }), 2);
+    assert.deepEqual([weight, [...scores]], [0, [20, 0.5, 1, 1.5]]);
+  });
+
+  for (const count of [10, 1000]) {
+    it(`is not told by another scale than the graph’s, over ${count} keys`, async () => {
+      const products = Array.from({ length: count }, (_, token) => 3 * Math.sin(token));
+      assert.ok((await ask(runOf(products, {}), 3)).weight > 0);
+      await assert.rejects(ask(runOf(products, { told: 0.25 }), 3), { code: 'weightUnavailable' });
+    });
+  }
 });
