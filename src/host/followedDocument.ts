@@ -71,6 +71,11 @@ export class FollowedDocument implements Disposable {
     throw new LoupeError('cancelled');
   }
 
+  /** Sends the text again when it is counted next: what its tokenizer is called may be another one now. */
+  startOver(): void {
+    this.followed = undefined;
+  }
+
   dispose(): void {
     this.store.dispose();
   }

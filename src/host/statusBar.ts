@@ -31,6 +31,7 @@ export class StatusBar implements Disposable {
   private count: { text: string; tooltip: string } | undefined;
   private tokenizer: Inspection['state']['tokenizer'];
   private special: Inspection['state']['special'];
+  private tokenizers: Inspection['state']['tokenizers'];
 
   constructor(
     private readonly runtime: RuntimeClient,
@@ -40,7 +41,7 @@ export class StatusBar implements Disposable {
     // Before all that counts: it must have sent an edit by then.
     this.followed = this.store.add(new FollowedDocument(runtime));
     this.item.name = vscode.l10n.t('Token Count');
-    ({ tokenizer: this.tokenizer, special: this.special } = inspection.state);
+    ({ tokenizer: this.tokenizer, special: this.special, tokenizers: this.tokenizers } = inspection.state);
     const later = () => this.schedule();
     this.store.add(vscode.window.onDidChangeActiveTextEditor(later));
     // An editor that closes while a panel has the focus was not the active one.
@@ -55,10 +56,13 @@ export class StatusBar implements Disposable {
       }),
     );
     this.store.add(
-      inspection.onDidChangeState(({ tokenizer, special }) => {
-        if (sameTokenizer(tokenizer, this.tokenizer) && special === this.special) return;
+      inspection.onDidChangeState(({ tokenizer, special, tokenizers }) => {
+        const sameOffer = tokenizers === this.tokenizers;
+        if (sameOffer && sameTokenizer(tokenizer, this.tokenizer) && special === this.special) return;
+        if (!sameOffer) this.followed.startOver();
         this.tokenizer = tokenizer;
         this.special = special;
+        this.tokenizers = tokenizers;
         this.update();
       }),
     );

@@ -1,4 +1,5 @@
 import { LoupeError } from '../protocol/errors';
+import { largestTokenizer } from '../protocol/tokenizerNames';
 import { downloadFile } from './fileDownload';
 import type { HubConnection } from './hubConnection';
 import { readRepository } from './repository';
@@ -17,17 +18,23 @@ const patience = [1000, 2000, 5000];
 
 /**
  * Downloads the tokenizer of a repository, and nothing else of it, into a folder; each file is verified against the checksum that the
- * Hub lists. Rejects with `hubNoTokenizer`, as `readRepository` does, or with what went wrong on the way.
+ * Hub lists. Rejects with `hubNoTokenizer`, `tokenizerTooLarge`, as `readRepository` does, or with what went wrong on the way.
+ *
+ * @returns the repository's id as the Hub spells it
  */
 export async function downloadTokenizer(
   hub: HubConnection,
   id: string,
   folder: string,
   { signal, delays = patience, onBytes = () => {} }: TokenizerDownload,
-): Promise<void> {
+): Promise<string> {
   const { files, commit, id: repository } = await readRepository(hub, id, signal);
   const wanted = files.filter(({ path }) => path === tokenizerFile || tokenizerCompanions.includes(path));
   if (!wanted.some(({ path }) => path === tokenizerFile)) throw new LoupeError('hubNoTokenizer', repository);
+  const tooLarge = wanted.find(({ bytes }) => bytes > largestTokenizer * 1e6);
+  if (tooLarge) {
+    throw new LoupeError('tokenizerTooLarge', repository, (tooLarge.bytes / 1e6).toFixed(0), largestTokenizer);
+  }
   const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   let before = 0;
   for (const file of wanted) {
@@ -40,4 +47,5 @@ export async function downloadTokenizer(
     });
     before += file.bytes;
   }
+  return repository;
 }

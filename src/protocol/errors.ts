@@ -44,6 +44,7 @@ export const errorTexts = {
   thinkingUnsupported: 'The chat template of {0} has no switch for thinking.',
   chatFileOdd: 'This is no chat: {0}. Give a JSON list of messages, each with its role and content.',
   transcriptWithoutThoughts: 'The text has no <think>…</think> block, so there is no reasoning to read.',
+  runWentOn: 'Tokens were appended or taken back while the run was saved. Save it again.',
   runGone: 'This run was freed to save memory. Inspect again to see it.',
   textGone: 'What was inspected is not in {0} any more, so its other part cannot be read. Inspect the document again.',
   hubIdInvalid: 'No model on Hugging Face has the id “{0}”. Ids look like owner/name.',
@@ -73,6 +74,7 @@ export const errorTexts = {
   downloadSpace:
     'There is not enough space for {0}: it needs {1} MB, and {2} MB are free. Free some, or choose a smaller variant.',
   downloadDiskFull: 'The disk with {0} is full. Free some space, then resume the download: what came is kept.',
+  tokenizersUnwritable: 'The tokenizer could not be kept in {0}: {1}. Free space or rights there, then add it again.',
   downloadUnwritable: 'The folder {0} cannot be written: {1}',
   downloadMissing: 'There is no downloaded model {0}. See loupe models.',
   runFileTooLarge: 'The saved run {0} has {1} MB, and at most {2} MB are opened. Save it again with fewer parts.',

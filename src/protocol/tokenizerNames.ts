@@ -1,6 +1,9 @@
 import { folderName } from './installedModels';
 import type { TokenizerRef } from './tokens';
 
+/** Megabytes of a `tokenizer.json`. The largest ones known are Gemma's, 33 MB. */
+export const largestTokenizer = 64;
+
 /** The same for the same tokenizer, and different for all others: a model may have the name of an encoding. */
 export function tokenizerKey(ref: TokenizerRef): string {
   return `${ref.kind} ${tokenizerName(ref)}`;

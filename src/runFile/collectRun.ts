@@ -33,7 +33,10 @@ export type AskRuntime = <
   params: RuntimeApi[K]['params'],
 ) => Promise<RuntimeApi[K]['result']>;
 
-/** The parts of a live run that are to be saved, from the runtime, one slice after the other. */
+/**
+ * The parts of a live run that are to be saved, from the runtime, one slice after the other. Rejects with `runWentOn` where tokens were
+ * appended or taken back before the next token's distribution was had.
+ */
 export async function collectRun(
   rest: Omit<SavedRun, 'attention' | 'lens' | 'attribution' | 'next'>,
   parts: SavedParts,
@@ -42,6 +45,8 @@ export async function collectRun(
   const { reading } = rest;
   const { runId, tokens } = reading;
   const end = tokens.ids.length;
+  // First: what is appended later must not come into it. All else is of the text's own tokens.
+  const next = parts.next ? await collectNext(runId, end + rest.appended.length, ask) : null;
   const lens =
     parts.lens && reading.residuals.available
       ? await ask('lens', { runId, first: 0, end, topK: savedLensTokens, follow: 'next' })
@@ -51,7 +56,7 @@ export async function collectRun(
     attention: await collectAttention(reading, parts, ask),
     lens,
     attribution: lens && (await collectAttribution(runId, lens, ask)),
-    next: parts.next ? await collectNext(runId, ask) : null,
+    next,
   };
 }
 
@@ -98,8 +103,11 @@ async function collectAttribution(
   }
 }
 
-async function collectNext(runId: string, ask: AskRuntime): Promise<SavedNext> {
-  const { rows } = await ask('distribution', { runId, sampling: raw, count: savedBest });
-  const best = rows.map(({ id, bytes, special }) => ({ id, bytes, special }));
-  return { logits: await ask('logits', { runId }), best };
+/** @param tokens how many it comes after */
+async function collectNext(runId: string, tokens: number, ask: AskRuntime): Promise<SavedNext> {
+  const before = await ask('distribution', { runId, sampling: raw, count: savedBest });
+  const logits = await ask('logits', { runId });
+  const after = await ask('distribution', { runId, sampling: raw, count: 1 });
+  if (before.length !== tokens || after.length !== tokens) throw new LoupeError('runWentOn');
+  return { logits, best: before.rows.map(({ id, bytes, special }) => ({ id, bytes, special })) };
 }

@@ -147,6 +147,7 @@ function checkAttribution({ position, tokens }: SavedAttribution, { reading, mod
 function decodePacked(json: RunJson['reading']['tokens']['bytes'], where: string, count: number): PackedBytes {
   const bytes = decodeBytes(json.bytes, `${where}.bytes`, ...json.bytes.shape);
   const offsets = decodeIntegers(json.offsets, `${where}.offsets`, count + 1);
+  if (offsets[0] !== 0) throw new RunFileFault(`${where}.offsets does not begin with 0`);
   checkRising(offsets, `${where}.offsets`, bytes.length);
   return { bytes, offsets };
 }
@@ -154,7 +155,7 @@ function decodePacked(json: RunJson['reading']['tokens']['bytes'], where: string
 function checkRising(values: Int32Array, where: string, limit: number): void {
   let last = 0;
   for (const value of values) {
-    if (value < last || value > limit) throw new RunFileFault(`${where} does not rise from 0 to ${limit} at most`);
+    if (value < last || value > limit) throw new RunFileFault(`${where} does not rise, or goes beyond 0 to ${limit}`);
     last = value;
   }
 }

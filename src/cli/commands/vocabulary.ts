@@ -91,5 +91,6 @@ function idRange({ ids }: OptionValues): VocabularyFilter['ids'] {
   if (ids === undefined) return null;
   const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(String(ids)) ?? [];
   if (first === undefined) throw new UsageError(`--ids takes an id or a range, such as 100-200, not “${ids}”.`);
+  if (Number(last) < Number(first)) throw new UsageError(`--ids ${ids} ends before it begins.`);
   return { first: Number(first), last: Number(last) };
 }

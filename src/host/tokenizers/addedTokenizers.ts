@@ -2,6 +2,7 @@ import type { HubConnection } from '../../hub/hubConnection';
 import { downloadTokenizer, type TokenizerDownload } from '../../hub/tokenizerDownload';
 import { type AddedTokenizer, copyTokenizer, TokenizerStore } from '../../hub/tokenizerStore';
 import { type Disposable, Emitter } from '../../protocol/disposable';
+import { LoupeError } from '../../protocol/errors';
 import { tokenizerFileName } from '../../protocol/tokenizerNames';
 import type { RuntimeClient } from '../runtime/runtimeClient';
 
@@ -30,13 +31,15 @@ export class AddedTokenizers implements Disposable {
 
   /** Copies a `tokenizer.json`, with what belongs to it. Rejects with the `LoupeError` that says what is wrong with it. */
   async addFile(file: string): Promise<AddedTokenizer> {
-    await this.open(file);
-    return this.add(tokenizerFileName(file), (folder) => copyTokenizer(file, folder));
+    return this.add(file, async (folder) => {
+      await copyTokenizer(file, folder);
+      return tokenizerFileName(file);
+    });
   }
 
   /** Downloads a repository's tokenizer. Rejects likewise, or as `downloadTokenizer` does. */
   async addFromHub(hub: HubConnection, id: string, options: TokenizerDownload): Promise<AddedTokenizer> {
-    return this.add(id, (folder) => downloadTokenizer(hub, id, folder, options));
+    return this.add(id, (folder) => downloadTokenizer(hub, id, folder, options), options.signal);
   }
 
   async remove(tokenizer: AddedTokenizer): Promise<void> {
@@ -48,8 +51,20 @@ export class AddedTokenizers implements Disposable {
     this.changed.dispose();
   }
 
-  private async add(name: string, fill: (folder: string) => Promise<void>): Promise<AddedTokenizer> {
-    const added = await this.store.add(name, fill, (folder) => this.open(folder));
+  /** @param source where it comes from, for messages */
+  private async add(
+    source: string,
+    fill: (folder: string) => Promise<string>,
+    signal?: AbortSignal,
+  ): Promise<AddedTokenizer> {
+    const added = await this.store.add(fill, async (folder) => {
+      await this.open(folder).catch((error: unknown) => {
+        // It names the folder where it was put to be read, which nobody knows.
+        if (!(error instanceof LoupeError) || error.args[0] !== folder) throw error;
+        throw new LoupeError(error.code, source, ...error.args.slice(1));
+      });
+      if (signal?.aborted) throw new LoupeError('cancelled');
+    });
     this.list = this.store.list();
     // One that has replaced another is news too.
     this.changed.fire();

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ErrorCode, LoupeError } from '../../protocol/errors';
-import { tokenizerFileName } from '../../protocol/tokenizerNames';
+import { largestTokenizer, tokenizerFileName } from '../../protocol/tokenizerNames';
 import type { Tokenization } from '../../protocol/tokens';
 import { type ChatTemplate, chatTemplateFiles, openChatTemplate } from './chatTemplate';
 import { HuggingFaceTokenizer } from './huggingFaceTokenizer';
@@ -19,9 +20,6 @@ export interface ModelTokenizer extends Tokenizer {
   /** The id of a token by its content, `</think>` say; null where the vocabulary has no such token. */
   idOf(token: string): number | null;
 }
-
-/** The largest ones known are Gemma's, 33 MB. */
-const maxMegabytes = 64;
 
 const opened = new Map<string, { stamp: string; tokenizer: Promise<ModelTokenizer> }>();
 
@@ -54,11 +52,14 @@ async function open(path: string, place: string, name: string): Promise<ModelTok
   const file = await stat(path).catch(() => null);
   if (!file?.isFile()) return null;
   const megabytes = file.size / 1e6;
-  if (megabytes > maxMegabytes) throw new LoupeError('tokenizerTooLarge', place, megabytes.toFixed(0), maxMegabytes);
+  if (megabytes > largestTokenizer)
+    throw new LoupeError('tokenizerTooLarge', place, megabytes.toFixed(0), largestTokenizer);
 
   const stamp = await stampOf([path, ...chatTemplateFiles(dirname(path))]);
   const known = opened.get(path);
   if (known?.stamp === stamp) return known.tokenizer;
+  // Those whose files are gone, as of a tokenizer that was checked before it got its place.
+  for (const other of opened.keys()) if (!existsSync(other)) opened.delete(other);
   const tokenizer = load(path, place, name);
   opened.set(path, { stamp, tokenizer });
   // One that failed is not kept: its other files may be mended.

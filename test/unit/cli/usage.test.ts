@@ -35,6 +35,7 @@ describe('the command line', function () {
     { args: 'tokens --no-think FILE', message: /go with --chat/ },
     { args: 'vocabulary --kind odd', message: /one of all, special, byte, partial/ },
     { args: 'vocabulary --bytes e4b', message: /two a byte/ },
+    { args: 'vocabulary --tokenizer gpt2 --ids 200-100', message: /ends before it begins/ },
     { args: 'vocabulary --ids a-b', message: /a range, such as 100-200/ },
     { args: 'vocabulary FILE', message: /takes no file/ },
     { args: 'tokens --chat --origin 1 FILE', message: /not both/ },

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AddedTokenizers } from '../../../src/host/tokenizers/addedTokenizers';
 import { HubConnection } from '../../../src/hub/hubConnection';
+import { TokenizerStore } from '../../../src/hub/tokenizerStore';
 import { createRuntimeService, type RuntimeService } from '../../../src/runtime/service';
 import { folderWith, removeFolders, tokenizerJson } from '../tokenizer/modelFolder';
 import { FakeHub, fakeModel } from './fakeHub';
@@ -91,6 +102,63 @@ describe('tokenizers without a model', () => {
     });
   }
 
+  it('stay where a new one cannot take their place', async () => {
+    const store = new TokenizerStore(home);
+    const fill = async (folder: string) => {
+      writeFileSync(path.join(folder, 'tokenizer.json'), '{}');
+      return 'mine';
+    };
+    const { folder } = await store.add(fill, async () => {});
+    const gone = store.add(fill, async (begun) => rmSync(begun, { recursive: true }));
+    await assertFails(gone, 'tokenizersUnwritable', /ENOENT/);
+    assert.deepEqual(store.list(), [{ name: 'mine', folder }]);
+    assert.deepEqual(readdirSync(path.join(home, 'tokenizers')), ['mine']);
+  });
+
+  it('are added at the same time, the last of a name stays', async () => {
+    const source = folderWith({ 'mine.json': words('a', 'b') });
+    await Promise.all(Array.from({ length: 4 }, () => added.addFile(path.join(source, 'mine.json'))));
+    assert.deepEqual(readdirSync(path.join(home, 'tokenizers')), ['mine']);
+  });
+
+  it('leave nothing of a process that ended while it added', async () => {
+    const [old, young] = ['.adding-old', '.adding-young'].map((name) => path.join(home, 'tokenizers', name));
+    for (const folder of [old, young]) mkdirSync(folder, { recursive: true });
+    utimesSync(old, 0, 0);
+    const source = folderWith({ 'mine.json': words('a') });
+    await added.addFile(path.join(source, 'mine.json'));
+    assert.deepEqual([existsSync(old), existsSync(young)], [false, true]);
+  });
+
+  it('are refused where they are too large, before they are copied or downloaded', async () => {
+    const file = path.join(folderWith({ 'mine.json': '' }), 'mine.json');
+    truncateSync(file, 65e6);
+    await assertFails(added.addFile(file), 'tokenizerTooLarge', /65 MB; at most 64/);
+    const model = fakeModel();
+    model.files['tokenizer.json'] = Buffer.alloc(65e6);
+    hub.repositories.set('owner/large', model);
+    await assertFails(added.addFromHub(connection(), 'owner/large', options), 'tokenizerTooLarge', /owner\/large/);
+    assert.ok(!hub.requests.some(({ path: file }) => file.endsWith('tokenizer.json')));
+  });
+
+  it('are not added when the download is cancelled while they are checked', async () => {
+    const model = fakeModel();
+    model.files['tokenizer.json'] = Buffer.from(JSON.stringify(words('a', 'b')));
+    hub.repositories.set('owner/small', model);
+    const stop = new AbortController();
+    const stopped = new AddedTokenizers(home, {
+      request: (_: string, params: never) => {
+        stop.abort();
+        return runtime.count(params, none);
+      },
+    } as never);
+    await assertFails(
+      stopped.addFromHub(connection(), 'owner/small', { ...options, signal: stop.signal }),
+      'cancelled',
+    );
+    assert.deepEqual(stopped.list, []);
+  });
+
   it('come from the Hub: their files alone, verified', async () => {
     const model = fakeModel();
     model.files['tokenizer.json'] = Buffer.from(JSON.stringify(words('a', 'b')));
@@ -110,7 +178,7 @@ describe('tokenizers without a model', () => {
     hub.repositories.set('owner/without', without);
     hub.repositories.set('owner/random', fakeModel());
     await assertFails(added.addFromHub(connection(), 'owner/without', options), 'hubNoTokenizer', /owner\/without/);
-    await assertFails(added.addFromHub(connection(), 'owner/random', options), 'tokenizerBroken');
+    await assertFails(added.addFromHub(connection(), 'owner/random', options), 'tokenizerBroken', /in owner\/random/);
     hub.mishaps.set('tokenizer.json', [{ corrupt: true }, { corrupt: true }, { corrupt: true }]);
     await assertFails(added.addFromHub(connection(), 'owner/random', options), 'hubChecksum');
     await assertFails(added.addFromHub(connection(), 'owner/nobody', options), 'hubRepositoryMissing');

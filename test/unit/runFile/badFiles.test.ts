@@ -96,6 +96,16 @@ describe('a file that is no good run', function () {
       message: /offsets does not rise/,
     },
     {
+      title: 'with bytes that begin within themselves',
+      content: () =>
+        spoiled(({ reading: { tokens } }) => {
+          const offsets = Buffer.from(tokens.bytes.offsets.base64, 'base64');
+          offsets.writeInt32LE(1, 0);
+          tokens.bytes.offsets.base64 = offsets.toString('base64');
+        }),
+      message: /offsets does not begin with 0/,
+    },
+    {
       title: 'with attention of a layer that there is not',
       content: () => spoiled((json) => (json.attention.layers[0].layer = 99)),
       message: /layer 99 of 6/,

@@ -195,6 +195,16 @@ describe('a saved run', function () {
     assert.ok(!attention.available && /not saved/.test(attention.reason));
   });
 
+  it('is not saved with what comes next after other tokens', async () => {
+    let steps = 0;
+    const stepping: Parameters<typeof collected>[3] = (call) => async (method, params) => {
+      const answer = await call(method, params);
+      if (method === 'distribution' && steps++ === 0) await call('stepBack', { runId: 'run' });
+      return answer;
+    };
+    await assert.rejects(collected(service, {}, everything, stepping), { code: 'runWentOn' });
+  });
+
   it('names no place of the machine that saved it', () => {
     assert.doesNotMatch(encodeRun(run, { half: true }), /models\/pocket|[\\/]home|"folder"/);
   });

@@ -1,5 +1,5 @@
 import type { ReadParams } from '../../../src/protocol/runs';
-import { collectRun, type SavedParts } from '../../../src/runFile/collectRun';
+import { type AskRuntime, collectRun, type SavedParts } from '../../../src/runFile/collectRun';
 import { savedModel } from '../../../src/runFile/savedModel';
 import type { SavedRun } from '../../../src/runFile/savedRun';
 import type { RuntimeService } from '../../../src/runtime/service';
@@ -19,6 +19,7 @@ export async function collected(
   service: RuntimeService,
   { text = sheep, ...read }: Partial<ReadParams> = {},
   parts = everything,
+  ask: (call: ReturnType<typeof callIn>) => AskRuntime = (call) => call,
 ): Promise<SavedRun> {
   const call = callIn(service);
   const reading = await call('read', readParams(text, read));
@@ -29,5 +30,5 @@ export async function collected(
   const model = savedModel(await call('describeModel', { model: reading.model }), 'reasoning');
   const subject = { document: 'sheep.md', text, line: 7, selection: true, cutFrom: null };
   const rest = { subject, model, special: 'text', part: 'start', reading, appended, trace: null } as const;
-  return collectRun({ ...rest, appended }, parts, call);
+  return collectRun({ ...rest, appended }, parts, ask(call));
 }
