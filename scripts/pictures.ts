@@ -46,6 +46,13 @@ async function main(): Promise<void> {
     }
     await take('next-token');
 
+    await show('Layers');
+    await page().locator('layers-tab lens-chart').waitFor();
+    await page()
+      .getByText(/^Where the logit of/)
+      .waitFor();
+    await take('layers');
+
     await window.openFile('2-questions.txt');
     await window.selectLine(1);
     await show('Trace');

@@ -28,6 +28,7 @@ import type {
 } from '../../src/protocol/runs';
 import type { TokenOrigin } from '../../src/protocol/tokenOrigin';
 import { encodingNames, type Tokenization } from '../../src/protocol/tokens';
+import type { VocabularyPage, VocabularyParams } from '../../src/protocol/vocabulary';
 import { createRuntimeService, type RuntimeService } from '../../src/runtime/service';
 import { inRepository } from '../support/paths';
 
@@ -203,6 +204,10 @@ export class HarnessHost {
     this.setPhase({ kind: 'idle' });
   }
 
+  async vocabulary(params: VocabularyParams): Promise<VocabularyPage> {
+    return this.runtime.vocabulary(params, noContext);
+  }
+
   async tokenOrigin(index: number): Promise<TokenOrigin> {
     const { subject, tokenizer, special } = this.state;
     return this.runtime.tokenOrigin({ text: subject?.text ?? '', tokenizer, special, index }, noContext);
@@ -255,7 +260,7 @@ export class HarnessHost {
         return runtime.tokenize({ text: subject?.text ?? '', tokenizer, special }, context);
       },
       chatTokens: (params, context) => runtime.chatTokens(params, context),
-      vocabulary: (params, context) => runtime.vocabulary(params, context),
+      vocabulary: (params) => this.vocabulary(params),
       tokenOrigin: ({ index }) => this.tokenOrigin(index),
       distribution: (params) => this.distribution(params),
       append: async (params, context) => {

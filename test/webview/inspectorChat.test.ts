@@ -61,6 +61,14 @@ describe('Inspector in a browser: chat', function () {
     );
   });
 
+  it('shows no tokens of a chat without messages', async () => {
+    const { page } = await openChat();
+    await button(page, 'Remove message 1').click();
+    await page.locator('chat-view loupe-token-strip').waitFor({ state: 'detached' });
+    await button(page, 'Add message').click();
+    await page.locator('chat-view loupe-token-strip .token').first().waitFor();
+  });
+
   it('goes back to the inspected text', async () => {
     const { page } = await openChat();
     await page.getByRole('textbox', { name: 'Message 1' }).fill('Mine');

@@ -80,7 +80,13 @@ describe('Inspector in a browser: tokenizers side by side', function () {
     // Two tokens that share a character are one cell, and both are told of with their bytes.
     await press('ArrowLeft', /^gpt2: · /);
     await press('ArrowRight', /^gpt2: ⟨E4 BD⟩ \(id \d+, E4 BD\) \+ ⟨A0⟩ \(id \d+, A0\)/);
-    assert.equal(await page.locator('.cell[tabindex="0"]').count(), 1);
+    const stops = page.locator('.cell[tabindex="0"]');
+    assert.equal(await stops.count(), 1);
+    // Without its row, the first cell is the one that Tab reaches.
+    await page.getByRole('checkbox', { name: 'gpt2' }).click();
+    await eventually(async () => assert.equal(await page.locator('.cell[data-row="2"]').count(), 0));
+    assert.deepEqual(await stops.evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset.row)), ['0']);
+    assert.equal(await said(readout), '');
   });
 
   it('follows the text, and draws a long one part by part', async () => {

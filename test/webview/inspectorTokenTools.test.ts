@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { LoupeError } from '../../src/protocol/errors';
 import { button, eventually, inspectorPages, said } from './inspectorPage';
 
 describe('Inspector in a browser: finding and copying tokens, the vocabulary', function () {
@@ -43,7 +44,7 @@ describe('Inspector in a browser: finding and copying tokens, the vocabulary', f
     await eventually(async () => assert.equal((await marked(page)).length, 2));
     await find(page, 'bytes', 'lamp');
     await eventually(async () => assert.equal(await said(status(page)), 'Not what is looked for: bytes'));
-    await find(page, 'text', 'ship');
+    await find(page, 'text', 'ship-shape');
     await eventually(async () => assert.equal(await said(status(page)), 'nothing found'));
   });
 
@@ -52,6 +53,8 @@ describe('Inspector in a browser: finding and copying tokens, the vocabulary', f
     const ids = [...(host.tokenization?.tokens.ids ?? [])];
     await button(page, 'ids').click();
     await eventually(() => assert.deepEqual(JSON.parse(host.copied.at(-1) ?? ''), ids));
+    await page.keyboard.press('Space');
+    await eventually(() => assert.equal(host.copied.length, 2));
     const chips = page.locator('loupe-token-strip .token');
     await chips.nth(1).click();
     await chips.nth(2).click({ modifiers: ['Shift'] });
@@ -73,6 +76,64 @@ describe('Inspector in a browser: finding and copying tokens, the vocabulary', f
   };
   const list = (page: Page) => page.getByRole('listbox', { name: 'Tokens of the vocabulary' });
   const idsShown = async (page: Page) => (await page.locator('vocabulary-list .id').allTextContents()).map(Number);
+
+  it('goes on from a token that is selected, and from none of an earlier text', async () => {
+    const { page, host } = await openGpt2();
+    const chips = page.locator('loupe-token-strip .token');
+    await chips.nth(4).click();
+    await host.inspect('The lamp and');
+    host.setState({});
+    await eventually(async () => assert.equal(await chips.count(), 3));
+    await chips.nth(1).click({ modifiers: ['Shift'] });
+    await eventually(() => assert.deepEqual(host.mark, { kind: 'select', range: { start: 3, end: 8 } }));
+    await chips.nth(0).click({ modifiers: ['Shift'] });
+    await eventually(() => assert.deepEqual(host.mark, { kind: 'select', range: { start: 0, end: 8 } }));
+    await chips.nth(2).click({ modifiers: ['Shift'] });
+    await eventually(() => assert.deepEqual(host.mark, { kind: 'select', range: { start: 3, end: 12 } }));
+  });
+
+  it('keeps what went wrong in sight while the pointer moves', async () => {
+    const { page, host } = await openGpt2();
+    host.copied.push = () => {
+      throw new LoupeError('fileUnwritable', 'a', 'full');
+    };
+    await button(page, 'ids').click();
+    const notice = page.locator('inspector-notice').getByText('full');
+    await notice.waitFor();
+    await page.locator('loupe-token-strip .token').first().hover();
+    await eventually(() => assert.equal(host.mark?.kind, 'hover'));
+    assert.equal(await notice.count(), 1);
+    await button(page, 'Vocabulary').click();
+    host.copied.push = (...texts) => texts.length;
+    await button(page, 'Copy id').click();
+    await notice.waitFor({ state: 'detached' });
+  });
+
+  it('asks once for a part of the vocabulary that fails, and again with the host’s news', async () => {
+    const { page, host } = await openGpt2();
+    let asked = 0;
+    const ask = host.vocabulary.bind(host);
+    host.vocabulary = async () => {
+      asked++;
+      throw new LoupeError('runtimeExited', 'killed');
+    };
+    await button(page, 'Vocabulary').click();
+    await page.locator('vocabulary-browser').getByRole('alert').waitFor();
+    await page.waitForTimeout(300);
+    assert.equal(asked, 1);
+    host.vocabulary = ask;
+    host.setState({ pinned: true });
+    await page.locator('vocabulary-browser .option').first().waitFor();
+    host.vocabulary = async () => {
+      asked++;
+      throw new LoupeError('runtimeExited', 'killed');
+    };
+    await page.getByRole('listbox', { name: 'Tokens of the vocabulary' }).focus();
+    await page.keyboard.press('End');
+    await page.locator('vocabulary-browser').getByRole('alert').waitFor();
+    await page.waitForTimeout(300);
+    assert.ok(asked <= 3, `asked ${asked} times`);
+  });
 
   it('lists the whole vocabulary, of which only what is in sight has rows', async () => {
     const { page } = await openGpt2();

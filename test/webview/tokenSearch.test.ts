@@ -28,6 +28,8 @@ describe('search among tokens', () => {
     ['text', '(un)', [[' (', 'un', ')']]],
     ['text', '你', [['ä½', '\xa0']]],
     ['text', 'nowhere', []],
+    ['text', 'a', [[' unaff'], ['able'], ['able']]],
+    ['text', '-', []],
     ['text', '', null],
     ['id', '464', [['The']]],
     ['id', 'The', null],
@@ -40,6 +42,17 @@ describe('search among tokens', () => {
   for (const [by, query, expected] of rows) {
     it(`${by} “${query}”: ${JSON.stringify(expected)}`, () => assert.deepEqual(found(by, query), expected));
   }
+
+  it('takes every sign for itself', async () => {
+    const signs = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
+      (sign) => !/[a-z]/i.test(sign),
+    );
+    for (const sign of signs) {
+      const text = `x${sign}y`;
+      const { tokens } = await (await openEncoding('gpt2')).encode(text, 'text');
+      assert.equal(searchTokens(text, tokens, 'text', sign)?.length, 1, sign);
+    }
+  });
 
   it('finds a run of ids, wherever tokens come from', async () => {
     const tokenizer = await openModelTokenizer(path.join(__dirname, '../../models/pocket'));

@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { InspectorTab } from '../../src/protocol/inspectorApi';
+import { errorText } from '../ui/errorText';
 import { t } from '../ui/l10n';
 import { sharedStyles } from '../ui/sharedStyles';
 import './header';
@@ -125,7 +126,10 @@ export class InspectorApp extends StoreElement {
   }
 
   private waitFor(tab: keyof typeof scripts) {
-    void scripts[tab]().then(() => this.requestUpdate());
+    scripts[tab]().then(
+      () => this.requestUpdate(),
+      (error) => this.store.tell(errorText(error)),
+    );
     return html`<empty-note class="tab" busy>${t('Reading…')}</empty-note>`;
   }
 

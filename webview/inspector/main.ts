@@ -5,12 +5,14 @@ import './app';
 import { followHeat } from '../drawing/followHeat';
 import { hostLink } from '../ui/hostLink';
 import { initL10n } from '../ui/l10n';
+import { pressLinksWithSpace } from '../ui/linkButtons';
 import { loadToolkit } from '../ui/loadToolkit';
 import { InspectorApp } from './app';
 import { InspectorStore } from './store';
 
 initL10n();
 followHeat();
+pressLinksWithSpace();
 
 const store = new InspectorStore(hostLink());
 const app = new InspectorApp();

@@ -26,6 +26,9 @@ type Command = {
   [K in keyof InspectorHostApi]: InspectorHostApi[K]['result'] extends void ? K : never;
 }[keyof InspectorHostApi];
 
+/** What follows of itself, while one reads what another action failed with. */
+const passing: ReadonlySet<Command> = new Set(['mark', 'tintEditor']);
+
 /**
  * What the page knows. The inspection belongs to the host and is only mirrored here; the way of looking is the page's own.
  * Parts that ask the host for more (attention, continuation) fire the same `changed`.
@@ -39,7 +42,7 @@ export class InspectorStore {
   readonly origins: OriginLoader;
   /** Null until the host has answered for the first time. */
   snapshot: InspectorSnapshot | null = null;
-  /** An action that failed, for people; null when the last one worked. */
+  /** An action that failed, for people; null from the next one on. */
   problem: string | null = null;
   private earlier: Pick<InspectorSnapshot, 'reading' | 'tokenization'> = { reading: null, tokenization: null };
   private readonly kept = new ViewState<InspectorView>(defaultView);
@@ -145,10 +148,8 @@ export class InspectorStore {
 
   /** Asks the host to do something; a failure is shown in the header's notice. */
   command<K extends Command>(method: K, params: InspectorHostApi[K]['params']): void {
-    this.host.request(method, params).then(
-      () => this.setProblem(null),
-      (error) => isCancelled(error) || this.setProblem(errorText(error)),
-    );
+    if (!passing.has(method)) this.setProblem(null);
+    this.host.request(method, params).catch((error) => isCancelled(error) || this.setProblem(errorText(error)));
   }
 
   /** Says what could not be done, where the host's other refusals are said. */

@@ -50,5 +50,9 @@ export const probabilityTableStyles = css`
     td {
       padding-inline: 4px;
     }
+    thead th {
+      white-space: normal;
+      vertical-align: bottom;
+    }
   }
 `;

@@ -57,10 +57,10 @@ export class TokensTab extends StoreElement {
 
   /** Of the pair last shown, so that the strip gets another array only when there is something else to show. */
   private scores: Scores | null = null;
-  /** Which token was pointed at and which chosen: tokens that share a character share its range, which marks all of them. */
   private finds: Finds | null = null;
   /** What is selected next goes from the token selected before to this one. */
   private extends = false;
+  /** Which token was pointed at and which chosen: tokens that share a character share its range, which marks all of them. */
   private readonly meant: { hovered: number | null; selected: number | null } = { hovered: null, selected: null };
 
   protected override render() {
@@ -227,13 +227,21 @@ export class TokensTab extends StoreElement {
   }
 
   private selected({ detail: { index } }: TokenEvent): void {
-    const anchor = this.extends && index !== null ? this.meant.selected : null;
-    if (anchor === null) this.meant.selected = index;
+    const anchor = this.extends && index !== null ? this.anchor() : null;
+    this.meant.selected = anchor ?? index;
     if (index === null) this.store.marks.select(null);
     else {
       const ends = [anchor ?? index, index].sort((a, b) => a - b);
       this.store.marks.select(this.rangeOf({ first: ends[0], end: ends[1] + 1 }));
     }
+  }
+
+  /** The token that a selection goes on from: the one that was chosen first, if it is still within what is selected. */
+  private anchor(): number | null {
+    const span = this.spanOf(this.store.marks.selected);
+    const { selected } = this.meant;
+    if (!span) return null;
+    return selected !== null && selected >= span.first && selected < span.end ? selected : span.first;
   }
 
   private rangeOf({ first, end }: TokenSpan): TextRange | null {

@@ -36,4 +36,9 @@ export const ablationPanelStyles = css`
     text-overflow: ellipsis;
     white-space: pre;
   }
+  @container (max-width: 420px) {
+    .token {
+      max-width: 9ch;
+    }
+  }
 `;

@@ -38,6 +38,13 @@ export class ChatLoader {
     });
   }
 
+  /** There is nothing to ask about. */
+  clear(): void {
+    this.stop();
+    this.shown = null;
+    this.problem = null;
+  }
+
   /** Drops what is on its way; what is asked next is asked for anew. */
   stop(): void {
     this.latest.abort();

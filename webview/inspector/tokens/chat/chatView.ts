@@ -45,7 +45,8 @@ export class ChatView extends StoreElement {
     if (!state) return nothing;
     this.loader ??= new ChatLoader(store.host, () => this.requestUpdate());
     const params = chatParams(view.chat, state);
-    if (params && params.messages.length > 0) this.loader.want(params);
+    if (view.chat.messages.length === 0) this.loader.clear();
+    else if (params) this.loader.want(params);
     const { shown, problem } = this.loader;
     if (problem?.code === 'chatTemplateMissing') {
       return html`<empty-note heading=${t('No chat template')}

@@ -1,5 +1,6 @@
 import type { TextArea } from '@vscode/webview-ui-toolkit';
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { accessibleName } from '../../../ui/accessibleName';
 
 interface JsonFieldParts {
@@ -13,9 +14,9 @@ interface JsonFieldParts {
   change(value: string): void;
 }
 
-/** JSON to be written by hand, folded away until there is some. */
+/** JSON to be written by hand, folded away at first where there is none. */
 export function jsonField({ summary, label, placeholder, value, problem, change }: JsonFieldParts): TemplateResult {
-  return html`<details ?open=${value !== ''}>
+  return html`<details ?open=${guard([], () => value !== '')}>
     <summary>${summary}</summary>
     <vscode-text-area
       class="mono"

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { type ClassInfo, classMap } from 'lit/directives/class-map.js';
 import { packedAt, spacedHex } from '../../../../src/protocol/bytes';
 import type { TextRange } from '../../../../src/protocol/generation';
@@ -45,6 +45,8 @@ export class AlignedStrip extends LitElement {
   declare shown: number;
   declare readout: string;
   private cut: CutText = { lines: [], starts: new Set(), end: 0 };
+  /** Where Tab comes back to. */
+  private current: { row: string; start: string } | null = null;
 
   constructor() {
     super();
@@ -52,6 +54,14 @@ export class AlignedStrip extends LitElement {
     this.shown = page;
     this.readout = '';
     new AppearanceWatch(this, () => this.measure());
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('text') || changed.has('rows')) this.readout = '';
+  }
+
+  protected override updated(): void {
+    this.placeTabStop();
   }
 
   protected override render() {
@@ -68,7 +78,7 @@ export class AlignedStrip extends LitElement {
         @focusin=${(event: Event) => this.enter(this.cellOf(event))}
         @keydown=${this.key}
       >
-        ${lines.map((line, i) => html`<div class="lines">${rows.map((row, r) => this.line(row, r, line, i === 0))}</div>`)}
+        ${lines.map((line) => html`<div class="lines">${rows.map((row, r) => this.line(row, r, line))}</div>`)}
       </div>
       <p class="readout mono" aria-live="polite">${this.readout || nothing}</p>
       ${
@@ -81,13 +91,13 @@ export class AlignedStrip extends LitElement {
       }`;
   }
 
-  private line({ name, tokenization: { tokens } }: AlignedRow, row: number, line: TextRange, first: boolean) {
-    const cells = cellsOf(tokens, line, this.cut.starts).map((cell, i) => this.cell(cell, row, first && row + i === 0));
+  private line({ name, tokenization: { tokens } }: AlignedRow, row: number, line: TextRange) {
+    const cells = cellsOf(tokens, line, this.cut.starts).map((cell) => this.cell(cell, row));
     // Spaces count here: there are none between the elements.
     return html`<div class="line"><span class="no number faint" title=${name}>${row + 1}</span>${cells}</div>`;
   }
 
-  private cell(cell: Cell, row: number, tabbed: boolean) {
+  private cell(cell: Cell, row: number) {
     const { start, end, tokens: span } = cell;
     const { tokens } = this.rows[row].tokenization;
     const kinds: ClassInfo = span
@@ -100,7 +110,7 @@ export class AlignedStrip extends LitElement {
     return html`<span
       class=${classMap({ cell: true, ...kinds })}
       role="button"
-      tabindex=${tabbed ? 0 : -1}
+      tabindex="-1"
       data-row=${row}
       data-start=${start}
       data-end=${end}
@@ -149,12 +159,21 @@ export class AlignedStrip extends LitElement {
     this.readout = cell?.getAttribute('aria-label') ?? '';
   }
 
-  /** Tab comes back to where one was. */
   private enter(cell: HTMLElement | null): void {
     if (!cell) return;
-    for (const other of this.renderRoot.querySelectorAll<HTMLElement>('.cell[tabindex="0"]')) other.tabIndex = -1;
-    cell.tabIndex = 0;
+    const { row = '', start = '' } = cell.dataset;
+    this.current = { row, start };
+    this.placeTabStop();
     this.tell(cell);
+  }
+
+  /** Tab comes back to where one was, or else to the first cell. Lit does not know of it: cells change with each key. */
+  private placeTabStop(): void {
+    const { row, start } = this.current ?? {};
+    const here = this.renderRoot.querySelector<HTMLElement>(`.cell[data-row="${row}"][data-start="${start}"]`);
+    for (const other of this.renderRoot.querySelectorAll<HTMLElement>('.cell[tabindex="0"]')) other.tabIndex = -1;
+    const stop = here ?? this.renderRoot.querySelector<HTMLElement>('.cell');
+    if (stop) stop.tabIndex = 0;
   }
 
   private choose(cell: HTMLElement | null): void {

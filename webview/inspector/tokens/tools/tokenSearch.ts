@@ -5,12 +5,20 @@ import type { PackedBytes, TokenTable } from '../../../../src/protocol/tokens';
 export type SearchBy = 'text' | 'id' | 'bytes';
 
 /**
- * The tokens that hold what is looked for, in order, each find as the span of tokens that it lies in; null where the query is none:
+ * The tokens that hold what is looked for, in order, each span of tokens once, however often it is in there; null where the query is none:
  * ids are whole numbers, bytes are hexadecimal.
  *
  * Text is found in the text, whatever its case, across tokens; ids and bytes are runs of those of the tokens.
  */
 export function searchTokens(text: string, table: TokenTable, by: SearchBy, query: string): TokenSpan[] | null {
+  const spans = allSpans(text, table, by, query);
+  return spans?.filter((span, i) => i === 0 || compareSpans(span, spans[i - 1]) !== 0) ?? null;
+}
+
+/** Less than 0 where `a` comes first: by the first token, then by the last. */
+export const compareSpans = (a: TokenSpan, b: TokenSpan) => a.first - b.first || a.end - b.end;
+
+function allSpans(text: string, table: TokenTable, by: SearchBy, query: string): TokenSpan[] | null {
   if (by === 'text') return query === '' ? null : textSpans(text, table, query);
   if (by === 'id') {
     const ids = parseIds(query);
@@ -30,7 +38,7 @@ export function parseIds(query: string): number[] | null {
 }
 
 function textSpans(text: string, table: TokenTable, query: string): TokenSpan[] {
-  const literally = new RegExp(query.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'giu');
+  const literally = new RegExp(query.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
   return Array.from(text.matchAll(literally)).flatMap(({ index, 0: found }) => {
     return tokensIn(table, { start: index, end: index + found.length }) ?? [];
   });

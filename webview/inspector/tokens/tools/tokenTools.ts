@@ -10,7 +10,7 @@ import { integer, tokenCount } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import { StoreElement } from '../../storeElement';
-import type { SearchBy } from './tokenSearch';
+import { compareSpans, type SearchBy } from './tokenSearch';
 
 export type GoEvent = CustomEvent<{ span: TokenSpan }>;
 
@@ -91,6 +91,7 @@ export class TokenTools extends StoreElement {
 
   private foundText() {
     const { found } = this;
+    if (this.store.tokenizationIsEarlier) return nothing;
     if (!found) return t('Not what is looked for: {0}', this.store.view.searchBy === 'id' ? t('ids') : t('bytes'));
     const at = this.current();
     if (at >= 0) return t('{0} of {1}', integer(at + 1), integer(found.length));
@@ -110,11 +111,11 @@ export class TokenTools extends StoreElement {
 
   /** To the next find from where the selection is, and around the end. */
   private go(step: 1 | -1): void {
-    const { found, selected } = this;
+    const { found } = this;
     if (!found?.length) return;
-    const from = selected?.first ?? -1;
-    const before = found.filter(({ first }) => first < from).length;
-    const upTo = found.filter(({ first }) => first <= from).length;
+    const from = this.selected ?? { first: -1, end: 0 };
+    const before = found.filter((span) => compareSpans(span, from) < 0).length;
+    const upTo = found.filter((span) => compareSpans(span, from) <= 0).length;
     const index = (step === 1 ? upTo : before - 1 + found.length) % found.length;
     this.dispatchEvent(new CustomEvent('go', { detail: { span: found[index] } }));
   }

@@ -1,6 +1,8 @@
 import type { TextField } from '@vscode/webview-ui-toolkit';
 import { css, html, nothing } from 'lit';
 import { hex, parseHex, spacedHex } from '../../../../src/protocol/bytes';
+import type { Disposable } from '../../../../src/protocol/disposable';
+import { tokenizerKey } from '../../../../src/protocol/tokenizerNames';
 import type { TokenText } from '../../../../src/protocol/tokens';
 import type { VocabularyFilter, VocabularyKind, VocabularyOrder } from '../../../../src/protocol/vocabulary';
 import { tokenLabel } from '../../../drawing/tokenText';
@@ -45,12 +47,33 @@ export class VocabularyBrowser extends StoreElement {
   ];
 
   private loader: VocabularyLoader | undefined;
+  private watch: Disposable | undefined;
+  private tokenizer = '';
   /** A row. */
   declare selected: number;
 
   constructor() {
     super();
     this.selected = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // With the host's news, not with each rendering: what failed must not be asked for ever.
+    this.watch = this.store.changed.on(() => this.loader?.forgive());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watch?.dispose();
+    this.loader?.cancel();
+  }
+
+  protected override willUpdate(): void {
+    const { state } = this.store;
+    const tokenizer = state ? tokenizerKey(state.tokenizer) : '';
+    if (tokenizer !== this.tokenizer) this.selected = 0;
+    this.tokenizer = tokenizer;
   }
 
   protected override render() {

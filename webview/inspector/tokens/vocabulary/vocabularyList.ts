@@ -110,7 +110,7 @@ export class VocabularyList extends LitElement {
       role="listbox"
       tabindex="0"
       aria-label=${t('Tokens of the vocabulary')}
-      aria-activedescendant=${total > 0 ? `row-${selected}` : nothing}
+      aria-activedescendant=${selected >= first && selected < end ? `row-${selected}` : nothing}
       ${cssVariables({ '--rows': total })}
       @scroll=${this.scrolled}
       @keydown=${this.key}

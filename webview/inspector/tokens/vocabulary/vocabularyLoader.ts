@@ -14,7 +14,7 @@ const pageSize = 200;
 
 /** The rows of one question, as far as they came. */
 class VocabularyRows {
-  readonly pages = new Map<number, VocabularyPage | null>();
+  readonly pages = new Map<number, VocabularyPage | 'asked' | 'failed'>();
   total = 0;
   vocabularySize = 0;
 
@@ -24,7 +24,7 @@ class VocabularyRows {
   at(index: number): TokenText | null {
     const page = this.pages.get(Math.floor(index / pageSize));
     const row = index % pageSize;
-    if (!page || row >= page.ids.length) return null;
+    if (!page || page === 'asked' || page === 'failed' || row >= page.ids.length) return null;
     return { id: page.ids[row], bytes: packedAt(page.bytes, row), special: page.special[row] === 1 };
   }
 }
@@ -60,8 +60,21 @@ export class VocabularyLoader {
     }
   }
 
+  /** What failed may be asked for once more. */
+  forgive(): void {
+    const { asked } = this;
+    for (const [index, page] of asked?.pages ?? []) if (page === 'failed') asked?.pages.delete(index);
+    if (asked?.pages.size === 0) this.asked = null;
+  }
+
+  /** Drops what is on its way; what is wanted next is asked for anew. */
+  cancel(): void {
+    this.stop.abort();
+    this.asked = null;
+  }
+
   private async page(rows: VocabularyRows, index: number): Promise<void> {
-    rows.pages.set(index, null);
+    rows.pages.set(index, 'asked');
     const { signal } = this.stop;
     try {
       const params = { ...rows.question, first: index * pageSize, count: pageSize };
@@ -74,7 +87,7 @@ export class VocabularyLoader {
       this.problem = null;
     } catch (error) {
       if (signal.aborted) return;
-      rows.pages.delete(index);
+      rows.pages.set(index, 'failed');
       this.problem = isCancelled(error) ? null : errorText(error);
     }
     this.changed();
