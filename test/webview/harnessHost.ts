@@ -14,10 +14,11 @@ import type {
   SavedFile,
 } from '../../src/protocol/inspectorApi';
 import type { Attribution, AttributionParams, Lens, LensParams } from '../../src/protocol/lens';
-import { Connection, type Handlers, type Link } from '../../src/protocol/rpc';
+import { Connection, type HandlerContext, type Handlers, type Link } from '../../src/protocol/rpc';
 import type {
   AttentionMap,
   AttentionOverview,
+  AttentionSlice,
   Distribution,
   DistributionParams,
   GeneratedToken,
@@ -25,6 +26,7 @@ import type {
   HeadProbe,
   OverviewParams,
   Reading,
+  SliceParams,
 } from '../../src/protocol/runs';
 import type { TokenOrigin } from '../../src/protocol/tokenOrigin';
 import { encodingNames, type Tokenization } from '../../src/protocol/tokens';
@@ -146,6 +148,13 @@ export class HarnessHost {
 
   async distribution(params: DistributionParams): Promise<Distribution> {
     return this.runtime.distribution(params, noContext);
+  }
+
+  async attentionSlice(
+    params: SliceParams,
+    context: HandlerContext<{ done: number; total: number }>,
+  ): Promise<AttentionSlice> {
+    return this.runtime.attentionSlice(params, context);
   }
 
   async attentionHead(params: HeadParams): Promise<AttentionMap> {
@@ -276,7 +285,7 @@ export class HarnessHost {
       },
       attentionOverview: (params) => this.attentionOverview(params),
       attentionHead: (params) => this.attentionHead(params),
-      attentionSlice: (params, context) => runtime.attentionSlice(params, context),
+      attentionSlice: (params, context) => this.attentionSlice(params, context),
       probeHeads: () => this.probeHeads(),
       lens: (params) => this.lens(params),
       attribution: (params) => this.attribution(params),

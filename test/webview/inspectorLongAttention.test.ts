@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
 import { type LongModel, longModel } from '../support/longModel';
-import { button, eventually, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
+import { button, eventually, hold, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
 
 describe('Inspector in a browser: Attention of long and growing texts', function () {
   this.timeout(120_000);
@@ -70,6 +70,68 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     await press(opened, '+', '+');
     await eventually(async () => assert.equal(await said(reduction), 'Exact: a cell is one weight.'), 30_000);
     await eventually(async () => assert.match(await readout(opened), new RegExp(`with ${weight}$`)), 30_000);
+  });
+
+  it('shows no weight of the head before, and goes on after a cancel', async () => {
+    const opened = await attention(model.text(1100), { model: model.folder });
+    const { page, host } = opened;
+    await press(opened, 'ArrowLeft');
+    await eventually(async () => assert.match(await readout(opened), /with \d\.\d{4}/), 30_000);
+    const ask = host.attentionSlice.bind(host);
+    const { held, release } = hold();
+    host.attentionSlice = async (params, context) => {
+      context.progress({ done: 1, total: 2 });
+      await held;
+      return ask(params, context);
+    };
+    await choose(opened, 'Head', '1');
+    await page.locator('long-map .columns.earlier').waitFor();
+    assert.match(await readout(opened), /with …$/);
+    await button(page, 'Cancel').click();
+    const again = button(page, 'Compute again');
+    await again.waitFor();
+    assert.match(await readout(opened), /with …$/);
+    host.attentionSlice = ask;
+    release();
+    await again.click();
+    await eventually(async () => assert.match(await readout(opened), /with \d\.\d{4}/), 30_000);
+    assert.equal(await page.locator('long-map .columns.earlier').count(), 0);
+  });
+
+  it('keeps within a text that became shorter', async () => {
+    const opened = await attention(model.text(1300), { model: model.folder });
+    const { page, host } = opened;
+    const appended = page.locator('loupe-generated-strip .token');
+    await showTab(page, 'next');
+    for (const count of [1, 2]) {
+      await button(page, 'Step').click();
+      await eventually(async () => assert.equal(await appended.count(), count), 30_000);
+    }
+    await showTab(page, 'attention');
+    await press(opened, 'End', '+', '+', '+', '+');
+    await eventually(
+      async () => assert.equal(await said(page.locator('.reduction')), 'Exact: a cell is one weight.'),
+      30_000,
+    );
+    const asked: [number, number][] = [];
+    const ask = host.attentionSlice.bind(host);
+    host.attentionSlice = async (params, context) => {
+      const slice = await ask(params, context);
+      if (params.queries.end - params.queries.first > 1 && params.keys.end - params.keys.first > 1)
+        asked.push([slice.rows, slice.columns]);
+      return slice;
+    };
+    await showTab(page, 'next');
+    for (const count of [1, 0]) {
+      await button(page, 'Step back').click();
+      await eventually(async () => assert.equal(await appended.count(), count), 30_000);
+    }
+    await showTab(page, 'attention');
+    await eventually(() => assert.ok(asked.length >= 2), 30_000);
+    assert.ok(
+      asked.every(([rows, columns]) => rows === columns),
+      JSON.stringify(asked),
+    );
   });
 
   it('takes in tokens as they are generated, and lets go of those that are taken back', async () => {

@@ -37,7 +37,7 @@ describe('Inspector in a browser: how a weight comes about', function () {
         return real(params);
       };
     });
-    await page.locator('attention-canvas canvas').click({ position: { x: 5, y: 5 } });
+    await chooseCell(page, 'End', 'ArrowLeft');
     await page.waitForTimeout(200);
     assert.equal(asked, 0);
     await tell(page);

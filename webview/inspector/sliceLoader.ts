@@ -48,6 +48,13 @@ export class SliceLoader<K extends 'attribution' | 'ablation' | 'attentionWeight
     this.changed.fire();
   }
 
+  /** Nobody looks any more: drops what is on its way, to be asked for anew. */
+  stop(): void {
+    if (!this.loading) return;
+    this.latest.abort();
+    this.key = '';
+  }
+
   /** There is news, with which what failed may be asked for again. */
   forgive(): void {
     if (this.problem !== null) this.key = '';

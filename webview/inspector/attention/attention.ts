@@ -34,6 +34,11 @@ export class Attention {
     this.probeSlice = new Slice(changed);
   }
 
+  /** Whether the shown map is the chosen one, not one that stays until that is there. */
+  get isCurrent(): boolean {
+    return this.headSlice.isCurrent;
+  }
+
   get overview(): Slice<AttentionOverview>['shown'] {
     return this.overviewSlice.shown;
   }
@@ -42,14 +47,15 @@ export class Attention {
     return this.headSlice.shown;
   }
 
-  /** The head that is compared with. */
-  get other(): Slice<AttentionMap>['shown'] {
-    return this.otherSlice.shown;
+  /** The head to compare with, of the tokens that the shown map has; null until both are there. */
+  get other(): AttentionMap | null {
+    const other = this.otherSlice.isCurrent ? this.otherSlice.shown : null;
+    return this.isCurrent && other?.value.tokens === this.head?.value.tokens ? (other?.value ?? null) : null;
   }
 
-  /** The shown map of the kept reading. */
+  /** The shown map of the kept reading; null until both are there. */
   get kept(): Slice<AttentionMap>['shown'] {
-    return this.keptSlice.shown;
+    return this.isCurrent && this.keptSlice.isCurrent ? this.keptSlice.shown : null;
   }
 
   /** Of that reading's model. */
@@ -93,8 +99,14 @@ export class Attention {
       this.probeSlice.want({ reading: of.reading, appended: [] }, model, (options) =>
         this.host.request('probeHeads', { model }, { signal: options.signal }),
       );
-    }
-    if (isLong(of.reading, of.appended.length)) return;
+    } else this.probeSlice.drop();
+    const isWhole = !isLong(of.reading, of.appended.length);
+    const comparesHeads = look.attentionView === 'beside' || look.attentionView === 'difference';
+    const comparesTexts = look.attentionView === 'texts' && kept && isComparable(kept, of.reading) && !isLong(kept);
+    if (!isWhole) this.headSlice.drop();
+    if (!isWhole || !comparesHeads) this.otherSlice.drop();
+    if (!isWhole || !comparesTexts) this.keptSlice.drop();
+    if (!isWhole) return;
     const map = (slice: Slice<AttentionMap>, params: HeadParams, tokensOf = of) =>
       slice.want(tokensOf, JSON.stringify(params), (options) => {
         const { reading, appended } = tokensOf;
@@ -105,11 +117,11 @@ export class Attention {
         );
       });
     map(this.headSlice, { runId, ...mapParams(attention, look), dropSink });
-    if (look.attentionView === 'beside' || look.attentionView === 'difference') {
+    if (comparesHeads) {
       const other = headWithin(attention, { layer: look.otherLayer, head: look.otherHead });
       map(this.otherSlice, { runId, ...other, dropSink });
     }
-    if (look.attentionView === 'texts' && kept && isComparable(kept, of.reading) && !isLong(kept)) {
+    if (comparesTexts) {
       const params = { runId: kept.runId, ...mapParams(attention, look), dropSink };
       map(this.keptSlice, params, { reading: kept, appended: [] });
     }

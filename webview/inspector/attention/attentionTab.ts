@@ -62,6 +62,7 @@ export class AttentionTab extends StoreElement {
     const { overview, head, problem, progress } = store.attention;
     const appended = store.attendedTokens(reading);
     const stale = (slice: { reading: Reading } | null) => (this.isEarlier(slice) ? 'earlier' : '');
+    const isStale = this.isEarlier(head) || !store.attention.isCurrent;
     const choose = ({ detail }: CustomEvent<HeadChoice>) => store.look({ ...detail, combine: null });
     return html`
       ${mapControls(store, counts)} ${problem ? html`<p role="alert">${problem}</p>` : nothing}
@@ -107,10 +108,10 @@ export class AttentionTab extends StoreElement {
                 .choice=${mapParams(counts, view)}
                 .appended=${appended}
               ></long-map>`
-            : html`<div class="map ${stale(head)}">
+            : html`<div class="map ${isStale ? 'earlier' : ''}">
                   ${head ? this.map(head.value, head.reading) : missingSlice(store, problem)}
                 </div>
-                <div class="lists ${stale(head)}">
+                <div class="lists ${isStale ? 'earlier' : ''}">
                   ${head ? tokenLists(this.lookAt(head.value, head.reading), this.markOther(head.reading)) : nothing}
                   ${head ? this.tint(head.value, head.reading) : nothing}
                 </div>`
@@ -118,7 +119,7 @@ export class AttentionTab extends StoreElement {
       </div>
       ${isLong(reading, appended.length) ? nothing : weightStory(store, view.combine ? null : chosen, this.chosen)}
       ${
-        head && !isLong(reading, appended.length)
+        head && !isStale && !isLong(reading, appended.length)
           ? html`<attention-export
               .store=${store}
               .shown=${head}
@@ -134,7 +135,7 @@ export class AttentionTab extends StoreElement {
     const token = this.focusToken(map, reading);
     return html`<editor-tint
       .store=${this.store}
-      .reading=${this.isEarlier({ reading }) ? null : reading}
+      .reading=${this.isEarlier({ reading }) || !this.store.attention.isCurrent ? null : reading}
       .token=${token}
       .labels=${this.labels(reading)}
       .row=${rowOf(map, token)}
@@ -189,7 +190,7 @@ export class AttentionTab extends StoreElement {
     };
   }
 
-  /** The token whose row and column are listed: the pointed or chosen cell's query, else the selected one, else the last. */
+  /** The token whose row and column are listed: the pointed cell's query, else the selected token, else the chosen cell's, else the last. */
   private focusToken(map: AttentionMap, reading: Reading): number {
     const { selected } = this.store.marks;
     const span = selected && !this.isEarlier({ reading }) ? tokensIn(reading.tokens, selected) : null;

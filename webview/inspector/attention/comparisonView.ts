@@ -22,11 +22,11 @@ export function comparisonView(look: MapLook): TemplateResult | typeof nothing {
   const { store, reading } = look;
   const { other, problem } = store.attention;
   const counts = reading.attention;
-  if (!counts.available || other?.reading.runId !== reading.runId) return missingSlice(store, problem);
+  if (!counts.available || !other) return missingSlice(store, problem);
   const { layer, head } = headWithin(counts, { layer: store.view.otherLayer, head: store.view.otherHead });
   const names: Comparison['names'] = [mapName(store.view, counts), t('L{0} H{1}', layer, head)];
   const show = store.view.attentionView === 'beside' ? besideView : differenceView;
-  return show(look, { other: other.value, names });
+  return show(look, { other, names });
 }
 
 /** Crosshair and zoom are those of both. */

@@ -128,9 +128,9 @@ export function mapName({ combine, layers, ...view }: Readonly<InspectorView>, c
   return names[combine];
 }
 
-/** What the picture is made of, in which order; nothing for one head as it is. */
-function mapNote({ combine, dropSink }: Readonly<InspectorView>): TemplateResult | typeof nothing {
-  const notes = [
+/** What a map is made of, in which order; nothing for one head as it is. */
+export function mapNotes({ combine, dropSink }: Pick<InspectorView, 'combine' | 'dropSink'>): string[] {
+  return [
     ...(combine === 'mean' ? [t('The mean of the chosen heads’ weights.')] : []),
     ...(combine === 'max' ? [t('The largest weight that any of the chosen heads has: rows do not sum to 1.')] : []),
     ...(combine === 'rollout'
@@ -144,5 +144,9 @@ function mapNote({ combine, dropSink }: Readonly<InspectorView>): TemplateResult
       ? [t('The first token is taken out last, of the finished map, and each row is scaled to 1 again.')]
       : []),
   ];
+}
+
+function mapNote(view: Readonly<InspectorView>): TemplateResult | typeof nothing {
+  const notes = mapNotes(view);
   return notes.length > 0 ? html`<p class="faint note">${notes.join(' ')}</p>` : nothing;
 }

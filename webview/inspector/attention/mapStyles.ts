@@ -36,4 +36,11 @@ export const mapStyles = css`
     overflow: hidden;
     gap: 0 0.5ch;
   }
+  /* More lines than two: better a map that moves than a number that is cut off. */
+  @container (max-width: 420px) {
+    .readout {
+      height: auto;
+      min-height: 3em;
+    }
+  }
 `;

@@ -27,10 +27,16 @@ export class Slice<T> {
   /** While it is on its way and takes a while. */
   progress: SliceProgress | null = null;
   private asked: { what: string; tokens: number } | null = null;
+  private wanted: string | null = null;
   private next: (() => void) | null = null;
   private readonly latest = new Latest();
 
   constructor(private readonly changed: () => void) {}
+
+  /** Whether what is shown is what was wanted last, of as many tokens or fewer; else it is an earlier one, which stays meanwhile. */
+  get isCurrent(): boolean {
+    return this.shown !== null && this.shown.what === this.wanted;
+  }
 
   /**
    * Asks for `what`, unless that was asked for last; what failed is asked for again. The same of more tokens waits until what is on
@@ -39,13 +45,30 @@ export class Slice<T> {
    * @param what names it, whatever the tokens; the run too
    */
   want(of: SliceTokens, what: string, ask: AskSlice<T>): void {
-    const tokens = of.reading.tokens.ids.length + of.appended.length;
+    const tokens = tokenCount(of);
+    this.wanted = what;
+    if (!this.asked && this.shown?.what === what && tokenCount(this.shown) === tokens) {
+      // It was let go of, or something else failed meanwhile.
+      this.asked = { what, tokens };
+      this.isStopped = false;
+      this.end(null);
+    }
     const isSame = what === this.asked?.what;
     const waits = isSame && tokens !== this.asked?.tokens && this.latest.running;
     this.next = waits ? () => this.want(of, what, ask) : null;
     if (waits || (isSame && tokens === this.asked?.tokens)) return;
     this.asked = { what, tokens };
     void this.run(of, what, ask);
+  }
+
+  /** Nobody wants it now: what is on its way is let go of, and what went wrong with it. */
+  drop(): void {
+    this.latest.abort();
+    this.next = null;
+    this.asked = null;
+    this.wanted = null;
+    this.isStopped = false;
+    this.end(null);
   }
 
   cancel(): void {
@@ -96,3 +119,5 @@ export class Slice<T> {
     this.changed();
   }
 }
+
+const tokenCount = ({ reading, appended }: SliceTokens) => reading.tokens.ids.length + appended.length;

@@ -1,8 +1,9 @@
 import { html, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import type { AttentionMap } from '../../../src/protocol/runs';
 import { weightPosition } from '../../drawing/heatmap';
 import { heatSteps } from '../../drawing/scales';
-import type { TokenEvent } from '../../drawing/tokenStrip';
+import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
 import '../../drawing/tokenStrip';
 import { t } from '../../ui/l10n';
 import { legendKind, type MapLook, ownCell } from './mapLook';
@@ -21,10 +22,17 @@ export function textView(look: MapLook): TemplateResult {
       .tokens=${reading.tokens}
       .heat=${weightSteps(map, token, side)}
       .whitespace=${store.view.whitespace}
+      ${ref((strip) => void markTokens(strip as TokenStrip | undefined, look))}
       @tokenhover=${({ detail }: TokenEvent) => look.point(detail.index === null ? null : ownCell(detail.index))}
       @tokenselect=${({ detail }: TokenEvent) => look.choose(detail.index === null ? null : ownCell(detail.index))}
     ></loupe-token-strip>
     <weight-legend .kind=${legendKind(look)}></weight-legend>`;
+}
+
+/** The focused token, and what is marked elsewhere, as soon as the strip has its tokens. */
+async function markTokens(strip: TokenStrip | undefined, { token, marked }: MapLook): Promise<void> {
+  await strip?.updateComplete;
+  strip?.mark({ first: token, end: token + 1 }, marked);
 }
 
 const tints = new WeakMap<AttentionMap, { token: number; side: Side; steps: Uint8Array }>();

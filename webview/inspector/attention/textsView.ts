@@ -26,7 +26,7 @@ function comparison(look: MapLook): TemplateResult | typeof nothing {
   }
   if (isLong(kept))
     return html`<p class="faint">${t('The kept text has more than 1,024 tokens, too many to compare.')}</p>`;
-  if (attention.kept?.reading.runId !== kept.runId) return missingSlice(store, attention.problem);
+  if (!attention.kept) return missingSlice(store, attention.problem);
   return html`<text-comparison
     .look=${look}
     .kept=${attention.kept}

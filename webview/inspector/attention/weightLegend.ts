@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult, unsafeCSS } from 'lit';
+import { css, html, LitElement, unsafeCSS } from 'lit';
 import { differencePosition, weightPosition } from '../../drawing/heatmap';
 import { heatSteps } from '../../drawing/scales';
 import { cssVariables } from '../../ui/cssVariables';
@@ -11,6 +11,20 @@ const ramp = (scale: 'weight' | 'difference') => {
   return unsafeCSS(`linear-gradient(to right, ${stops})`);
 };
 const ticks = { weight: [0, 0.05, 0.2, 0.5, 1], difference: [-1, -0.5, -0.1, 0, 0.1, 0.5, 1] };
+
+export type LegendKind = 'weight' | 'largest' | 'difference';
+
+/** What the colours say, for people. */
+export function legendTitle(kind: LegendKind): string {
+  switch (kind) {
+    case 'weight':
+      return t('Attention weight: share of a row, by square root');
+    case 'largest':
+      return t('Largest attention weight, by square root');
+    case 'difference':
+      return t('Difference of attention weights, by square root');
+  }
+}
 
 /** What the colours of attention mean. */
 export class WeightLegend extends LitElement {
@@ -51,7 +65,7 @@ export class WeightLegend extends LitElement {
     `,
   ];
 
-  declare kind: 'weight' | 'largest' | 'difference';
+  declare kind: LegendKind;
 
   constructor() {
     super();
@@ -59,24 +73,15 @@ export class WeightLegend extends LitElement {
   }
 
   protected override render() {
-    switch (this.kind) {
-      case 'weight':
-        return this.scale(t('Attention weight: share of a row, by square root'), t('From no attention to all of it'));
-      case 'largest':
-        return this.scale(t('Largest attention weight, by square root'), t('From no attention to all of it'));
-      case 'difference':
-        return this.scale(t('Difference of attention weights, by square root'), t('From less, over none, to more'));
-    }
-  }
-
-  private scale(title: string, meaning: string): TemplateResult {
-    const scale = this.kind === 'difference' ? 'difference' : 'weight';
+    const { kind } = this;
+    const scale = kind === 'difference' ? 'difference' : 'weight';
+    const meaning = scale === 'difference' ? t('From less, over none, to more') : t('From no attention to all of it');
     const position = scale === 'difference' ? differencePosition : weightPosition;
     const shown = (tick: number) => {
       const size = Math.abs(tick);
       return decimal(tick, size === 0.05 ? 2 : size % 1 ? 1 : 0);
     };
-    return html`<span>${title}</span>
+    return html`<span>${legendTitle(kind)}</span>
       <div class="ramp ${scale}" role="img" aria-label=${meaning}></div>
       <div class="ticks number">
         ${ticks[scale].map((tick) => html`<span ${cssVariables({ '--at': position(tick) })}>${shown(tick)}</span>`)}

@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { AttentionMap, Reading } from '../../../src/protocol/runs';
+import { errorText } from '../../ui/errorText';
 import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { StoreElement } from '../storeElement';
@@ -51,14 +52,14 @@ export class AttentionExport extends StoreElement {
     if (!shown || !state?.subject) return;
     const { value: map } = shown;
     const model = state.models.find(({ id }) => id === state.model)?.name ?? state.model;
-    const { dropSink, zoom } = view;
+    const { combine, dropSink, zoom } = view;
     try {
       const { saveFigure } = await import('./exportFigure');
       const { attentionFigure } = await import('./attentionFigure');
-      const figure = attentionFigure({ map, labels, subject: state.subject, name, model, dropSink, zoom });
+      const figure = attentionFigure({ map, labels, subject: state.subject, name, model, combine, dropSink, zoom });
       await saveFigure(store, figure, 'attention', format);
     } catch (error) {
-      store.tell(error instanceof Error ? error.message : String(error));
+      store.tell(errorText(error));
     }
   }
 }

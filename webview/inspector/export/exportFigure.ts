@@ -7,9 +7,6 @@ import { figurePng } from './figurePng';
 import { figureSvg } from './figureSvg';
 import type { ExportFormat, GridFigure } from './gridFigure';
 
-/** Cells a side that a picture has at most: more would be finer than its pixels. */
-const largestPicture = 1024;
-
 /** A figure as the content of a file. */
 export async function exportFigure(figure: GridFigure, format: ExportFormat): Promise<string | Uint8Array> {
   const picture = () => figureSvg(figure, readTheme());
@@ -34,10 +31,5 @@ export async function saveFigure(
   name: string,
   format: ExportFormat,
 ): Promise<void> {
-  const { rows, columns } = figure.window;
-  if ((format === 'png' || format === 'svg') && Math.max(rows, columns) > largestPicture) {
-    store.tell(t('A picture has at most {0} tokens a side. Zoom in first, or export the numbers.', largestPicture));
-    return;
-  }
   store.command('saveFile', { name, format, content: await exportFigure(figure, format) });
 }

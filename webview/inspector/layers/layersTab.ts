@@ -61,6 +61,7 @@ export class LayersTab extends StoreElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const watch of this.watches) watch.dispose();
+    this.attribution?.stop();
   }
 
   protected override willUpdate(): void {

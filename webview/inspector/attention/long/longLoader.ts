@@ -1,7 +1,7 @@
 import type { InspectorHostApi, InspectorViewApi } from '../../../../src/protocol/inspectorApi';
 import type { Connection } from '../../../../src/protocol/rpc';
 import type { AttentionSlice, PositionRange, SliceParams } from '../../../../src/protocol/runs';
-import type { Zoom } from '../../../drawing/mapGeometry';
+import { clampZoom, type Zoom } from '../../../drawing/mapGeometry';
 import { Slice, type SliceProgress, type SliceTokens } from '../slice';
 
 /** Cells along an edge of a picture: more than a large screen has room for. */
@@ -49,8 +49,10 @@ export class LongLoader {
    * the budget allows. Once for each look: what failed, or was cancelled, is asked for again after `again`.
    */
   want(of: SliceTokens, look: LongLook): void {
-    const { layer, head, combine, dropSink, pooling, zoom, focus, query } = look;
+    const { layer, head, combine, dropSink, pooling, focus, query } = look;
     const tokens = of.reading.tokens.ids.length + of.appended.length;
+    // It may be of a text that had more of them.
+    const zoom = look.zoom && clampZoom(look.zoom, tokens);
     const choice = { runId: of.reading.runId, layer, head, combine, dropSink, pooling };
     const whole = JSON.stringify(choice);
     const isWhole = this.whole.shown?.what === whole;
@@ -75,11 +77,24 @@ export class LongLoader {
         queries: { first: row, end: row + span },
         keys: { first: column, end: column + span },
       });
+    } else this.part.drop();
+    if (!isWhole) {
+      for (const slice of [this.row, this.column, this.pointed]) slice.drop();
+      return;
     }
-    if (!isWhole) return;
     ask(this.row, JSON.stringify([choice, focus]), tokens, { queries: only(focus) });
     ask(this.column, JSON.stringify([choice, focus]), tokens, { keys: only(focus) });
     if (query !== focus) ask(this.pointed, JSON.stringify([choice, query]), tokens, { queries: only(query) });
+  }
+
+  get isStopped(): boolean {
+    return this.slices.some(({ isStopped }) => isStopped);
+  }
+
+  /** Nobody looks any more. */
+  drop(): void {
+    this.asked = '';
+    for (const slice of this.slices) slice.drop();
   }
 
   cancel(): void {

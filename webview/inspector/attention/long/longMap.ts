@@ -58,6 +58,11 @@ export class LongMap extends StoreElement {
     this.loader.want({ reading, appended }, { ...this.choice, dropSink, pooling, zoom, focus, query });
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.loader?.drop();
+  }
+
   protected override marksChanged(): void {
     this.requestUpdate();
   }
@@ -79,7 +84,8 @@ export class LongMap extends StoreElement {
     }
       ${sliceProgress(progress, stop)}
       ${problem ? html`<p role="alert">${problem} ${store.state?.saved ? nothing : this.againButton()}</p>` : nothing}
-      ${whole.shown?.reading === this.reading ? this.map(this.slices()) : whole.isStopped ? this.againButton() : missingSlice(store, problem)}`;
+      ${loader.isStopped ? this.againButton() : nothing}
+      ${whole.shown?.reading === this.reading ? this.map(this.slices()) : loader.isStopped ? nothing : missingSlice(store, problem)}`;
   }
 
   private againButton() {
@@ -100,7 +106,7 @@ export class LongMap extends StoreElement {
       @click=${() => act(this.renderRoot.querySelector('attention-canvas') as AttentionCanvas)}
       >${text}</vscode-button
     >`;
-    return html`<div class="columns">
+    return html`<div class="columns ${this.loader?.whole.isCurrent ? '' : 'earlier'}">
       <div class="map">
         <div class="above">
           <p aria-live="polite" class="readout">${this.readout(slices)}</p>
@@ -121,7 +127,7 @@ export class LongMap extends StoreElement {
           @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell)}
           @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
         ></attention-canvas>
-        <weight-legend></weight-legend>
+        <weight-legend .kind=${this.choice.combine === 'max' ? 'largest' : 'weight'}></weight-legend>
       </div>
       ${this.lists()}
     </div>`;
@@ -151,11 +157,11 @@ export class LongMap extends StoreElement {
     if (key > query)
       return t('“{0}” ({1}) comes before “{2}” ({3}) and cannot see it.', labels[query], query, labels[key], key);
     const exact = [loader.row, loader.pointed].map(
-      ({ shown }) => shown && this.isCurrent(shown) && valueAt(shown.value, cell),
+      ({ shown, isCurrent }) => shown && isCurrent && valueAt(shown.value, cell),
     );
     const weight = exact.find((value) => typeof value === 'number');
     const top = slices[slices.length - 1];
-    const pooled = top.block > 1 ? valueAt(top, cell) : null;
+    const pooled = top.block > 1 && loader.whole.isCurrent ? valueAt(top, cell) : null;
     return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
       <b class="number">${typeof weight === 'number' ? decimal(weight, 4) : '…'}</b>
       ${pooled === null ? nothing : html`<span class="faint number">${t('(its cell: {0})', decimal(pooled, 4))}</span>`}`;
@@ -163,9 +169,9 @@ export class LongMap extends StoreElement {
 
   private lists() {
     const { labels, loader } = this;
-    const row = loader?.row.shown;
-    const column = loader?.column.shown;
-    if (!row || !column || !this.isCurrent(row) || !this.isCurrent(column)) return html`<div class="lists"></div>`;
+    if (!loader?.row.isCurrent || !loader.column.isCurrent) return html`<div class="lists"></div>`;
+    const [row, column] = [loader.row.shown, loader.column.shown];
+    if (!row || !column) return nothing;
     // Both are of the same token as soon as both are there.
     const token = row.value.queries.first;
     const list = (title: string, values: Float32Array) => {
@@ -198,16 +204,13 @@ export class LongMap extends StoreElement {
 
   private slices(): AttentionSlice[] {
     const { whole, part } = this.loader ?? {};
-    const shown = [whole?.shown, this.store.view.zoom ? part?.shown : null];
-    const slices = shown.flatMap((slice) => (slice && this.isCurrent(slice) ? [slice.value] : []));
+    // A part goes with its own whole; an earlier whole stays until its successor is there.
+    const shown = [whole?.shown, whole?.isCurrent && part?.isCurrent ? part.shown : null];
+    const slices = shown.flatMap((slice) => (slice ? [slice.value] : []));
     const isSame = slices.length === this.drawn.length && slices.every((slice, i) => slice === this.drawn[i]);
     // The same list for the same slices: another is drawn anew.
     if (!isSame) this.drawn = slices;
     return this.drawn;
-  }
-
-  private isCurrent({ reading }: { reading: Reading }): boolean {
-    return reading === this.reading;
   }
 
   /** The chosen cell's query, else the selected token, else the last. */

@@ -16,6 +16,9 @@ export const longMapStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
   }
+  .earlier {
+    opacity: 0.55;
+  }
   .map {
     min-width: 0;
   }

@@ -32,6 +32,7 @@ export class WeightStoryPanel extends StoreElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const watch of this.watches) watch.dispose();
+    this.loader?.stop();
   }
 
   protected override render() {

@@ -54,6 +54,7 @@ export class AblationPanel extends StoreElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const watch of this.watches) watch.dispose();
+    this.loader?.stop();
   }
 
   /** What is ablated; another model may have fewer layers and heads than the one that it was chosen for. */
