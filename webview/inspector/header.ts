@@ -140,9 +140,10 @@ export class InspectorHeader extends StoreElement {
     return html`<span>${count} ${this.store.byModel ? nothing : html`<span class="faint">(${tokenizer})</span>`}</span>`;
   }
 
-  private context({ tokens, context }: Reading) {
-    const { state, view, continuation, byModel } = this.store;
-    const used = tokens.ids.length + (view.tab === 'next' ? continuation.appended.length : 0);
+  private context(reading: Reading) {
+    const { tokens, context } = reading;
+    const { state, byModel } = this.store;
+    const used = tokens.ids.length + this.shownBeyond(reading);
     const model = state?.models.find(({ id }) => id === state.model)?.name ?? '';
     return html`<span class="context" title=${t('Tokens of the model’s context in use')}>
       <span class="bar" ${cssVariables({ '--share': used / context })}></span>
@@ -151,6 +152,14 @@ export class InspectorHeader extends StoreElement {
         ${byModel ? nothing : html`<span class="faint">(${model})</span>`}
       </span>
     </span>`;
+  }
+
+  /** Appended tokens, in the tabs that show them. */
+  private shownBeyond(reading: Reading): number {
+    const { view, continuation } = this.store;
+    if (view.tab === 'next') return continuation.appended.length;
+    const isOfLayers = view.tab === 'attention' || view.tab === 'layers';
+    return isOfLayers ? this.store.attendedTokens(reading).length : 0;
   }
 
   private phase(phase: InspectionPhase) {
