@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { SavedFile } from '../../src/protocol/inspectorApi';
 import { launchBrowser } from '../support/browser';
+import { choose } from './attentionPage';
 import type { HarnessHost } from './harnessHost';
 import { button, eventually, inspectorPages, sample, showTab } from './inspectorPage';
 
@@ -40,6 +41,21 @@ describe('Inspector: export of the attention map', function () {
       .split('\r\n');
     assert.equal(csv.length, tokens + 1);
   });
+
+  for (const [several, note, legend] of [
+    ['maximum of heads', /rows do not sum to 1/, /Largest attention weight/],
+    ['rollout', /this is an approximation/, /share of a row/],
+  ] as const) {
+    it(`says in the file what a ${several} is`, async () => {
+      const { page, host } = await opened();
+      await choose(page, 'Show', several);
+      await button(page, 'PNG').waitFor();
+      const { title, details } = JSON.parse(String((await exported(page, host, 'JSON')).content));
+      assert.match(title, new RegExp(several.split(' ')[0]));
+      assert.match(details.join(' '), note);
+      assert.match(String((await exported(page, host, 'SVG')).content), legend);
+    });
+  }
 
   it('gives a picture as SVG, and as PNG at twice its size', async () => {
     const { page, host } = await opened();

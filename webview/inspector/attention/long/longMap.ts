@@ -84,7 +84,7 @@ export class LongMap extends StoreElement {
     }
       ${sliceProgress(progress, stop)}
       ${problem ? html`<p role="alert">${problem} ${store.state?.saved ? nothing : this.againButton()}</p>` : nothing}
-      ${loader.isStopped ? this.againButton() : nothing}
+      ${loader.isStopped && !problem ? this.againButton() : nothing}
       ${whole.shown?.reading === this.reading ? this.map(this.slices()) : loader.isStopped ? nothing : missingSlice(store, problem)}`;
   }
 
