@@ -57,15 +57,22 @@ export const button = (page: Page, name: string) => page.getByRole('button', { n
 
 export const cells = (page: Page) => page.locator('loupe-result-cell');
 
-/** Runs the setup to its end. */
+/** Runs the setup to its end; the end of an earlier run, which the page shows until this one starts, does not count. */
 export async function run(page: Page): Promise<void> {
+  const earlier = await standing(page).elementHandle();
   await button(page, 'Run').click();
+  await earlier?.waitForElementState('hidden');
   await ended(page);
 }
 
 export async function ended(page: Page): Promise<void> {
-  await page.locator('loupe-run-bar span[role=status]', { hasText: /outputs/ }).waitFor();
+  await standing(page)
+    .filter({ hasText: /outputs/ })
+    .waitFor();
 }
+
+/** How things stand while nothing runs: an element that every run takes away. */
+const standing = (page: Page) => page.locator('loupe-run-bar span[role=status]');
 
 /** Tries `check` until it passes: what the page sends needs a moment to reach the host. */
 export async function eventually(check: () => void | Promise<void>, milliseconds = 5000): Promise<void> {
