@@ -2,7 +2,7 @@ import { launchBrowser } from '../test/support/browser';
 import type { Figure, Group } from './figure';
 import { pageScript } from './pageScript';
 
-const contents = `import { exportFigure } from './exportFigure'; import { attentionFigure } from './attentionFigure'; Object.assign(window, { exportFigure, attentionFigure });`;
+const contents = `import { exportFigure } from './export/exportFigure'; import { attentionFigure } from './attention/attentionFigure'; Object.assign(window, { exportFigure, attentionFigure });`;
 
 const tokens = 1024;
 const turns = 7;
@@ -19,7 +19,7 @@ export const exports: Group = {
         route.fulfill({ contentType: 'text/html', body: '<body data-vscode-theme-kind="vscode-dark">' }),
       );
       await page.goto('https://bench.invalid/');
-      await page.addScriptTag({ content: await pageScript('webview/inspector/export', contents) });
+      await page.addScriptTag({ content: await pageScript('webview/inspector', contents) });
       const figures: Figure[] = [];
       for (const [format, goal] of [
         ['svg', 1000],
@@ -51,11 +51,9 @@ const times = `async (tokens, turns, format) => {
   const look = {
     map: { tokens, values },
     labels: Array.from({ length: tokens }, () => 'aaaaa'),
-    subject: { document: 'story.md', text: 'aaaaa'.repeat(tokens) },
+    source: ['pocket · story.md', 'aaaaa'],
     name: 'layer 0, head 0',
-    model: 'pocket',
-    dropSink: false,
-    zoom: null,
+    view: { combine: null, dropSink: false, zoom: null },
   };
   const taken = [];
   for (let turn = 0; turn <= turns; turn++) {

@@ -12,14 +12,15 @@ const labels = ['=SUM(1)', '"quoted", and', '</script><b>'];
 const figure: GridFigure = {
   title: 'Attention: layer 1, head 2 </title><script>',
   details: ['pocket · a & b.md', 'lone \ud800 and \u0007'],
-  rows: labels,
-  columns: labels,
-  rowName: 'query',
-  columnName: 'key',
+  rows: { name: 'query', labels, numbered: true },
+  columns: { name: 'key', labels, numbered: true },
   valueName: 'weight',
   values: Float32Array.of(1, none, none, 0.25, 0.75, none, 0.1, 0, 0.9),
+  levels: Uint8Array.of(255, 0, 0, 128, 221, 0, 81, 0, 242),
+  scale: 'weight',
+  texts: null,
   window: { row: 0, column: 0, rows: 3, columns: 3 },
-  ticks: [0, 0.5, 1],
+  ticks: [0, 0.5, 1].map((at) => ({ at, text: String(at) })),
   legend: 'Attention weight',
 };
 const ink = rgb('#cccccc');
@@ -40,18 +41,18 @@ function cellsOf(svg: string): Map<string, string> {
 }
 
 describe('an exported figure', () => {
-  const color = (weight: number) => colorScale(theme, 'weight')(Math.round(Math.sqrt(weight) * 255) / 255).formatHex();
+  const color = (level: number) => colorScale(theme, 'weight')(level / 255).formatHex();
 
-  it('as SVG has a cell for each weight, in the colour of its square root, and none for what is not seen', () => {
+  it('as SVG has a cell for each weight, in the colour of its level, and none for what is not seen', () => {
     const { svg } = figureSvg(figure, theme);
     assert.deepEqual(
       Object.fromEntries(cellsOf(svg)),
       Object.fromEntries([
-        ['0 0', color(1)],
-        ['1 0', color(0.25)],
-        ['1 1', color(0.75)],
-        ['2 0', color(0.1)],
-        ['2 2', color(0.9)],
+        ['0 0', color(255)],
+        ['1 0', color(128)],
+        ['1 1', color(221)],
+        ['2 0', color(81)],
+        ['2 2', color(242)],
       ]),
     );
   });
@@ -62,7 +63,10 @@ describe('an exported figure', () => {
     const of = (kind: string) =>
       [...svg.matchAll(new RegExp(`class="${kind}"[^>]*>([^<]*)<`, 'g'))].map(([, text]) => text);
     assert.deepEqual(of('row'), ['&quot;quoted&quot;, and', '&lt;/script&gt;&lt;b&gt;']);
-    const long = figureSvg({ ...figure, rows: labels.map((label) => label.repeat(9)) }, theme).svg;
+    const long = figureSvg(
+      { ...figure, rows: { ...figure.rows, labels: labels.map((label) => label.repeat(9)) } },
+      theme,
+    ).svg;
     assert.match(long, /class="row">(?:=SUM\(1\))+[^<]*…</);
     assert.deepEqual(of('column'), ['=SUM(1)', '&quot;quoted&quot;, and']);
   });
@@ -71,8 +75,10 @@ describe('an exported figure', () => {
     const count = 600;
     const many = Array.from({ length: count }, (_, i) => `t${i}`);
     const values = new Float32Array(count * count).fill(0.5);
+    const levels = new Uint8Array(values.length).fill(180);
     const window = { row: 0, column: 0, rows: count, columns: count };
-    const { svg } = figureSvg({ ...figure, rows: many, columns: many, values, window }, theme);
+    const axis = { name: 'token', labels: many, numbered: true };
+    const { svg } = figureSvg({ ...figure, rows: axis, columns: axis, values, levels, window }, theme);
     assert.equal(svg.match(/h600v1/g)?.length, count);
     const shown = svg.match(/class="row"/g)?.length ?? 0;
     assert.ok(shown > 20 && shown < 100, `${shown} labels`);

@@ -28,6 +28,9 @@ const kinds: Record<string, ThemeKind> = {
   'vscode-high-contrast-light': 'highContrastLight',
 };
 
+/** The hue of surprisal where the editor names none. */
+export const surpriseOn = { light: '#d95400', dark: '#ff993b' };
+
 export function readTheme(): Theme {
   const kind = kinds[document.body.dataset.vscodeThemeKind ?? ''] ?? 'dark';
   const light = kind === 'light' || kind === 'highContrastLight';
@@ -49,7 +52,7 @@ export function readTheme(): Theme {
     foreground,
     faint: color(['descriptionForeground'], foreground.formatRgb()),
     accent: color(['contrastActiveBorder', 'focusBorder'], foreground.formatRgb()),
-    surprise: color(['loupe-surprisal4Background'], light ? '#d95400' : '#ff993b'),
+    surprise: color(['loupe-surprisal4Background'], surpriseOn[light ? 'light' : 'dark']),
     line: color(['contrastBorder', 'panel-border', 'editorWidget-border'], foreground.formatRgb()),
   };
 }

@@ -8,7 +8,9 @@ import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { appendedNote } from '../appendedNote';
 import { emptyState, missingSlice } from '../emptyState';
-import '../export/attentionExport';
+import '../export/figureExport';
+import { figureSource } from '../export/figureSource';
+import type { GridFigure } from '../export/gridFigure';
 import { StoreElement } from '../storeElement';
 import { attendedLabels } from './attendedLabels';
 import { isLong } from './attention';
@@ -120,12 +122,12 @@ export class AttentionTab extends StoreElement {
       ${isLong(reading, appended.length) ? nothing : weightStory(store, view.combine ? null : chosen, this.chosen)}
       ${
         head && !isStale && !isLong(reading, appended.length)
-          ? html`<attention-export
+          ? html`<figure-export
               .store=${store}
-              .shown=${head}
-              .labels=${this.labels(head.reading)}
-              .name=${mapName(view, counts)}
-            ></attention-export>`
+              heading=${t('Export this map')}
+              name="attention"
+              .make=${() => this.figure(head.value, head.reading, mapName(view, counts))}
+            ></figure-export>`
           : nothing
       }
     `;
@@ -158,6 +160,13 @@ export class AttentionTab extends StoreElement {
       case 'lines':
         return lineView(look);
     }
+  }
+
+  private async figure(map: AttentionMap, reading: Reading, name: string): Promise<GridFigure> {
+    const { view } = this.store;
+    const look = { map, labels: this.labels(reading), name, source: figureSource(this.store), view };
+    const { attentionFigure } = await import('./attentionFigure');
+    return attentionFigure(look);
   }
 
   /** Whether a picture is of an earlier reading: it stays until its successor is there, with its own labels, and marks nothing. */

@@ -10,7 +10,8 @@ const ramp = (scale: 'weight' | 'difference') => {
   const stops = Array.from({ length: heatSteps }, (_, step) => `var(--${scale}-${step})`).join(', ');
   return unsafeCSS(`linear-gradient(to right, ${stops})`);
 };
-const ticks = { weight: [0, 0.05, 0.2, 0.5, 1], difference: [-1, -0.5, -0.1, 0, 0.1, 0.5, 1] };
+export const weightTicks = [0, 0.05, 0.2, 0.5, 1];
+const ticks = { weight: weightTicks, difference: [-1, -0.5, -0.1, 0, 0.1, 0.5, 1] };
 
 export type LegendKind = 'weight' | 'largest' | 'difference';
 

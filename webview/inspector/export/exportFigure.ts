@@ -1,6 +1,5 @@
 import { language, t } from '../../ui/l10n';
 import { readTheme } from '../../ui/theme';
-import type { InspectorStore } from '../store';
 import { figureCsv, figureJson } from './figureData';
 import { figureHtml } from './figureHtml';
 import { figurePng } from './figurePng';
@@ -22,14 +21,4 @@ export async function exportFigure(figure: GridFigure, format: ExportFormat): Pr
     case 'html':
       return figureHtml(figure, language(), t('Point at a cell, or use the arrow keys, to read its value.'));
   }
-}
-
-/** Makes the file and has the host ask where to. */
-export async function saveFigure(
-  store: InspectorStore,
-  figure: GridFigure,
-  name: string,
-  format: ExportFormat,
-): Promise<void> {
-  store.command('saveFile', { name, format, content: await exportFigure(figure, format) });
 }

@@ -1,15 +1,16 @@
 import { rgb } from 'd3-color';
 import { escapeHtml } from '../../../src/protocol/markup';
-import { colorScale } from '../../drawing/scales';
-import type { Theme } from '../../ui/theme';
-import { figurePage, type PageData } from './figurePage';
-import type { GridFigure } from './gridFigure';
+import { colorScale, readableOn, type ScaleKind } from '../../drawing/scales';
+import { surpriseOn, type Theme } from '../../ui/theme';
+import { figurePage, type PageColors, type PageData } from './figurePage';
+import { type GridFigure, levels } from './gridFigure';
 
 const styles = `:root{color-scheme:light dark}
 body{margin:16px;font:14px/1.5 system-ui,sans-serif;background:#fff;color:#1f1f1f}
 h1{font-size:1.2em;margin:0}p{margin:2px 0;opacity:.8;overflow-wrap:anywhere}
 output{display:block;min-height:3em;margin:8px 0;font-family:ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-canvas{display:block;max-width:100%;border:1px solid #8888;color:#005fb8}
+div{overflow-x:auto}
+canvas{display:block;border:1px solid #8888;color:#005fb8}
 canvas:focus-visible{outline:2px solid #005fb8;outline-offset:2px}
 @media(prefers-color-scheme:dark){body{background:#1e1e1e;color:#ccc}canvas{color:#4fc1ff}canvas:focus-visible{outline-color:#4fc1ff}}`;
 
@@ -20,9 +21,10 @@ canvas:focus-visible{outline:2px solid #005fb8;outline-offset:2px}
  * @param hint what one can do with it
  */
 export async function figureHtml(figure: GridFigure, language: string, hint: string): Promise<string> {
-  const { title, details, rows, columns, rowName, columnName, values, legend } = figure;
-  const colors = { light: colorTable(plainTheme(true)), dark: colorTable(plainTheme(false)) };
-  const data: PageData = { rows, columns, rowName, columnName, values: base64(values), colors, hint };
+  const { title, details, rows, columns, texts, legend, scale } = figure;
+  const [light, dark] = [true, false].map((isLight) => pageColors(plainTheme(isLight), scale));
+  const [values, levels] = [figure.values, figure.levels].map(base64);
+  const data: PageData = { rows, columns, values, levels, texts, colors: { light, dark }, hint };
   const script = `(${figurePage})(JSON.parse(document.getElementById('data').textContent))`;
   const policy = [
     `default-src 'none'`,
@@ -45,7 +47,7 @@ export async function figureHtml(figure: GridFigure, language: string, hint: str
 <h1>${escapeHtml(title)}</h1>
 ${lines.join('\n')}
 <output aria-live="polite"></output>
-<canvas tabindex="0" role="img" aria-label="${escapeHtml(`${title}. ${hint}`)}"></canvas>
+<div><canvas tabindex="0" role="img" aria-label="${escapeHtml(`${title}. ${hint}`)}"></canvas></div>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>
 <script>${script}</script>
 </body>
@@ -58,7 +60,7 @@ async function hashOf(source: string): Promise<string> {
   return `sha256-${binary64(new Uint8Array(digest))}`;
 }
 
-const base64 = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+const base64 = ({ buffer, byteOffset, byteLength }: Float32Array | Uint8Array) =>
   binary64(new Uint8Array(buffer, byteOffset, byteLength));
 
 function binary64(bytes: Uint8Array): string {
@@ -68,15 +70,18 @@ function binary64(bytes: Uint8Array): string {
   return btoa(parts.join(''));
 }
 
-function colorTable(theme: Theme): string[] {
-  const scale = colorScale(theme, 'weight');
-  return Array.from({ length: 256 }, (_, level) => scale(level / 255).formatHex());
+function pageColors(theme: Theme, kind: ScaleKind): PageColors {
+  const scale = colorScale(theme, kind);
+  const fills = Array.from({ length: levels }, (_, level) => scale(level / (levels - 1)));
+  const inks = fills.map((fill) => readableOn(fill, theme).formatHex());
+  return { fills: fills.map((fill) => fill.formatHex()), inks };
 }
 
 /** The page's own colours: it is looked at far from the editor. */
 function plainTheme(light: boolean): Theme {
   const foreground = rgb(light ? '#1f1f1f' : '#cccccc');
-  const same = { faint: foreground, accent: foreground, surprise: foreground, line: foreground };
   const kind = light ? 'light' : 'dark';
+  const surprise = rgb(surpriseOn[kind]);
+  const same = { faint: foreground, accent: foreground, surprise, line: foreground };
   return { ...same, kind, light, highContrast: false, background: rgb(light ? '#ffffff' : '#1e1e1e'), foreground };
 }

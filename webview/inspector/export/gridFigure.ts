@@ -1,23 +1,40 @@
 import type { SavedFile } from '../../../src/protocol/inspectorApi';
+import type { ScaleKind } from '../../drawing/scales';
 
 /** A picture of numbers as data: what a file of it, of whatever format, is made from. */
 export interface GridFigure {
   title: string;
   /** Lines below it: model, text, how to read it. */
   details: readonly string[];
-  /** A label a row (downwards) and a column (to the right). */
-  rows: readonly string[];
-  columns: readonly string[];
-  rowName: string;
-  columnName: string;
+  /** Downwards, and to the right. */
+  rows: GridAxis;
+  columns: GridAxis;
   valueName: string;
-  /** [rows, columns] 0…1; NaN where there is no cell */
+  /** [rows, columns]; NaN where there is no cell */
   values: Float32Array;
+  /** [rows, columns] where each value is on the scale, of `levels`; 0 where there is no cell */
+  levels: Uint8Array;
+  scale: ScaleKind;
+  /** [rows, columns] what stands in the cells, where they are there to be read. */
+  texts: readonly CellText[] | null;
   /** The part that a picture shows; files of numbers have all. */
   window: GridWindow;
-  /** Numbers that the legend names, rising from 0 to 1. */
-  ticks: readonly number[];
+  /** What the legend says, and where on the scale, 0…1, rising. */
+  ticks: readonly { at: number; text: string }[];
   legend: string;
+}
+
+export interface GridAxis {
+  name: string;
+  labels: readonly string[];
+  /** Labels that may be alike, such as tokens, are told apart by their numbers. */
+  numbered: boolean;
+}
+
+export interface CellText {
+  text: string;
+  bold: boolean;
+  underlined: boolean;
 }
 
 export interface GridWindow {
@@ -29,12 +46,19 @@ export interface GridWindow {
 
 export type ExportFormat = SavedFile['format'];
 
+/** Colours that a figure tells apart; the first is the background. */
+export const levels = 256;
+
+/** Which of them a position on the scale, 0…1, has. */
+export const levelOf = (position: number): number => (Number.isNaN(position) ? 0 : Math.round(position * (levels - 1)));
+
 /** Nine digits tell all float32 numbers apart. */
 export const exactly = (value: number): number => Number(value.toPrecision(9));
 
 /** A row's numbers up to its last cell; null within, where there is none. */
 export function rowValues({ values, columns }: GridFigure, row: number): (number | null)[] {
-  const cells = values.subarray(row * columns.length, (row + 1) * columns.length);
+  const count = columns.labels.length;
+  const cells = values.subarray(row * count, (row + 1) * count);
   let end = cells.length;
   while (end > 0 && Number.isNaN(cells[end - 1])) end--;
   return Array.from(cells.subarray(0, end), (value) => (Number.isNaN(value) ? null : exactly(value)));

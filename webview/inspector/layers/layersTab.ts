@@ -10,6 +10,10 @@ import { attendedLabels } from '../attention/attendedLabels';
 import { emptyState, missingSlice } from '../emptyState';
 import { SliceLoader } from '../sliceLoader';
 import { StoreElement } from '../storeElement';
+import '../export/figureExport';
+import type { MakeFigure } from '../export/figureExport';
+import { figureSource } from '../export/figureSource';
+import type { GridFigure } from '../export/gridFigure';
 import '../shareList';
 import './ablation/ablationPanel';
 import { appendedUpTo } from './appendedUpTo';
@@ -114,6 +118,16 @@ export class LayersTab extends StoreElement {
         ></lens-grid>
       </div>
       ${lensLegend(view.lensColor, vocabularySize)}
+      ${
+        this.isCurrent(table)
+          ? html`<figure-export
+              .store=${this.store}
+              heading=${t('Export this grid')}
+              name="lens"
+              .make=${((format, options) => this.figure(table, labels, format, options)) satisfies MakeFigure}
+            ></figure-export>`
+          : nothing
+      }
       <div class="details ${earlier}">
         ${cell ? lensCard(cell, placeName(place, label)) : nothing}
         ${
@@ -136,6 +150,20 @@ export class LayersTab extends StoreElement {
         .place=${{ reading: table.reading, appended: table.appended, position: chosen.position, label: labels[chosen.position] }}
         .earlier=${!this.isCurrent(table)}
       ></ablation-panel>`;
+  }
+
+  /** A picture has the columns in sight, which are there; the other files have all. */
+  private async figure(
+    table: LensTable,
+    labels: readonly string[],
+    ...[format, options]: Parameters<MakeFigure>
+  ): Promise<GridFigure> {
+    const { inSight, store } = this;
+    const look = { table, labels, color: store.view.lensColor, source: figureSource(store), inSight };
+    const isPicture = format === 'png' || format === 'svg';
+    await this.loader.complete(table, isPicture ? inSight : { first: 0, end: table.positions }, options);
+    const { lensFigure } = await import('./lensFigure');
+    return lensFigure(look);
   }
 
   /** The chosen position's logit of the followed token, else of the final answer, taken apart. */

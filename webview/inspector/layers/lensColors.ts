@@ -9,18 +9,37 @@ export type LensColor = (typeof lensColors)[number];
 /** The scale that goes with it: how much, or how uncertain. */
 export const scaleOf = (color: LensColor): 'weight' | 'heat' => (color === 'entropy' ? 'heat' : 'weight');
 
-/**
- * A cell's step on its scale, 0 … heatSteps − 1: the probability of its top token; its entropy as a share of the largest
- * possible, ln of the vocabulary; the rank of the followed token, else of the final answer, by its logarithm, the first at the
- * full end. Null where there is no such figure.
- */
+/** A cell's step on its scale, 0 … heatSteps − 1. Null where there is no such figure. */
 export function lensStep(color: LensColor, cell: LensCell, vocabularySize: number): number | null {
+  const position = lensPosition(color, cell, vocabularySize);
+  return Number.isNaN(position) ? null : Math.round(position * (heatSteps - 1));
+}
+
+/**
+ * Where a cell is on its scale, 0…1: the probability of its top token; its entropy as a share of the largest possible, ln of the
+ * vocabulary; the rank of the followed token, else of the final answer, by its logarithm, the first at the full end. NaN where
+ * there is no such figure.
+ */
+export function lensPosition(color: LensColor, cell: LensCell, vocabularySize: number): number {
+  const value = lensValue(color, cell);
   const position = {
-    probability: () => cell.top[0]?.probability ?? Number.NaN,
-    entropy: () => cell.entropy / Math.log(vocabularySize),
-    rank: () => rankPosition((cell.followed ?? cell.answer).rank, vocabularySize),
+    probability: () => value,
+    entropy: () => value / toBits(Math.log(vocabularySize)),
+    rank: () => rankPosition(value, vocabularySize),
   }[color]();
-  return Number.isFinite(position) ? Math.round(Math.min(1, Math.max(0, position)) * (heatSteps - 1)) : null;
+  return Math.min(1, Math.max(0, position));
+}
+
+/** What the colour is of: a probability, bits, or a rank; NaN for none. */
+export function lensValue(color: LensColor, cell: LensCell): number {
+  switch (color) {
+    case 'probability':
+      return cell.top[0]?.probability ?? Number.NaN;
+    case 'entropy':
+      return toBits(cell.entropy);
+    case 'rank':
+      return (cell.followed ?? cell.answer).rank || Number.NaN;
+  }
 }
 
 /** 1 for the first rank, 0 for the last of the vocabulary; NaN for rank 0, which means none. */

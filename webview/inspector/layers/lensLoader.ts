@@ -2,7 +2,7 @@ import { Emitter } from '../../../src/protocol/disposable';
 import { isCancelled } from '../../../src/protocol/errors';
 import type { InspectorHostApi, InspectorViewApi } from '../../../src/protocol/inspectorApi';
 import { Latest } from '../../../src/protocol/latest';
-import type { LensParams } from '../../../src/protocol/lens';
+import type { Lens, LensParams } from '../../../src/protocol/lens';
 import type { Connection } from '../../../src/protocol/rpc';
 import { errorText } from '../../ui/errorText';
 import type { SliceTokens } from '../attention/slice';
@@ -33,7 +33,6 @@ export class LensLoader {
    */
   want(of: SliceTokens, follow: LensParams['follow'], span: { first: number; end: number }): void {
     const { reading, appended } = of;
-    const { first, end } = span;
     this.waiting = null;
     if (!this.table?.isOf(reading, follow)) {
       this.latest.abort();
@@ -45,13 +44,24 @@ export class LensLoader {
       }
       this.table = this.table.withAppended(appended);
     }
-    // The grid may still show a longer text.
-    const last = this.table.positions - 1;
-    const [from, to] = [first, end - 1].map((position) => Math.floor(Math.min(position, last) / blockSize));
-    this.wanted = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    this.wanted = blocksOf(this.table, span);
     if (this.latest.running && !this.wanted.includes(this.asked)) this.latest.abort();
     this.show();
     this.next();
+  }
+
+  /** Gets what a table misses of the positions `first` … `end` − 1, beside what is on its way; what came before a cancellation stays. */
+  async complete(
+    table: LensTable,
+    span: { first: number; end: number },
+    { signal, progress }: { signal: AbortSignal; progress(share: number): void },
+  ): Promise<void> {
+    const missing = blocksOf(table, span).filter((block) => !table.has(block));
+    for (const [done, block] of missing.entries()) {
+      progress(done / missing.length);
+      table.add(block, await this.request(table, block, signal));
+    }
+    this.changed.fire();
   }
 
   /** Takes the new table in place of the earlier one where it has all that is wanted already. */
@@ -67,11 +77,7 @@ export class LensLoader {
     const block = this.wanted.find((wanted) => !table?.has(wanted));
     if (!table || block === undefined || this.latest.running) return;
     this.asked = block;
-    const { runId } = table.reading;
-    const first = block * blockSize;
-    const end = Math.min(first + blockSize, table.positions);
-    const params = { runId, first, end, topK: topCount, follow: table.follow };
-    void this.latest.run((signal) => this.host.request('lens', params, { signal }), {
+    void this.latest.run((signal) => this.request(table, block, signal), {
       done: (lens) => {
         table.add(block, lens);
         this.shown = table;
@@ -87,10 +93,22 @@ export class LensLoader {
     });
   }
 
+  private request({ reading, positions, follow }: LensTable, block: number, signal: AbortSignal): Promise<Lens> {
+    const first = block * blockSize;
+    const end = Math.min(first + blockSize, positions);
+    return this.host.request('lens', { runId: reading.runId, first, end, topK: topCount, follow }, { signal });
+  }
+
   private goOn(): void {
     if (this.waiting) this.waiting();
     else this.next();
   }
+}
+
+/** The blocks of positions `first` … `end` − 1, as far as the table goes: a grid may still show a longer text. */
+function blocksOf({ positions }: LensTable, { first, end }: { first: number; end: number }): number[] {
+  const [from, to] = [first, end - 1].map((position) => Math.floor(Math.min(position, positions - 1) / blockSize));
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
 const loaders = new WeakMap<InspectorStore, LensLoader>();

@@ -1,0 +1,16 @@
+import type { InspectorStore } from '../store';
+
+const longest = 90;
+
+/** What a figure was made from, a line each: the model and the document, and how the text begins. */
+export function figureSource({ state }: InspectorStore): string[] {
+  const { subject = null, models = [], model = '' } = state ?? {};
+  const name = models.find(({ id }) => id === model)?.name ?? model;
+  return subject ? [`${name} · ${subject.document}`, excerpt(subject.text)] : [name];
+}
+
+function excerpt(text: string): string {
+  const line = text.slice(0, 4 * longest).replace(/\s+/g, ' ');
+  const characters = [...line.trim()];
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
+}

@@ -1,0 +1,67 @@
+import { t } from '../../ui/l10n';
+import { type CellText, type GridFigure, levelOf } from '../export/gridFigure';
+import { type LensColor, legendTicks, lensPosition, lensValue } from './lensColors';
+import { lensLegendTitle, lensMarksNote } from './lensLegend';
+import { stateName } from './lensNames';
+import type { LensTable } from './lensTable';
+
+/** What is looked at. */
+export interface LensLook {
+  table: LensTable;
+  /** [positions] of its tokens */
+  labels: readonly string[];
+  color: LensColor;
+  /** What it was made from, a line each. */
+  source: readonly string[];
+  /** The positions that a picture shows. */
+  inSight: { first: number; end: number };
+}
+
+/** The logit lens with what its cells say, the last layer on top. Positions that did not come are no cells. */
+export function lensFigure({ table, labels, color, source, inSight }: LensLook): GridFigure {
+  const { states, positions } = table;
+  const { vocabularySize } = table.reading;
+  const values = new Float32Array(states * positions).fill(Number.NaN);
+  const levels = new Uint8Array(values.length);
+  const texts = new Array<CellText>(values.length).fill({ text: '', bold: false, underlined: false });
+  for (let position = 0; position < positions; position++) {
+    for (const [state, cell] of table.column(position).entries()) {
+      const at = (states - 1 - state) * positions + position;
+      const [best] = cell.top;
+      values[at] = lensValue(color, cell);
+      levels[at] = levelOf(lensPosition(color, cell, vocabularySize));
+      texts[at] = {
+        text: best?.label ?? '',
+        bold: best?.id === cell.answer.id,
+        underlined: cell.firstLeads === state,
+      };
+    }
+  }
+  const first = Math.min(inSight.first, positions - 1);
+  const end = Math.min(inSight.end, positions);
+  return {
+    title: t('Logit lens: what each layer would predict next'),
+    details: [...source, lensMarksNote()],
+    rows: { name: t('layer'), labels: stateNames(states), numbered: false },
+    columns: { name: t('after token'), labels, numbered: true },
+    valueName: valueName(color),
+    values,
+    levels,
+    scale: color === 'entropy' ? 'surprise' : 'weight',
+    texts,
+    window: { row: 0, column: first, rows: states, columns: end - first },
+    ticks: legendTicks(color, vocabularySize),
+    legend: lensLegendTitle(color),
+  };
+}
+
+const stateNames = (states: number) => Array.from({ length: states }, (_, i) => stateName(states - 1 - i));
+
+function valueName(color: LensColor): string {
+  const names: Record<LensColor, string> = {
+    probability: t('probability'),
+    entropy: t('entropy in bits'),
+    rank: t('rank'),
+  };
+  return names[color];
+}
