@@ -49,7 +49,6 @@ const times = `async (tokens, turns, format) => {
     for (let key = 0; key <= query; key++) values[query * tokens + key] /= sum || 1;
   }
   const look = {
-    map: { tokens, values },
     labels: Array.from({ length: tokens }, () => 'aaaaa'),
     source: ['pocket · story.md', 'aaaaa'],
     name: 'layer 0, head 0',
@@ -58,7 +57,7 @@ const times = `async (tokens, turns, format) => {
   const taken = [];
   for (let turn = 0; turn <= turns; turn++) {
     const start = performance.now();
-    const { length } = await exportFigure(attentionFigure(look), format);
+    const { length } = await exportFigure(attentionFigure({ tokens, values }, look), format);
     if (length < 100000) throw new Error('The file is empty.');
     if (turn > 0) taken.push(performance.now() - start);
   }

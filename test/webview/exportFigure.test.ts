@@ -12,8 +12,8 @@ const labels = ['=SUM(1)', '"quoted", and', '</script><b>'];
 const figure: GridFigure = {
   title: 'Attention: layer 1, head 2 </title><script>',
   details: ['pocket · a & b.md', 'lone \ud800 and \u0007'],
-  rows: { name: 'query', labels, numbered: true },
-  columns: { name: 'key', labels, numbered: true },
+  rows: { name: 'query', labels, numbers: [0, 1, 2] },
+  columns: { name: 'key', labels, numbers: [0, 1, 2] },
   valueName: 'weight',
   values: Float32Array.of(1, none, none, 0.25, 0.75, none, 0.1, 0, 0.9),
   levels: Uint8Array.of(255, 0, 0, 128, 221, 0, 81, 0, 242),
@@ -77,7 +77,7 @@ describe('an exported figure', () => {
     const values = new Float32Array(count * count).fill(0.5);
     const levels = new Uint8Array(values.length).fill(180);
     const window = { row: 0, column: 0, rows: count, columns: count };
-    const axis = { name: 'token', labels: many, numbered: true };
+    const axis = { name: 'token', labels: many, numbers: [...many.keys()] };
     const { svg } = figureSvg({ ...figure, rows: axis, columns: axis, values, levels, window }, theme);
     assert.equal(svg.match(/h600v1/g)?.length, count);
     const shown = svg.match(/class="row"/g)?.length ?? 0;

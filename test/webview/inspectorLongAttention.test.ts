@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
 import { type LongModel, longModel } from '../support/longModel';
+import { exported, pngSize } from './exportedFiles';
 import { button, eventually, hold, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
 
 describe('Inspector in a browser: Attention of long and growing texts', function () {
@@ -70,6 +71,27 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     await press(opened, '+', '+');
     await eventually(async () => assert.equal(await said(reduction), 'Exact: a cell is one weight.'), 30_000);
     await eventually(async () => assert.match(await readout(opened), new RegExp(`with ${weight}$`)), 30_000);
+  });
+
+  it('exports the picture as it is shown: reduced and said so, or exact', async () => {
+    const tokens = 2100;
+    const opened = await attention(model.text(tokens), { model: model.folder });
+    const json = async () => JSON.parse(String((await exported(opened, 'JSON')).content));
+    const { values } = await map(opened);
+    const reduced = await json();
+    assert.equal(reduced.values.length, Math.ceil(tokens / 3));
+    assert.match(reduced.details.join(' '), /3 × 3 weights and shows the largest/);
+    const block = [0, 1, 2].flatMap((row) => [...values.subarray((2097 + row) * tokens, (2097 + row) * tokens + 3)]);
+    assert.equal(Math.fround(reduced.values[699][0]), Math.max(...block));
+    await press(opened, 'End', '+', '+');
+    await eventually(async () => assert.match(await said(opened.page.locator('.reduction')), /^Exact/), 30_000);
+    const exact = await json();
+    assert.doesNotMatch(exact.details.join(' '), /Reduced/);
+    const [query, key] = [exact.values.length - 1, exact.values[exact.values.length - 1].length - 1];
+    const first = { query: tokens - exact.rows.length, key: tokens - exact.columns.length };
+    const weight = values[(first.query + query) * tokens + first.key + key];
+    assert.equal(Math.fround(exact.values[query][key]), weight);
+    assert.ok(pngSize(await exported(opened, 'PNG'))[0] > 500);
   });
 
   it('shows no weight of the head before, and goes on after a cancel', async () => {

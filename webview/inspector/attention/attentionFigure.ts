@@ -1,45 +1,90 @@
-import type { AttentionMap } from '../../../src/protocol/runs';
+import type { AttentionMap, AttentionSlice, PositionRange } from '../../../src/protocol/runs';
 import { weightPosition } from '../../drawing/heatmap';
-import { clampZoom } from '../../drawing/mapGeometry';
+import { clampZoom, type Zoom } from '../../drawing/mapGeometry';
 import { t } from '../../ui/l10n';
-import { type GridFigure, levelOf } from '../export/gridFigure';
+import { type GridFigure, type GridWindow, levelOf } from '../export/gridFigure';
 import type { InspectorView } from '../view';
 import { mapNotes } from './mapControls';
 import { legendTitle, weightTicks } from './weightLegend';
 
-/** What is looked at. */
+/** What is looked at, and how. */
 export interface AttentionLook {
-  map: AttentionMap;
-  /** [T] of its tokens */
+  /** [T] of the tokens */
   labels: readonly string[];
   /** The head's or the aggregate's, for people. */
   name: string;
   /** What it was made from, a line each. */
   source: readonly string[];
-  view: Pick<InspectorView, 'combine' | 'dropSink' | 'zoom'>;
+  view: Pick<InspectorView, 'combine' | 'dropSink' | 'zoom' | 'pooling'>;
 }
 
-/** An attention map with its labels. What lies after a query, which it cannot see, is no cell. */
-export function attentionFigure({ map, labels, name, source, view }: AttentionLook): GridFigure {
-  const { combine, dropSink, zoom } = view;
-  const { tokens } = map;
-  const values = map.values.slice();
-  for (let query = 0; query < tokens; query++)
-    values.fill(Number.NaN, query * tokens + query + 1, (query + 1) * tokens);
-  const { row, column, span } = clampZoom(zoom ?? { row: 0, column: 0, span: tokens }, tokens);
+/** An attention map with its labels. */
+export function attentionFigure({ tokens, values }: AttentionMap, look: AttentionLook): GridFigure {
+  const all = { first: 0, end: tokens };
+  return sliceFigure({ queries: all, keys: all, block: 1, rows: tokens, columns: tokens, values }, look);
+}
+
+/** A part of one, reduced to blocks of weights or not. What lies after a query, which it cannot see, is no cell. */
+export function sliceFigure(slice: AttentionSlice, { labels, name, source, view }: AttentionLook): GridFigure {
+  const { combine, dropSink, pooling } = view;
+  const { block, rows, columns } = slice;
+  const values = slice.values.slice();
+  for (let row = 0; row < rows; row++) {
+    const lastQuery = slice.queries.first + (row + 1) * block - 1;
+    const seen = Math.floor((lastQuery - slice.keys.first) / block) + 1;
+    if (seen < columns) values.fill(Number.NaN, row * columns + Math.max(0, seen), (row + 1) * columns);
+  }
+  const axis = (title: string, { first }: PositionRange, count: number) => {
+    const numbers = Array.from({ length: count }, (_, i) => first + i * block);
+    return { name: title, labels: numbers.map((token) => labels[token]), numbers };
+  };
   const sink = dropSink && !combine ? [t('Without the first token; each row is scaled to 1 again.')] : [];
   return {
     title: t('Attention: {0}', name),
-    details: [...source, ...sink, ...mapNotes({ combine, dropSink })],
-    rows: { name: t('query'), labels, numbered: true },
-    columns: { name: t('key'), labels, numbered: true },
+    details: [...source, ...sink, ...mapNotes(view), ...reductionNote(block, pooling)],
+    rows: axis(t('query'), slice.queries, rows),
+    columns: axis(t('key'), slice.keys, columns),
     valueName: t('weight'),
     values,
     levels: Uint8Array.from(values, (value) => levelOf(weightPosition(value))),
     scale: 'weight',
     texts: null,
-    window: { row, column, rows: span, columns: span },
+    window: windowOf(slice, labels.length, view.zoom),
     ticks: weightTicks.map((tick) => ({ at: weightPosition(tick), text: String(tick) })),
     legend: legendTitle(combine === 'max' ? 'largest' : 'weight'),
   };
+}
+
+function reductionNote(block: number, pooling: InspectorView['pooling']): string[] {
+  if (block === 1) return [];
+  return pooling === 'max'
+    ? [
+        t(
+          'Reduced: a cell stands for {0} × {0} weights and shows the largest. It is named after its first tokens.',
+          block,
+        ),
+      ]
+    : [
+        t(
+          'Reduced: a cell stands for {0} × {0} weights and shows their mean. It is named after its first tokens.',
+          block,
+        ),
+      ];
+}
+
+/** The cells of a slice that are zoomed to. */
+function windowOf(
+  { queries, keys, block, rows, columns }: AttentionSlice,
+  tokens: number,
+  zoom: Zoom | null,
+): GridWindow {
+  const { row, column, span } = clampZoom(zoom ?? { row: 0, column: 0, span: tokens }, tokens);
+  const within = (first: number, from: number, count: number): [first: number, count: number] => {
+    const [start, end] = [Math.floor((from - first) / block), Math.ceil((from + span - first) / block)];
+    const shown = Math.min(Math.max(0, start), count - 1);
+    return [shown, Math.max(1, Math.min(end, count) - shown)];
+  };
+  const [firstRow, shownRows] = within(queries.first, row, rows);
+  const [firstColumn, shownColumns] = within(keys.first, column, columns);
+  return { row: firstRow, column: firstColumn, rows: shownRows, columns: shownColumns };
 }

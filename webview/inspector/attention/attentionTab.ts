@@ -108,6 +108,7 @@ export class AttentionTab extends StoreElement {
                 .store=${store}
                 .reading=${reading}
                 .choice=${mapParams(counts, view)}
+                .name=${mapName(view, counts)}
                 .appended=${appended}
               ></long-map>`
             : html`<div class="map ${isStale ? 'earlier' : ''}">
@@ -164,9 +165,9 @@ export class AttentionTab extends StoreElement {
 
   private async figure(map: AttentionMap, reading: Reading, name: string): Promise<GridFigure> {
     const { view } = this.store;
-    const look = { map, labels: this.labels(reading), name, source: figureSource(this.store), view };
+    const look = { labels: this.labels(reading), name, source: figureSource(this.store), view };
     const { attentionFigure } = await import('./attentionFigure');
-    return attentionFigure(look);
+    return attentionFigure(map, look);
   }
 
   /** Whether a picture is of an earlier reading: it stays until its successor is there, with its own labels, and marks nothing. */

@@ -53,8 +53,8 @@ function cellLines(figure: GridFigure, texts: NonNullable<GridFigure['texts']>):
   );
 }
 
-const named = ({ labels, numbered }: GridAxis, index: number) =>
-  quoted(numbered ? `${index} ${labels[index]}` : labels[index]);
+const named = ({ labels, numbers }: GridAxis, index: number) =>
+  quoted(numbers ? `${numbers[index]} ${labels[index]}` : labels[index]);
 
 /** Source: RFC 4180 */
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;

@@ -78,8 +78,8 @@ export function figurePage({ rows, columns, values, levels, texts, colors, hint 
     const index = chosen.row * width + chosen.column;
     const value = numbers[index];
     const shown = Number.isNaN(value) ? '–' : Number.isInteger(value) ? String(value) : value.toPrecision(4);
-    const place = ({ name, labels, numbered }: GridAxis, at: number) =>
-      numbered ? `${name} ${at} “${labels[at]}”` : labels[at];
+    const place = ({ name, labels, numbers }: GridAxis, at: number) =>
+      numbers ? `${name} ${numbers[at]} “${labels[at]}”` : labels[at];
     const text = texts ? `“${texts[index].text}” ` : '';
     readout.textContent = `${place(rows, chosen.row)}, ${place(columns, chosen.column)}: ${text}${shown}`;
     draw();

@@ -27,8 +27,8 @@ export interface GridFigure {
 export interface GridAxis {
   name: string;
   labels: readonly string[];
-  /** Labels that may be alike, such as tokens, are told apart by their numbers. */
-  numbered: boolean;
+  /** Labels that may be alike, such as tokens, are told apart by these. */
+  numbers: readonly number[] | null;
 }
 
 export interface CellText {

@@ -42,8 +42,8 @@ export function lensFigure({ table, labels, color, source, inSight }: LensLook):
   return {
     title: t('Logit lens: what each layer would predict next'),
     details: [...source, lensMarksNote()],
-    rows: { name: t('layer'), labels: stateNames(states), numbered: false },
-    columns: { name: t('after token'), labels, numbered: true },
+    rows: { name: t('layer'), labels: stateNames(states), numbers: null },
+    columns: { name: t('after token'), labels, numbers: [...labels.keys()] },
     valueName: valueName(color),
     values,
     levels,

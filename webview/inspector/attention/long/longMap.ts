@@ -11,6 +11,9 @@ import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import '../../emptyNote';
 import { missingSlice } from '../../emptyState';
+import '../../export/figureExport';
+import { figureSource } from '../../export/figureSource';
+import type { GridFigure } from '../../export/gridFigure';
 import '../../shareList';
 import { StoreElement } from '../../storeElement';
 import type { InspectorView } from '../../view';
@@ -32,12 +35,15 @@ export class LongMap extends StoreElement {
     ...StoreElement.properties,
     reading: { attribute: false },
     choice: { attribute: false },
+    name: {},
     appended: { attribute: false },
   };
   static override styles = [sharedStyles, mapStyles, longMapStyles];
 
   declare reading: Reading;
   declare choice: Pick<SliceParams, 'layer' | 'head' | 'combine'>;
+  /** The chosen head's or the aggregate's, for people. */
+  declare name: string;
   declare appended: readonly GeneratedToken[];
 
   private loader: LongLoader | null = null;
@@ -128,9 +134,26 @@ export class LongMap extends StoreElement {
           @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
         ></attention-canvas>
         <weight-legend .kind=${this.choice.combine === 'max' ? 'largest' : 'weight'}></weight-legend>
+        ${
+          this.loader?.whole.isCurrent
+            ? html`<figure-export
+                .store=${store}
+                heading=${t('Export what is shown')}
+                name="attention"
+                .make=${() => this.figure(slices)}
+              ></figure-export>`
+            : nothing
+        }
       </div>
       ${this.lists()}
     </div>`;
+  }
+
+  private async figure(slices: AttentionSlice[]): Promise<GridFigure> {
+    const { store, labels, name } = this;
+    const look = { labels, name, source: figureSource(store), view: store.view };
+    const { sliceFigure } = await import('../attentionFigure');
+    return sliceFigure(slices[slices.length - 1], look);
   }
 
   /** Says what a cell of the picture is, and lets the reader choose. */
