@@ -13,6 +13,9 @@ export interface AddedTokenizer {
   folder: string;
 }
 
+/** Whether a new one may take the place of this one, which has its name. */
+export type MayReplace = (earlier: AddedTokenizer) => Promise<boolean>;
+
 /** What there may be of a tokenizer beside its `tokenizer.json`: special tokens by their use, and the chat template. */
 export const tokenizerCompanions: readonly string[] = ['tokenizer_config.json', 'chat_template.jinja'];
 
@@ -45,13 +48,14 @@ export class TokenizerStore {
 
   /**
    * Adds what `fill` writes into a folder, all of it or nothing, in place of an earlier one of that name; `check` rejects where that
-   * is no tokenizer. Rejects as they do, or with `tokenizersUnwritable`.
+   * is no tokenizer. Rejects as they do, with `tokenizersUnwritable`, or with `cancelled` where it may not replace one.
    *
    * @param fill gives its name as people see it, which becomes a safe name of a folder
    */
   async add(
     fill: (folder: string) => Promise<string>,
     check: (folder: string) => Promise<unknown>,
+    mayReplace: MayReplace = async () => true,
   ): Promise<AddedTokenizer> {
     try {
       await mkdir(this.folder, { recursive: true });
@@ -61,8 +65,10 @@ export class TokenizerStore {
         const name = await fill(begun);
         await check(begun);
         const folder = path.join(this.folder, folderNameOf(name));
+        const added = { name: tokenizerFileName(folder), folder };
+        if (existsSync(folder) && !(await mayReplace(added))) throw new LoupeError('cancelled');
         await this.inTurn(() => this.replace(folder, begun));
-        return { name: tokenizerFileName(folder), folder };
+        return added;
       } catch (error) {
         await rm(begun, { recursive: true, force: true });
         throw error;

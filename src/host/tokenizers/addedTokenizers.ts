@@ -1,6 +1,6 @@
 import type { HubConnection } from '../../hub/hubConnection';
 import { downloadTokenizer, type TokenizerDownload } from '../../hub/tokenizerDownload';
-import { type AddedTokenizer, copyTokenizer, TokenizerStore } from '../../hub/tokenizerStore';
+import { type AddedTokenizer, copyTokenizer, type MayReplace, TokenizerStore } from '../../hub/tokenizerStore';
 import { type Disposable, Emitter } from '../../protocol/disposable';
 import { LoupeError } from '../../protocol/errors';
 import { tokenizerFileName } from '../../protocol/tokenizerNames';
@@ -29,17 +29,21 @@ export class AddedTokenizers implements Disposable {
     this.changed.fire();
   }
 
-  /** Copies a `tokenizer.json`, with what belongs to it. Rejects with the `LoupeError` that says what is wrong with it. */
-  async addFile(file: string): Promise<AddedTokenizer> {
-    return this.add(file, async (folder) => {
+  /**
+   * Copies a `tokenizer.json`, with what belongs to it. Rejects with the `LoupeError` that says what is wrong with it, or with
+   * `cancelled` where it may not replace one.
+   */
+  async addFile(file: string, mayReplace?: MayReplace): Promise<AddedTokenizer> {
+    const fill = async (folder: string) => {
       await copyTokenizer(file, folder);
       return tokenizerFileName(file);
-    });
+    };
+    return this.add(file, fill, { mayReplace });
   }
 
-  /** Downloads a repository's tokenizer. Rejects likewise, or as `downloadTokenizer` does. */
+  /** Downloads a repository's tokenizer, anew if it was before. Rejects likewise, or as `downloadTokenizer` does. */
   async addFromHub(hub: HubConnection, id: string, options: TokenizerDownload): Promise<AddedTokenizer> {
-    return this.add(id, (folder) => downloadTokenizer(hub, id, folder, options), options.signal);
+    return this.add(id, (folder) => downloadTokenizer(hub, id, folder, options), options);
   }
 
   async remove(tokenizer: AddedTokenizer): Promise<void> {
@@ -55,16 +59,17 @@ export class AddedTokenizers implements Disposable {
   private async add(
     source: string,
     fill: (folder: string) => Promise<string>,
-    signal?: AbortSignal,
+    { signal, mayReplace }: { signal?: AbortSignal; mayReplace?: MayReplace },
   ): Promise<AddedTokenizer> {
-    const added = await this.store.add(fill, async (folder) => {
+    const check = async (folder: string) => {
       await this.open(folder).catch((error: unknown) => {
         // It names the folder where it was put to be read, which nobody knows.
         if (!(error instanceof LoupeError) || error.args[0] !== folder) throw error;
         throw new LoupeError(error.code, source, ...error.args.slice(1));
       });
       if (signal?.aborted) throw new LoupeError('cancelled');
-    });
+    };
+    const added = await this.store.add(fill, check, mayReplace);
     this.list = this.store.list();
     // One that has replaced another is news too.
     this.changed.fire();

@@ -15,10 +15,10 @@ interface TokenizerCommandParts {
   errors: ErrorReporter;
 }
 
-/** Adds a tokenizer from a file, which it asks for unless it is given, and has it used. */
+/** Adds a tokenizer from a file and has it used. Asks for the file, and before it replaces one, unless the file is given. */
 export async function addTokenizerFile({ tokenizers, inspection }: TokenizerCommandParts, given?: vscode.Uri) {
   const file = given ?? (await askForFile());
-  if (file) useAdded(inspection, await tokenizers.addFile(file.fsPath));
+  if (file) useAdded(inspection, await tokenizers.addFile(file.fsPath, given ? undefined : askToReplace));
 }
 
 /** Downloads a tokenizer by the id of a repository, which it asks for unless it is given, and has it used. */
@@ -66,6 +66,13 @@ export async function removeTokenizer({ tokenizers }: TokenizerCommandParts): Pr
 function useAdded(inspection: Inspection, { name, folder }: AddedTokenizer): void {
   inspection.setTokenizer({ kind: 'file', path: folder });
   void vscode.window.showInformationMessage(vscode.l10n.t('{0} was added to the tokenizers.', name));
+}
+
+async function askToReplace({ name }: AddedTokenizer): Promise<boolean> {
+  const { t } = vscode.l10n;
+  const question = t('A tokenizer named {0} was added before. Replace it?', name);
+  const replace = t('Replace');
+  return (await vscode.window.showWarningMessage(question, { modal: true }, replace)) === replace;
 }
 
 async function askForFile(): Promise<vscode.Uri | undefined> {

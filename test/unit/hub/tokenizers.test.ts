@@ -15,6 +15,7 @@ import path from 'node:path';
 import { AddedTokenizers } from '../../../src/host/tokenizers/addedTokenizers';
 import { HubConnection } from '../../../src/hub/hubConnection';
 import { TokenizerStore } from '../../../src/hub/tokenizerStore';
+import { isCancelled } from '../../../src/protocol/errors';
 import { createRuntimeService, type RuntimeService } from '../../../src/runtime/service';
 import { folderWith, removeFolders, tokenizerJson } from '../tokenizer/modelFolder';
 import { FakeHub, fakeModel } from './fakeHub';
@@ -82,6 +83,23 @@ describe('tokenizers without a model', () => {
     assert.deepEqual([told, added.list.length], [2, 1]);
     await added.remove(again);
     assert.deepEqual([told, added.list, readdirSync(path.join(home, 'tokenizers'))], [3, [], []]);
+  });
+
+  it('stay where they may not be replaced', async () => {
+    const source = folderWith({ 'mine.json': words('a', 'b') });
+    const first = await added.addFile(path.join(source, 'mine.json'), () => assert.fail('there is none yet'));
+    writeFileSync(path.join(source, 'mine.json'), JSON.stringify(words('b', 'a', 'longer')));
+    let told = 0;
+    added.onDidChange(() => told++);
+    const asked: unknown[] = [];
+    const refused = added.addFile(path.join(source, 'mine.json'), async (earlier) => {
+      asked.push(earlier);
+      return false;
+    });
+    await assert.rejects(refused, isCancelled);
+    assert.deepEqual([asked, told], [[first], 0]);
+    assert.deepEqual(await idsBy(first.folder, 'b a'), [1, 0]);
+    assert.deepEqual(readdirSync(path.join(home, 'tokenizers')), ['mine']);
   });
 
   const bad: [what: string, files: Record<string, unknown>, code: 'tokenizerBroken' | 'tokenizerFileMissing'][] = [
