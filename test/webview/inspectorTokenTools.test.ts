@@ -207,7 +207,9 @@ describe('Inspector in a browser: finding and copying tokens, the vocabulary', f
     it(`fits a panel of 300 px: ${tab}`, async () => {
       const { page } = await open(text, { width: 300 });
       await button(page, tab).click();
-      if (tab === 'Vocabulary') await page.locator('vocabulary-list .id').first().waitFor();
+      // Both are loaded a moment after the page.
+      const content = tab === 'Vocabulary' ? 'vocabulary-list .id' : 'token-tools vscode-button';
+      await page.locator(content).first().waitFor();
       const over = await page.locator('#view-tokens').evaluate((view) => view.scrollWidth - view.clientWidth);
       assert.ok(over <= 0, String(over));
     });

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { attentionPages, choose, useKeys } from './attentionPage';
+import { button, inspectorPages } from './inspectorPage';
+
+/** What reaches beyond the page to the right: elements, in shadow roots too, that no ancestor scrolls or cuts off. */
+const beyond = (page: Page): Promise<string[]> =>
+  page.locator('attention-tab').evaluate((tab) => {
+    const found: string[] = [];
+    const elements: Element[] = [tab];
+    for (let element = elements.pop(); element; element = elements.pop()) {
+      const { width, right } = element.getBoundingClientRect();
+      if (width > 0 && right > innerWidth + 0.5) found.push(`${element.localName}.${element.className}: ${right}`);
+      if (getComputedStyle(element).overflowX !== 'visible') continue;
+      elements.push(...(element.shadowRoot?.children ?? []), ...element.children);
+    }
+    return found;
+  });
+
+describe('Inspector in a browser: widths of Attention', function () {
+  this.timeout(60_000);
+  const open = attentionPages(inspectorPages());
+
+  const views = ['beside another head', 'difference from another head', 'tinted text', 'lines', 'map'];
+
+  for (const width of [300, 2000]) {
+    it(`fits a panel of ${width} px, however it is shown`, async () => {
+      const { page, host } = await open(undefined, { width });
+      for (const view of views) {
+        await choose(page, 'Shown as', view);
+        await page.locator('attention-tab .map > *').first().waitFor();
+        await page.locator('attention-tab empty-note').waitFor({ state: 'detached' });
+        assert.deepEqual(await beyond(page), [], view);
+      }
+      await page.locator('attention-tab vscode-checkbox', { hasText: 'How this weight comes about' }).click();
+      await useKeys(page, 'End', 'ArrowLeft', 'ArrowLeft');
+      await page.locator('weight-story-panel .steps').waitFor();
+      assert.deepEqual(await beyond(page), [], 'how a weight comes about');
+
+      await choose(page, 'Shown as', 'beside a kept text');
+      await button(page, 'Keep this text').click();
+      await host.inspect('Another keeper climbed the mountain. She lit the fire, and the fire burnt all night.');
+      await page.locator('attention-tab .beside').waitFor();
+      assert.deepEqual(await beyond(page), [], 'beside a kept text');
+    });
+  }
+});
