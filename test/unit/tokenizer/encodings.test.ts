@@ -95,12 +95,10 @@ describe('OpenAI encodings', function () {
     assert.equal(tokenizer.tokenText(1e6).bytes.length, 0);
   });
 
-  it('read 50,000 equal letters without quadratic time', async () => {
+  // gpt-tokenizer alone takes quadratic time: more than two seconds for 50,000.
+  it('read a million equal letters', async () => {
     const tokenizer = await openEncoding('cl100k_base');
-    const start = performance.now();
-    assert.equal(await tokenizer.count('a'.repeat(50_000), 'text'), 6250);
-    // gpt-tokenizer alone takes more than two seconds.
-    assert.ok(performance.now() - start < 1000);
+    assert.equal(await tokenizer.count('a'.repeat(1_000_000), 'text'), 125_000);
   });
 
   it('that nobody knows are an error that names the known ones', async () => {
