@@ -2,7 +2,7 @@
 // OpenAI encoding and one for the schema of saved runs (loaded on demand), and one bundle per webview. Prints sizes; a bundle over its budget fails the build.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { build, context } from 'esbuild';
 import { licenseTexts, packagesIn } from './scripts/licenses.mjs';
 
@@ -89,10 +89,25 @@ function pageOf(main, inputs) {
   return { modules: [...modules].filter((path) => /^webview.*\.ts$/.test(path)), onDemand };
 }
 
+/** Writes down the scripts that each page begins with, so that it can ask for all at once; they would be found one after the other. */
+const pageScripts = {
+  name: 'page-scripts',
+  setup({ onEnd }) {
+    onEnd(({ metafile }) => {
+      if (!metafile) return;
+      const scriptsOf = (name) =>
+        loadedTogether([`dist/webview/${name}.js`], metafile.outputs).map((file) => basename(file));
+      const pages = { inspector: scriptsOf('inspector'), compare: scriptsOf('compare') };
+      writeFileSync('dist/webview/pages.json', JSON.stringify(pages));
+    });
+  },
+};
+
 const browser = {
   ...shared,
-  plugins: [webviewSources],
+  plugins: [webviewSources, pageScripts],
   entryPoints: {
+    theme: 'webview/ui/theme.css',
     inspector: 'webview/inspector/main.ts',
     compare: 'webview/compare/main.ts',
     // Imported on demand; named here for the names of their files.

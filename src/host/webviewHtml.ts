@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { escapeHtml } from '../protocol/markup';
 
-/** A bundle `dist/webview/<name>.js` with its style sheet of the same name. */
+/** A bundle `dist/webview/<name>.js`. */
 export type WebviewName = 'inspector' | 'compare';
 
 /** Options of every webview of ours: scripts run, and files come from the bundles and pictures only. */
@@ -28,6 +29,9 @@ export function webviewHtml(
   const styleNonce = randomBytes(18).toString('base64');
   const file = (file: string) =>
     escapeHtml(webview.asWebviewUri(vscode.Uri.joinPath(bundles(extensionUri), file)).toString());
+  const preloads = firstScripts(extensionUri, name).map(
+    (script) => `<link rel="modulepreload" nonce="${nonce}" href="${file(script)}">`,
+  );
   const source = webview.cspSource;
   const policy = [
     `default-src 'none'`,
@@ -45,12 +49,19 @@ export function webviewHtml(
 <meta property="csp-nonce" content="${styleNonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="${file(`${name}.css`)}">
+<link rel="stylesheet" href="${file('theme.css')}">
+${preloads.join('\n')}
 </head>
 <body data-language="${language}" data-l10n="${escapeHtml(JSON.stringify(vscode.l10n.bundle ?? {}))}">
 <script type="module" nonce="${nonce}" src="${file(`${name}.js`)}"></script>
 </body>
 </html>`;
+}
+
+/** The scripts that a page begins with, as the build wrote them down. */
+function firstScripts(extensionUri: vscode.Uri, name: WebviewName): string[] {
+  const pages = readFileSync(vscode.Uri.joinPath(bundles(extensionUri), 'pages.json').fsPath, 'utf8');
+  return (JSON.parse(pages) as Record<WebviewName, string[]>)[name];
 }
 
 const bundles = (extensionUri: vscode.Uri) => vscode.Uri.joinPath(extensionUri, 'dist', 'webview');

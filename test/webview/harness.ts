@@ -96,7 +96,7 @@ async function routeFiles(
   ].join('; ');
   const body = `<!DOCTYPE html><html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="test">
-<link rel="stylesheet" href="${origin}/${name}.css"></head>
+<link rel="stylesheet" href="${origin}/theme.css"></head>
 <body data-language="${language?.id ?? 'en'}" data-l10n="${quoted(JSON.stringify(language?.bundle ?? {}))}">
 <script type="module" nonce="test" src="${origin}/${name}.js"></script></body></html>`;
   await context.route(`${origin}/**`, (route) => {
@@ -110,7 +110,7 @@ async function routeFiles(
 /** As `esbuild.config.mjs` builds it, in memory: texts by the path that the page asks for. */
 async function bundle(name: string): Promise<Map<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: { [name]: inRepository('webview', name, 'main.ts') },
+    entryPoints: { [name]: inRepository('webview', name, 'main.ts'), theme: inRepository('webview/ui/theme.css') },
     outdir: '/',
     bundle: true,
     splitting: true,

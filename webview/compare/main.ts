@@ -1,4 +1,3 @@
-import '../ui/theme.css';
 import { followHeat } from '../drawing/followHeat';
 import { initL10n } from '../ui/l10n';
 import { loadToolkit } from '../ui/loadToolkit';

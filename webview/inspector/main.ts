@@ -1,4 +1,3 @@
-import '../ui/theme.css';
 import '../ui/dropdown';
 import '../drawing/tokenStrip';
 import './app';
