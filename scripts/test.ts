@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Outcome, parts } from './test/parts';
+import { type Outcome, type PartOptions, parts, wholeRun } from './test/parts';
 
 const usage = `npm test -- [PART …] [--grep TEXT] [--electron]
 
@@ -17,19 +17,30 @@ async function main(): Promise<boolean> {
   }
   const unknown = positionals.filter((name) => !(name in parts));
   if (unknown.length > 0) throw new Error(`There is no part named ${unknown.join(', ')}.\n${usage}`);
-  const chosen = positionals.length > 0 ? positionals : Object.keys(parts);
+  const chosen = positionals.length > 0 ? positionals.map((name) => [name]) : wholeRun();
   const total: Outcome = { passed: 0, failed: 0 };
   const summary: string[] = [];
   const failures: string[] = [];
-  for (const name of chosen) {
-    console.log(`\n── ${name}`);
+  const run = async (name: string, print?: PartOptions['print']) => {
     const started = Date.now();
-    const outcome = await parts[name]({ grep: values.grep, electron: values.electron });
+    const outcome = await parts[name]({ grep: values.grep, electron: values.electron, print });
     total.passed += outcome.passed;
     total.failed += outcome.failed;
     failures.push(...(outcome.failures ?? []).map((failure) => `✘ ${name}: ${failure}`));
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     summary.push(`${name.padEnd(10)} ${describe(outcome).padEnd(24)} ${seconds.padStart(6)} s`);
+  };
+  for (const [first, ...others] of chosen) {
+    console.log(`\n── ${first}`);
+    // What they print would be mixed up: it comes when all have ended.
+    const printed = others.map(() => '');
+    const beside = others.map((name, i) =>
+      run(name, (text) => {
+        printed[i] += text;
+      }),
+    );
+    await Promise.all([run(first), ...beside]);
+    for (const [i, name] of others.entries()) console.log(`\n── ${name}, meanwhile\n${printed[i]}`);
   }
   // Once more, where whoever reads only the end of the log finds it.
   if (failures.length > 0) console.log(`\n${failures.join('\n\n')}`);

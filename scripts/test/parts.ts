@@ -17,6 +17,8 @@ export interface PartOptions {
   /** Only tests whose title contains it. */
   grep?: string;
   electron: boolean;
+  /** Gets what the part prints, in place of the terminal; only parts that run beside others are asked for it. */
+  print?: (text: string) => void;
 }
 
 export type Part = (options: PartOptions) => Promise<Outcome>;
@@ -27,13 +29,26 @@ export const parts: Record<string, Part> = {
   typecheck: script('typecheck'),
   lint: script('lint'),
   unit: mocha('unit'),
+  webview: mocha('webview'),
   training: trainingPart,
   fidelity: mocha('fidelity'),
-  webview: mocha('webview'),
   extension: extensionPart,
   package: script('package'),
   e2e: mocha('e2e'),
 };
+
+/** Run beside the part before them in a whole run: the one keeps a processor busy, the other a browser. */
+const besideEarlier = new Set(['webview']);
+
+/** All parts in the order of a whole run; those of one group run side by side. */
+export function wholeRun(): string[][] {
+  const groups: string[][] = [];
+  for (const name of Object.keys(parts)) {
+    if (besideEarlier.has(name)) groups[groups.length - 1].push(name);
+    else groups.push([name]);
+  }
+  return groups;
+}
 
 /** A script of package.json, which passes or fails as a whole. */
 function script(name: string): Part {
@@ -45,7 +60,7 @@ function script(name: string): Part {
 
 /** The test files under `test/<folder>`. Counts as failed where no test ran, or mocha ended before it said how it went. */
 function mocha(folder: string): Part {
-  return async ({ grep }) => {
+  return async ({ grep, print }) => {
     const resultFile = inRepository(`out/${folder}-result.json`);
     fs.mkdirSync(inRepository('out'), { recursive: true });
     fs.rmSync(resultFile, { force: true });
@@ -57,7 +72,7 @@ function mocha(folder: string): Part {
         ...(grep ? [`--fgrep=${grep}`] : []),
         `test/${folder}/**/*.test.ts`,
       ],
-      { [resultVariable]: resultFile },
+      { env: { [resultVariable]: resultFile }, print },
     );
     const result = readResult(resultFile);
     if (!result || result.passed + result.failed === 0) {
@@ -68,12 +83,18 @@ function mocha(folder: string): Part {
   };
 }
 
-async function run(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number | null> {
+async function run(
+  program: string,
+  args: string[],
+  { env, print }: { env?: NodeJS.ProcessEnv; print?: PartOptions['print'] } = {},
+): Promise<number | null> {
+  const output = print ? 'pipe' : 'inherit';
   const child = spawn(program, args, {
     cwd: repositoryRoot,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
   });
-  const [code] = await once(child, 'exit');
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', print ?? (() => {}));
+  const [code] = await once(child, 'close');
   return code;
 }

@@ -8,7 +8,7 @@ import { type SavedRun, triangle } from '../../src/runFile/savedRun';
 import type { RuntimeService } from '../../src/runtime/service';
 import { longModel } from '../support/longModel';
 import { collected, everything, sheep } from '../unit/runFile/savedRuns';
-import { closeBrowser, openWebview, type WebviewPage } from './harness';
+import { openWebview, type WebviewPage } from './harness';
 import { shippedRuntime } from './harnessHost';
 import { button, eventually, said, showTab } from './inspectorPage';
 
@@ -33,8 +33,7 @@ describe('a saved run in the Inspector', function () {
       assert.deepEqual(view.problems, []);
     }
   });
-  after(async () => {
-    await closeBrowser();
+  after(() => {
     runtime.dispose();
   });
 
@@ -110,7 +109,8 @@ describe('a saved run in the Inspector', function () {
       assert.match(readout, new RegExp(`\\(${tokens - 2}\\) looks at .*\\(${key}\\) with ${weight} \\(its cell`));
     });
     assert.equal(await page.getByRole('combobox', { name: 'Tint the editor' }).count(), 0, 'its text is in no editor');
-    assert.ok((await page.locator('long-map share-list li').count()) > 8, 'what it looks at and who looks at it');
+    // What it looks at, and who looks at it.
+    await eventually(async () => assert.ok((await page.locator('long-map share-list li').count()) > 8));
   });
 
   it('shows what comes next, reshaped as one likes, and cannot go on', async () => {
