@@ -32,20 +32,35 @@ async function main(): Promise<boolean> {
   };
   for (const [first, ...others] of chosen) {
     console.log(`\n── ${first}`);
-    // What they print would be mixed up: it comes when all have ended.
-    const printed = others.map(() => '');
-    const beside = others.map((name, i) =>
-      run(name, (text) => {
-        printed[i] += text;
-      }),
-    );
-    await Promise.all([run(first), ...beside]);
-    for (const [i, name] of others.entries()) console.log(`\n── ${name}, meanwhile\n${printed[i]}`);
+    const beside = others.map((name) => ({ name, output: new HeldOutput(), ended: Promise.resolve() }));
+    for (const one of beside) one.ended = run(one.name, (text) => one.output.print(text));
+    await run(first);
+    for (const { name, output, ended } of beside) {
+      console.log(`\n── ${name}, meanwhile`);
+      output.release();
+      await ended;
+    }
   }
   // Once more, where whoever reads only the end of the log finds it.
   if (failures.length > 0) console.log(`\n${failures.join('\n\n')}`);
   console.log(`\n${summary.join('\n')}\n\n${describe(total)}`);
   return total.failed === 0;
+}
+
+/** Keeps what a part prints while another one prints: it would be mixed up. */
+class HeldOutput {
+  private held: string[] | null = [];
+
+  print(text: string): void {
+    if (this.held) this.held.push(text);
+    else process.stdout.write(text);
+  }
+
+  /** Writes what came, and all that comes from now on as it comes. */
+  release(): void {
+    for (const text of this.held ?? []) process.stdout.write(text);
+    this.held = null;
+  }
 }
 
 function describe({ passed, failed }: Outcome): string {

@@ -99,7 +99,7 @@ describe('the runtime client, with the real process', function () {
     await assert.rejects(open, withCode('cancelled'));
     await assert.rejects(other, { code: 'runtimeExited', args: ['ended to cancel another request'] });
     const waited = performance.now() - asked;
-    assert.ok(waited >= 1990 && waited < 4000, `${waited} ms`);
+    assert.ok(waited >= 1990, `${waited} ms`);
     await client.request('count', text);
     assert.notEqual(client.pid, pid);
     assert.deepEqual(crashes, []);
@@ -176,7 +176,7 @@ describe('the runtime client, with a process that heeds nothing', function () {
     cancel.abort(cancelledByUser);
     await assert.rejects(open, withCode('cancelled'));
     const waited = await end;
-    assert.ok(waited >= 2590 && waited < 4000, `${waited} ms`);
+    assert.ok(waited >= 2590, `${waited} ms`);
     client.dispose();
   });
 });
