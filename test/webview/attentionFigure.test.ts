@@ -50,6 +50,12 @@ describe('a figure of attention', () => {
     assert.match(figureCsv(figure), /^"query \\ key","1 t1","4 t4","7 t7"\r\n"4 t4",0.5,0.5,\r\n/);
   });
 
+  it('has no cell that the last queries do not see, fewer as they are', () => {
+    const part = { ...slice, queries: { first: 0, end: 8 }, keys: { first: 2, end: 10 } };
+    // Query 7, the last, sees keys 2 … 7: two blocks of three.
+    assert.deepEqual(seen(sliceFigure(part, look).values, 3), [1, 2, 2]);
+  });
+
   for (const [zoom, window, why] of [
     [{ row: 7, column: 4, span: 3 }, { row: 1, column: 1, rows: 2, columns: 2 }, 'no nearer than a map goes'],
     [{ row: 6, column: 2, span: 4 }, { row: 0, column: 0, rows: 2, columns: 2 }, 'all blocks that it touches'],

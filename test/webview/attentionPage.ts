@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
 import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { tokenLabel } from '../../webview/drawing/tokenText';
-import { type InspectorPage, type OpenInspector, said, sample, showTab } from './inspectorPage';
+import { eventually, type InspectorPage, type OpenInspector, said, sample, showTab } from './inspectorPage';
 
 /** Opens pages whose Attention tab is shown. */
 export const attentionPages =
@@ -35,4 +35,25 @@ export async function choose(page: Page, list: string, option: string): Promise<
 export async function useKeys(page: Page, ...keys: string[]): Promise<void> {
   await page.locator('attention-canvas canvas').focus();
   for (const key of keys) await page.keyboard.press(key);
+}
+
+/**
+ * Waits until the tokens that a strip has drawn, from the first on, are tinted by their weights.
+ *
+ * @param weight null where the mask hides the token
+ */
+export async function assertTints(
+  strip: Locator,
+  count: number,
+  weight: (token: number) => number | null,
+): Promise<void> {
+  const expected = Array.from({ length: count }, (_, token) => {
+    const value = weight(token);
+    return value === null ? 'unscored' : `heat-${Math.round(Math.sqrt(value) * 15)}`;
+  });
+  await eventually(async () => {
+    const classes = await strip.locator('.token').evaluateAll((all) => all.map(({ className }) => className));
+    const shown = classes.slice(0, count).map((name) => /heat-\d+|unscored/.exec(name)?.[0]);
+    assert.deepEqual(shown, expected);
+  });
 }

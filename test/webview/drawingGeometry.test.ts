@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cellAt, cellSize, clampZoom, mapGeometry, zoomAt, zoomTo } from '../../webview/drawing/mapGeometry';
-import { columnWeights, rowWeights } from '../../webview/inspector/attention/readings';
+import { largestWeights, weightsOf } from '../../webview/inspector/attention/readings';
 
 const labels = { left: 90, top: 70 };
 const room = { width: 690, height: 670 };
@@ -53,14 +53,14 @@ describe('the geometry of an attention map', () => {
 describe('rows and columns of a map', () => {
   const map = { tokens: 3, values: Float32Array.from([1, 0, 0, 0.25, 0.75, 0, 0.5, 0.25, 0.25]) };
   it('ranks what a token looks at', () => {
-    assert.deepEqual(rowWeights(map, 2, 2), [
+    assert.deepEqual(largestWeights(weightsOf(map, 2).row, 2), [
       { token: 0, weight: 0.5 },
       { token: 1, weight: 0.25 },
     ]);
-    assert.deepEqual(rowWeights(map, 0, 9), [{ token: 0, weight: 1 }]);
+    assert.deepEqual(largestWeights(weightsOf(map, 0).row, 9), [{ token: 0, weight: 1 }]);
   });
   it('ranks who looks at a token', () => {
-    assert.deepEqual(columnWeights(map, 1, 9), [
+    assert.deepEqual(largestWeights(weightsOf(map, 1).column, 9), [
       { token: 1, weight: 0.75 },
       { token: 2, weight: 0.25 },
     ]);

@@ -105,8 +105,8 @@ describe('an exported figure', () => {
   });
 
   it('as JSON has all weights, exactly', () => {
-    const { values, rows, title, names } = JSON.parse(figureJson(figure));
-    assert.deepEqual([rows, title], [labels, figure.title]);
+    const { values, rows, rowNumbers, title, names } = JSON.parse(figureJson(figure));
+    assert.deepEqual([rows, rowNumbers, title], [labels, [0, 1, 2], figure.title]);
     assert.deepEqual(names, { row: 'query', column: 'key', value: 'weight' });
     assert.deepEqual(
       values.map((row: number[]) => row.map(Math.fround)),

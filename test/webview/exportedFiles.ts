@@ -8,7 +8,8 @@ import { button, eventually, type InspectorPage } from './inspectorPage';
 export async function exported({ page, host }: InspectorPage, label: string): Promise<SavedFile> {
   const before = host.files.length;
   await button(page, label).click();
-  await eventually(() => assert.equal(host.files.length, before + 1));
+  // What is not shown is computed first.
+  await eventually(() => assert.equal(host.files.length, before + 1), 30_000);
   return host.files[before];
 }
 

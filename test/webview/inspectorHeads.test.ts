@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
-import { attentionPages, choose, labelOf, mapOf, readout, useKeys } from './attentionPage';
+import { assertTints, attentionPages, choose, labelOf, mapOf, readout, useKeys } from './attentionPage';
 import { button, eventually, inspectorPages, said } from './inspectorPage';
 
 describe('Inspector in a browser: heads and views of Attention', function () {
@@ -164,20 +164,7 @@ describe('Inspector in a browser: heads and views of Attention', function () {
     await strip.locator('.token').nth(token).click();
     // Another token that comes to lie under the pointer would be read in its place.
     await page.locator('inspector-header').hover();
-    const tints = async (weight: (other: number) => number | null) => {
-      const expected = Array.from({ length: tokens }, (_, other) => {
-        const value = weight(other);
-        return value === null ? 'unscored' : `heat-${Math.round(Math.sqrt(value) * 15)}`;
-      });
-      await eventually(async () =>
-        assert.deepEqual(
-          await strip
-            .locator('.token')
-            .evaluateAll((all) => all.map(({ className }) => /heat-\d+|unscored/.exec(className)?.[0])),
-          expected,
-        ),
-      );
-    };
+    const tints = (weight: (other: number) => number | null) => assertTints(strip, tokens, weight);
     await tints((other) => (other > token ? null : values[token * tokens + other]));
     assert.match(await readout(page), /^“[^”]+” \(5\) looks at “/);
     await choose(page, 'Of the token', 'who looks at it (column)');

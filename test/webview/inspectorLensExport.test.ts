@@ -17,13 +17,18 @@ describe('Inspector: export of the logit lens', function () {
     await button(opened.page, 'PNG').waitFor();
     return opened;
   };
-  const truth = async ({ host }: InspectorPage): Promise<LensTable> => {
-    const table = new LensTable(host.reading ?? assert.fail(), undefined);
+  const truth = async ({ host }: InspectorPage, follow?: 'next'): Promise<LensTable> => {
+    const table = new LensTable(host.reading ?? assert.fail(), follow);
     for (let block = 0; block * 32 < table.positions; block++) {
       const span = { first: block * 32, end: block * 32 + 32 };
-      table.add(block, await host.lens({ runId: table.reading.runId, topK: 5, ...span }));
+      table.add(block, await host.lens({ runId: table.reading.runId, topK: 5, follow, ...span }));
     }
     return table;
+  };
+  const follow = async ({ page }: InspectorPage, what: string) => {
+    await page.getByRole('combobox', { name: 'Follow' }).click();
+    await page.getByRole('option', { name: what }).click();
+    await page.locator('lens-grid').locator('xpath=..').and(page.locator(':not(.earlier)')).waitFor();
   };
   const colorBy = async ({ page }: InspectorPage, what: string) => {
     await page.getByRole('combobox', { name: 'Colour' }).click();
@@ -64,8 +69,12 @@ describe('Inspector: export of the logit lens', function () {
     assert.ok(entropies[1].startsWith(`"Layer ${table.states - 2}","0 `), entropies[1]);
     const bits = Number(entropies[1].slice(entropies[1].lastIndexOf(',') + 1));
     assert.equal(Math.fround(bits), Math.fround(last.entropy / Math.LN2));
+    await follow(opened, 'the text’s next token');
     const ranks = await linesBy('Rank of the followed token');
-    assert.match(ranks[1], /,1$/);
+    const { details } = JSON.parse(String((await exported(opened, 'JSON')).content));
+    assert.match(details.join('\n'), /^Followed: the text’s next token/m);
+    const { followed } = (await truth(opened, 'next')).cell({ state: table.states - 1, position: 0 }) ?? assert.fail();
+    assert.ok(ranks[1].endsWith(`,${followed?.rank}`), ranks[1]);
     assert.ok(ranks.slice(1).every((line) => /,[1-9]\d*$/.test(line)));
   });
 
@@ -74,8 +83,13 @@ describe('Inspector: export of the logit lens', function () {
     const picture = await exported(opened, 'SVG');
     const texts = [...String(picture.content).matchAll(/class="cell"[^>]*>([^<]*)</g)].map(([, text]) => text);
     const { states } = await truth(opened);
-    const drawn = await opened.page.locator('lens-grid .leads .cell').count();
-    assert.equal(texts.length, states * drawn);
+    const inSight = await opened.page.locator('lens-grid .scroller').evaluate((scroller) => {
+      const { left, right } = scroller.getBoundingClientRect();
+      const names = scroller.querySelector('.name')?.getBoundingClientRect().right ?? left;
+      const boxes = [...scroller.querySelectorAll('.leads .cell')].map((cell) => cell.getBoundingClientRect());
+      return boxes.filter((box) => box.right > names + 1 && box.left < right - 1).length;
+    });
+    assert.equal(texts.length, states * inSight);
     assert.ok(texts.every((text) => text !== ''));
     assert.match(String(picture.content), /font-weight="bold"/);
     assert.match(String(picture.content), /text-decoration="underline"/);
@@ -101,22 +115,50 @@ describe('Inspector: export of the logit lens', function () {
     });
   });
 
+  it('keeps the cell that the arrow keys choose in sight, in a page of many', async () => {
+    await inOwnBrowser(await exported(await layers(long), 'HTML'), async (own) => {
+      const canvas = own.locator('canvas');
+      const scrolled = () => own.locator('.scroller').evaluate(({ scrollLeft }) => scrollLeft);
+      const steps = Math.ceil((await own.evaluate(() => innerWidth)) / 78) + 3;
+      for (let step = 0; step < steps; step++) await canvas.press('ArrowRight');
+      assert.match((await own.locator('output').textContent()) ?? '', new RegExp(`after token ${steps - 1} “`));
+      const left = await scrolled();
+      assert.ok(left > 0);
+      const box = (await canvas.boundingBox()) ?? assert.fail();
+      await canvas.hover({ position: { x: box.width - 5, y: 5 } });
+      assert.match((await own.locator('output').textContent()) ?? '', new RegExp(`after token ${steps - 1} “`));
+      assert.equal(await scrolled(), left);
+      // The picture is of the columns in sight, not of the first ones.
+      const first = await canvas.screenshot();
+      for (let step = 0; step < steps; step++) await canvas.press('ArrowLeft');
+      assert.equal(await scrolled(), 0);
+      assert.ok(!first.equals(await canvas.screenshot()));
+    });
+  });
+
   it('says how far it is with what is not shown, and can be cancelled', async () => {
     const opened = await layers(long);
     const { page, host } = opened;
     const { held, release } = hold();
     const ask = host.lens.bind(host);
-    host.lens = async (params) => {
-      await held;
-      return ask(params);
+    let answered: Promise<unknown> = Promise.reject(new Error('nothing was asked for'));
+    answered.catch(() => {});
+    host.lens = (params) => {
+      const answer = held.then(() => ask(params));
+      answered = answer;
+      return answer;
     };
     await button(page, 'JSON').click();
     await page.getByText(/^Computing what is not shown: \d+%$/).waitFor();
     await button(page, 'Cancel').click();
-    await page.getByText('Computing what is not shown').waitFor({ state: 'detached' });
+    const state = page.getByText('Computing what is not shown');
+    await state.waitFor({ state: 'detached' });
+    // What was asked for comes all the same, and is not taken for news.
     release();
-    await button(page, 'PNG').waitFor();
-    assert.equal(host.files.length, 0);
-    assert.equal((await exported(opened, 'JSON')).name, 'lens');
+    await answered;
+    await page.waitForTimeout(300);
+    assert.deepEqual([await state.count(), host.files.length], [0, 0]);
+    assert.equal((await exported(opened, 'CSV')).format, 'csv');
+    assert.equal(host.files.length, 1);
   });
 });

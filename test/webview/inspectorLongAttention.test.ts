@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
 import { type LongModel, longModel } from '../support/longModel';
+import { assertTints } from './attentionPage';
 import { exported, pngSize } from './exportedFiles';
 import { button, eventually, hold, type InspectorPage, inspectorPages, said, sample, showTab } from './inspectorPage';
 
@@ -83,15 +84,49 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     assert.match(reduced.details.join(' '), /3 × 3 weights and shows the largest/);
     const block = [0, 1, 2].flatMap((row) => [...values.subarray((2097 + row) * tokens, (2097 + row) * tokens + 3)]);
     assert.equal(Math.fround(reduced.values[699][0]), Math.max(...block));
-    await press(opened, 'End', '+', '+');
+    await press(opened, ...Array(20).fill('PageUp'), '+', '+');
     await eventually(async () => assert.match(await said(opened.page.locator('.reduction')), /^Exact/), 30_000);
     const exact = await json();
     assert.doesNotMatch(exact.details.join(' '), /Reduced/);
-    const [query, key] = [exact.values.length - 1, exact.values[exact.values.length - 1].length - 1];
-    const first = { query: tokens - exact.rows.length, key: tokens - exact.columns.length };
-    const weight = values[(first.query + query) * tokens + first.key + key];
-    assert.equal(Math.fround(exact.values[query][key]), weight);
+    assert.ok(exact.rows.length < tokens / 2, 'it is of a part');
+    for (const [row, query] of exact.rowNumbers.entries()) {
+      const weights = exact.columnNumbers.map((key: number) => (key > query ? [] : [values[query * tokens + key]]));
+      assert.deepEqual(exact.values[row].map(Math.fround), weights.flat());
+    }
     assert.ok(pngSize(await exported(opened, 'PNG'))[0] > 500);
+  });
+
+  it('tints a long text by a token’s exact row and column', async () => {
+    const tokens = 1100;
+    const opened = await attention(model.text(tokens), { model: model.folder });
+    const { page } = opened;
+    const { values } = await map(opened);
+    await choose(opened, 'Shown as', 'tinted text');
+    const strip = page.locator('attention-tab loupe-token-strip');
+    await strip.locator('.token').nth(7).click();
+    await page.locator('inspector-header').hover();
+    const row = (token: number) => (other: number) => (other > token ? null : values[token * tokens + other]);
+    await assertTints(strip, 30, row(7));
+    assert.match(await readout(opened), /\(7\) looks at /);
+    await choose(opened, 'Of the token', 'who looks at it (column)');
+    await assertTints(strip, 30, (other) => (other < 7 ? null : values[other * tokens + 7]));
+    assert.match(await readout(opened), /\(7\) is looked at by /);
+
+    // Until the weights of another token are there those of this one stay, dimmed.
+    const { held, release } = hold();
+    const ask = opened.host.attentionSlice.bind(opened.host);
+    opened.host.attentionSlice = async (params, context) => {
+      await held;
+      return ask(params, context);
+    };
+    await choose(opened, 'Of the token', 'what it looks at (row)');
+    await strip.locator('.token').nth(9).click();
+    await page.locator('long-map .earlier loupe-token-strip').waitFor();
+    await assertTints(strip, 30, row(7));
+    release();
+    await page.locator('inspector-header').hover();
+    await assertTints(strip, 30, row(9));
+    assert.equal(await page.locator('long-map .earlier').count(), 0);
   });
 
   it('shows no weight of the head before, and goes on after a cancel', async () => {

@@ -8,7 +8,7 @@ import { type SavedRun, triangle } from '../../src/runFile/savedRun';
 import type { RuntimeService } from '../../src/runtime/service';
 import { longModel } from '../support/longModel';
 import { collected, everything, sheep } from '../unit/runFile/savedRuns';
-import { openWebview, type WebviewPage } from './harness';
+import { closeBrowser, openWebview, type WebviewPage } from './harness';
 import { shippedRuntime } from './harnessHost';
 import { button, eventually, said, showTab } from './inspectorPage';
 
@@ -33,7 +33,8 @@ describe('a saved run in the Inspector', function () {
       assert.deepEqual(view.problems, []);
     }
   });
-  after(() => {
+  after(async () => {
+    await closeBrowser();
     runtime.dispose();
   });
 

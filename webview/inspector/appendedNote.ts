@@ -10,12 +10,12 @@ export function appendedNote(
   { underlined = false } = {},
 ): TemplateResult | typeof nothing {
   if (length === 0) return nothing;
-  const count = tokenCount(length);
-  const text = underlined
-    ? t('With {0} generated at the end, underlined', count)
-    : t('With {0} generated at the end', count);
+  const text = underlined ? t('With {0} generated at the end, underlined', tokenCount(length)) : appendedText(length);
   return html`<p class="faint">${text}</p>`;
 }
+
+/** @param count of tokens that were generated */
+export const appendedText = (count: number): string => t('With {0} generated at the end', tokenCount(count));
 
 /** For a saved run: what it does not hold. */
 export function missingAppendedNote({ length }: readonly GeneratedToken[]): TemplateResult | typeof nothing {

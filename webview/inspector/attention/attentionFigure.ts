@@ -30,7 +30,7 @@ export function sliceFigure(slice: AttentionSlice, { labels, name, source, view 
   const { block, rows, columns } = slice;
   const values = slice.values.slice();
   for (let row = 0; row < rows; row++) {
-    const lastQuery = slice.queries.first + (row + 1) * block - 1;
+    const lastQuery = Math.min(slice.queries.first + (row + 1) * block, slice.queries.end) - 1;
     const seen = Math.floor((lastQuery - slice.keys.first) / block) + 1;
     if (seen < columns) values.fill(Number.NaN, row * columns + Math.max(0, seen), (row + 1) * columns);
   }

@@ -27,11 +27,11 @@ import { mapControls, mapName } from './mapControls';
 import type { MapLook } from './mapLook';
 import { mapStyles } from './mapStyles';
 import { mapView } from './mapView';
-import { columnOf, rowOf } from './readings';
+import { weightsOf } from './readings';
 import { sliceProgress } from './sliceProgress';
 import { textsView } from './textsView';
 import { textView } from './textView';
-import { type TokenMarker, tokenLists } from './tokenLists';
+import { tokenLists } from './tokenLists';
 import { weightStory } from './weightStory/weightStory';
 
 /** Where each head looks: all of them small and in the order of what they do, one or several large, and one token's row and column. */
@@ -115,7 +115,7 @@ export class AttentionTab extends StoreElement {
                   ${head ? this.map(head.value, head.reading) : missingSlice(store, problem)}
                 </div>
                 <div class="lists ${isStale ? 'earlier' : ''}">
-                  ${head ? tokenLists(this.lookAt(head.value, head.reading), this.markOther(head.reading)) : nothing}
+                  ${head ? this.lists(head.value, head.reading) : nothing}
                   ${head ? this.tint(head.value, head.reading) : nothing}
                 </div>`
         }
@@ -134,15 +134,22 @@ export class AttentionTab extends StoreElement {
     `;
   }
 
+  private lists(map: AttentionMap, reading: Reading) {
+    return tokenLists(this.labels(reading), weightsOf(map, this.focusToken(map, reading)), {
+      hover: (token) => this.markToken(token, reading),
+      select: (token) => this.selectToken(token, reading),
+    });
+  }
+
   private tint(map: AttentionMap, reading: Reading) {
-    const token = this.focusToken(map, reading);
+    const { token, row, column } = weightsOf(map, this.focusToken(map, reading));
     return html`<editor-tint
       .store=${this.store}
       .reading=${this.isEarlier({ reading }) || !this.store.attention.isCurrent ? null : reading}
       .token=${token}
       .labels=${this.labels(reading)}
-      .row=${rowOf(map, token)}
-      .column=${columnOf(map, token)}
+      .row=${row}
+      .column=${column}
     ></editor-tint>`;
   }
 
@@ -157,7 +164,7 @@ export class AttentionTab extends StoreElement {
       case 'texts':
         return textsView(look);
       case 'text':
-        return textView(look);
+        return textView(look, weightsOf(map, look.token));
       case 'lines':
         return lineView(look);
     }
@@ -165,7 +172,8 @@ export class AttentionTab extends StoreElement {
 
   private async figure(map: AttentionMap, reading: Reading, name: string): Promise<GridFigure> {
     const { view } = this.store;
-    const look = { labels: this.labels(reading), name, source: figureSource(this.store), view };
+    const { appended = [] } = this.store.attention.head ?? {};
+    const look = { labels: this.labels(reading), name, source: figureSource(this.store, appended), view };
     const { attentionFigure } = await import('./attentionFigure');
     return attentionFigure(map, look);
   }
@@ -190,13 +198,6 @@ export class AttentionTab extends StoreElement {
       marked: this.markedTokens(reading),
       point: (cell) => this.point(cell, reading),
       choose: (cell) => this.choose(cell, reading),
-    };
-  }
-
-  private markOther(reading: Reading): TokenMarker {
-    return {
-      hover: (token) => this.markToken(token, reading),
-      select: (token) => this.selectToken(token, reading),
     };
   }
 

@@ -1,13 +1,4 @@
-import { css, unsafeCSS } from 'lit';
-import { heatSteps } from '../../drawing/scales';
-
-/** A strip of tokens that shows how much there is of something takes those colours in place of surprisal's. */
-const weightTints = unsafeCSS(
-  `.weights { ${Array.from(
-    { length: heatSteps },
-    (_, step) => `--heat-${step}: var(--weight-${step}); --heat-text-${step}: var(--weight-text-${step});`,
-  ).join(' ')} }`,
-);
+import { css } from 'lit';
 
 export const attentionTabStyles = css`
   :host {
@@ -40,10 +31,6 @@ export const attentionTabStyles = css`
   }
   .note {
     max-width: 90ch;
-  }
-  ${weightTints}
-  .weights {
-    margin-bottom: 10px;
   }
   .map {
     grid-area: map;

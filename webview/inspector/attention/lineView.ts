@@ -5,6 +5,7 @@ import '../../drawing/lineCanvas';
 import { decimal, integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { type MapLook, ownCell } from './mapLook';
+import { weightsOf } from './readings';
 import { sideReadout } from './side';
 
 /** Two columns of tokens with lines between them. */
@@ -17,7 +18,7 @@ export function lineView(look: MapLook): TemplateResult {
     tell(next && ownCell(next.token));
   };
   return html`<p aria-live="polite" class="readout">
-      ${end ? sideReadout({ ...look, token: end.token }, store.view.attentionSide) : t('Point at a token to see its lines alone.')}
+      ${end ? sideReadout(look.labels, weightsOf(map, end.token), store.view.attentionSide) : t('Point at a token to see its lines alone.')}
     </p>
     <line-canvas
       label=${t('Attention as lines: queries on the left, keys on the right. Up and down move from token to token, left and right to the other column, Escape shows the lines of all.')}

@@ -21,7 +21,7 @@ export interface MapLook {
 }
 
 /** What the colours of a map say. */
-export const legendKind = ({ store }: MapLook) => (store.view.combine === 'max' ? 'largest' : 'weight');
+export const legendKind = ({ store }: Pick<MapLook, 'store'>) => (store.view.combine === 'max' ? 'largest' : 'weight');
 
 /** A token by itself, as a cell: it and what it gives itself. */
 export const ownCell = (token: number): Cell => ({ query: token, key: token });

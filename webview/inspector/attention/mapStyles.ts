@@ -1,7 +1,17 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import { heatSteps } from '../../drawing/scales';
+
+/** A strip of tokens that shows how much there is of something takes those colours in place of surprisal's. */
+const weightTints = unsafeCSS(
+  `.weights { ${Array.from(
+    { length: heatSteps },
+    (_, step) => `--heat-${step}: var(--weight-${step}); --heat-text-${step}: var(--weight-text-${step});`,
+  ).join(' ')} }`,
+);
 
 /** What stands around maps, wherever they are drawn. */
 export const mapStyles = css`
+  ${weightTints}
   .lists {
     display: flex;
     flex-direction: column;

@@ -6,24 +6,27 @@ export interface Weight {
   weight: number;
 }
 
-/** What `query` looks at: the largest weights of its row, at most `count`. */
-export function rowWeights(map: AttentionMap, query: number, count: number): Weight[] {
-  return largestWeights(rowOf(map, query), count);
+/** What a token pays and what it gets. */
+export interface TokenWeights {
+  token: number;
+  /** [T] what it looks at */
+  row: Float32Array;
+  /** [T] who looks at it */
+  column: Float32Array;
 }
 
-/** Who looks at `key`: the largest weights of its column, at most `count`. */
-export function columnWeights(map: AttentionMap, key: number, count: number): Weight[] {
-  return largestWeights(columnOf(map, key), count);
-}
+const known = new WeakMap<AttentionMap, TokenWeights>();
 
-/** [T] what `query` pays: a view. */
-export function rowOf({ tokens, values }: AttentionMap, query: number): Float32Array {
-  return values.subarray(query * tokens, (query + 1) * tokens);
-}
-
-/** [T] what `key` gets. */
-export function columnOf({ tokens, values }: AttentionMap, key: number): Float32Array {
-  return Float32Array.from({ length: tokens }, (_, query) => values[query * tokens + key]);
+/** Of a map. The same object for the same token: what is drawn of another is drawn anew. */
+export function weightsOf(map: AttentionMap, token: number): TokenWeights {
+  const before = known.get(map);
+  if (before?.token === token) return before;
+  const { tokens, values } = map;
+  const row = values.subarray(token * tokens, (token + 1) * tokens);
+  const column = Float32Array.from({ length: tokens }, (_, query) => values[query * tokens + token]);
+  const weights = { token, row, column };
+  known.set(map, weights);
+  return weights;
 }
 
 /** The largest first, at most `count`, none of 0. */

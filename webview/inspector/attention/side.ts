@@ -3,8 +3,7 @@ import type { LoupeDropdown } from '../../ui/dropdown';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import type { InspectorStore } from '../store';
-import type { MapLook } from './mapLook';
-import { columnWeights, rowWeights } from './readings';
+import { largestWeights, type TokenWeights } from './readings';
 
 /** A token's row: what it looks at; or its column: who looks at it. */
 export type Side = 'row' | 'column';
@@ -21,9 +20,10 @@ export function sideControl(store: InspectorStore): TemplateResult {
   ></loupe-dropdown>`;
 }
 
-/** The focused token's largest weights in a sentence. */
-export function sideReadout({ map, labels, token }: MapLook, side: Side): TemplateResult | string {
-  const largest = (side === 'row' ? rowWeights : columnWeights)(map, token, 3);
+/** A token's largest weights in a sentence. */
+export function sideReadout(labels: readonly string[], weights: TokenWeights, side: Side): TemplateResult | string {
+  const { token } = weights;
+  const largest = largestWeights(weights[side], 3);
   const isRow = side === 'row';
   if (largest.length === 0) {
     return isRow

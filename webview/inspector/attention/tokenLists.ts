@@ -2,8 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import '../shareList';
-import type { MapLook } from './mapLook';
-import { columnWeights, rowWeights, type Weight } from './readings';
+import { largestWeights, type TokenWeights } from './readings';
 
 /** Marks tokens everywhere; null for none. */
 export interface TokenMarker {
@@ -14,9 +13,15 @@ export interface TokenMarker {
 /** Rows of a ranked list. */
 const listLength = 8;
 
-/** The focused token's row and column, ranked. */
-export function tokenLists({ map, labels, token }: MapLook, marker: TokenMarker): TemplateResult {
-  const list = (title: string, weights: Weight[]) => html`<section>
+/** A token's row and column, ranked. */
+export function tokenLists(
+  labels: readonly string[],
+  { token, row, column }: TokenWeights,
+  marker: TokenMarker,
+): TemplateResult {
+  const list = (title: string, all: Float32Array) => {
+    const weights = largestWeights(all, listLength);
+    return html`<section>
     <h3>${title}</h3>
     ${
       weights.length
@@ -30,6 +35,7 @@ export function tokenLists({ map, labels, token }: MapLook, marker: TokenMarker)
         : html`<p class="faint">${t('Nothing.')}</p>`
     }
   </section>`;
-  return html`${list(t('What “{0}” ({1}) looks at', labels[token], token), rowWeights(map, token, listLength))}
-  ${list(t('Who looks at “{0}” ({1})', labels[token], token), columnWeights(map, token, listLength))}`;
+  };
+  return html`${list(t('What “{0}” ({1}) looks at', labels[token], token), row)}
+  ${list(t('Who looks at “{0}” ({1})', labels[token], token), column)}`;
 }

@@ -8,7 +8,9 @@ export function figureJson(figure: GridFigure): string {
   const { title, details, rows, columns, valueName, texts } = figure;
   const head = { format: 'model-loupe-figure', version: figureVersion, title, details };
   const names = { row: rows.name, column: columns.name, value: valueName };
-  const members = Object.entries({ ...head, names, rows: rows.labels, columns: columns.labels }).map(
+  const numbers = { rowNumbers: rows.numbers ?? undefined, columnNumbers: columns.numbers ?? undefined };
+  const labels = { rows: rows.labels, columns: columns.labels };
+  const members = Object.entries(withoutAbsent({ ...head, names, ...labels, ...numbers })).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`,
   );
   const lines = (name: string, line: (row: number, values: (number | null)[]) => unknown) => {
@@ -21,6 +23,9 @@ export function figureJson(figure: GridFigure): string {
     : [];
   return `{\n${members.join('')}${[...textLines, lines('values', (_, values) => values)].join(',\n')}\n}\n`;
 }
+
+const withoutAbsent = (members: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 /**
  * A line a row, a column a column; where something stands in the cells, a line a cell instead. Tokens follow their index, or

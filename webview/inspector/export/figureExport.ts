@@ -67,9 +67,15 @@ export class FigureExport extends StoreElement {
 
   private async save(format: ExportFormat): Promise<void> {
     const { store, name, make } = this;
+    this.show(null);
     const task = async (signal: AbortSignal) => {
-      const { exportFigure } = await import('./exportFigure');
-      return exportFigure(await make(format, { signal, progress: (share) => this.show(share) }), format);
+      // What was asked for before a cancellation may still come.
+      const progress = (share: number) => signal.aborted || this.show(share);
+      const [figure, { exportFigure }] = await Promise.all([
+        make(format, { signal, progress }),
+        import('./exportFigure'),
+      ]);
+      return exportFigure(figure, format);
     };
     await this.latest.run(task, {
       done: (content) => {

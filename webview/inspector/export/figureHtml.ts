@@ -3,15 +3,15 @@ import { escapeHtml } from '../../../src/protocol/markup';
 import { colorScale, readableOn, type ScaleKind } from '../../drawing/scales';
 import { surpriseOn, type Theme } from '../../ui/theme';
 import { figurePage, type PageColors, type PageData } from './figurePage';
-import { type GridFigure, levels } from './gridFigure';
+import { type GridFigure, levelCount } from './gridFigure';
 
 const styles = `:root{color-scheme:light dark}
 body{margin:16px;font:14px/1.5 system-ui,sans-serif;background:#fff;color:#1f1f1f}
 h1{font-size:1.2em;margin:0}p{margin:2px 0;opacity:.8;overflow-wrap:anywhere}
 output{display:block;min-height:3em;margin:8px 0;font-family:ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-div{overflow-x:auto}
-canvas{display:block;border:1px solid #8888;color:#005fb8}
-canvas:focus-visible{outline:2px solid #005fb8;outline-offset:2px}
+.scroller{box-sizing:border-box;overflow:auto hidden;width:fit-content;max-width:100%;border:1px solid #8888}
+canvas{display:block;position:sticky;left:0;color:#005fb8}
+canvas:focus-visible{outline:2px solid #005fb8;outline-offset:-2px}
 @media(prefers-color-scheme:dark){body{background:#1e1e1e;color:#ccc}canvas{color:#4fc1ff}canvas:focus-visible{outline-color:#4fc1ff}}`;
 
 /**
@@ -24,7 +24,9 @@ export async function figureHtml(figure: GridFigure, language: string, hint: str
   const { title, details, rows, columns, texts, legend, scale } = figure;
   const [light, dark] = [true, false].map((isLight) => pageColors(plainTheme(isLight), scale));
   const [values, levels] = [figure.values, figure.levels].map(base64);
-  const data: PageData = { rows, columns, values, levels, texts, colors: { light, dark }, hint };
+  const marks = Uint8Array.from(texts ?? [], ({ bold, underlined }) => (bold ? 1 : 0) + (underlined ? 2 : 0));
+  const words = texts && { cells: texts.map(({ text }) => text), marks: base64(marks) };
+  const data: PageData = { rows, columns, values, levels, texts: words, colors: { light, dark }, hint };
   const script = `(${figurePage})(JSON.parse(document.getElementById('data').textContent))`;
   const policy = [
     `default-src 'none'`,
@@ -47,7 +49,7 @@ export async function figureHtml(figure: GridFigure, language: string, hint: str
 <h1>${escapeHtml(title)}</h1>
 ${lines.join('\n')}
 <output aria-live="polite"></output>
-<div><canvas tabindex="0" role="img" aria-label="${escapeHtml(`${title}. ${hint}`)}"></canvas></div>
+<div class="scroller"><div><canvas tabindex="0" role="img" aria-label="${escapeHtml(`${title}. ${hint}`)}"></canvas></div></div>
 <script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>
 <script>${script}</script>
 </body>
@@ -72,7 +74,7 @@ function binary64(bytes: Uint8Array): string {
 
 function pageColors(theme: Theme, kind: ScaleKind): PageColors {
   const scale = colorScale(theme, kind);
-  const fills = Array.from({ length: levels }, (_, level) => scale(level / (levels - 1)));
+  const fills = Array.from({ length: levelCount }, (_, level) => scale(level / (levelCount - 1)));
   const inks = fills.map((fill) => readableOn(fill, theme).formatHex());
   return { fills: fills.map((fill) => fill.formatHex()), inks };
 }

@@ -1,12 +1,17 @@
+import type { GeneratedToken } from '../../../src/protocol/runs';
+import { appendedText } from '../appendedNote';
 import type { InspectorStore } from '../store';
 
 const longest = 90;
 
-/** What a figure was made from, a line each: the model and the document, and how the text begins. */
-export function figureSource({ state }: InspectorStore): string[] {
+/** What a figure was made from, a line each: the model and the document, how the text begins, and what was appended to it. */
+export function figureSource({ state }: InspectorStore, appended: readonly GeneratedToken[]): string[] {
   const { subject = null, models = [], model = '' } = state ?? {};
   const name = models.find(({ id }) => id === model)?.name ?? model;
-  return subject ? [`${name} · ${subject.document}`, excerpt(subject.text)] : [name];
+  return [
+    ...(subject ? [`${name} · ${subject.document}`, excerpt(subject.text)] : [name]),
+    ...(appended.length > 0 ? [appendedText(appended.length)] : []),
+  ];
 }
 
 function excerpt(text: string): string {

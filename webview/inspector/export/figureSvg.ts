@@ -1,12 +1,12 @@
 import { escapeHtml } from '../../../src/protocol/markup';
 import { colorScale, readableOn } from '../../drawing/scales';
 import type { Theme } from '../../ui/theme';
-import { type GridFigure, levels } from './gridFigure';
+import { type GridFigure, levelCount } from './gridFigure';
 
 /** CSS pixels. */
 const font = 11;
 const labelPitch = 13;
-const room = { left: 124, right: 64, line: 16, gap: 12, legend: 220 };
+const room = { left: 124, right: 64, line: 16, gap: 12, legend: 290 };
 const widest = 900;
 const largestCell = 22;
 const textCell = { width: 78, height: 20, padding: 4 };
@@ -64,7 +64,7 @@ interface GridPlace {
 /** A path a colour; equal neighbours in a row are one rectangle. */
 function cells(figure: GridFigure, theme: Theme): string {
   const { columns, window } = figure;
-  const paths = new Array<string>(levels).fill('');
+  const paths = new Array<string>(levelCount).fill('');
   for (let row = 0; row < window.rows; row++) {
     const first = (window.row + row) * columns.labels.length + window.column;
     const cells = figure.levels.subarray(first, first + window.columns);
@@ -76,7 +76,7 @@ function cells(figure: GridFigure, theme: Theme): string {
   }
   const scale = colorScale(theme, figure.scale);
   return paths
-    .flatMap((path, level) => (path ? `<path fill="${scale(level / (levels - 1)).formatHex()}" d="${path}"/>` : []))
+    .flatMap((path, level) => (path ? `<path fill="${scale(level / (levelCount - 1)).formatHex()}" d="${path}"/>` : []))
     .join('\n');
 }
 
@@ -90,7 +90,7 @@ function cellTexts({ texts, columns, window, scale, ...figure }: GridFigure, the
     for (let column = 0; column < window.columns; column++) {
       const index = (window.row + row) * columns.labels.length + window.column + column;
       const { text: content, bold, underlined } = texts[index];
-      const ink = readableOn(colors(figure.levels[index] / (levels - 1)), theme).formatHex();
+      const ink = readableOn(colors(figure.levels[index] / (levelCount - 1)), theme).formatHex();
       const style = `class="cell" fill="${ink}"${bold ? ' font-weight="bold"' : ''}${underlined ? ' text-decoration="underline"' : ''}`;
       const [x, y] = [grid.left + column * width + textCell.padding, grid.top + (row + 0.5) * height + font / 3];
       lines.push(text(x, y, shortened(content, width - 2 * textCell.padding), style));

@@ -12,7 +12,7 @@ export interface GridFigure {
   valueName: string;
   /** [rows, columns]; NaN where there is no cell */
   values: Float32Array;
-  /** [rows, columns] where each value is on the scale, of `levels`; 0 where there is no cell */
+  /** [rows, columns] where each value is on the scale, of `levelCount`; 0 where there is no cell */
   levels: Uint8Array;
   scale: ScaleKind;
   /** [rows, columns] what stands in the cells, where they are there to be read. */
@@ -47,10 +47,11 @@ export interface GridWindow {
 export type ExportFormat = SavedFile['format'];
 
 /** Colours that a figure tells apart; the first is the background. */
-export const levels = 256;
+export const levelCount = 256;
 
 /** Which of them a position on the scale, 0…1, has. */
-export const levelOf = (position: number): number => (Number.isNaN(position) ? 0 : Math.round(position * (levels - 1)));
+export const levelOf = (position: number): number =>
+  Number.isNaN(position) ? 0 : Math.round(position * (levelCount - 1));
 
 /** Nine digits tell all float32 numbers apart. */
 export const exactly = (value: number): number => Number(value.toPrecision(9));

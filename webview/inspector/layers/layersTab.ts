@@ -23,7 +23,7 @@ import './lensChart';
 import type { StateEvent } from './lensChart';
 import { followed, lensControls } from './lensControls';
 import './lensGrid';
-import type { PlaceEvent, PointEvent, SpanEvent } from './lensGrid';
+import type { LensGrid, PlaceEvent, PointEvent, SpanEvent } from './lensGrid';
 import { lensLegend } from './lensLegend';
 import { type LensLoader, lensLoader } from './lensLoader';
 import { lensParts, lensPartsStyles } from './lensParts';
@@ -152,14 +152,16 @@ export class LayersTab extends StoreElement {
       ></ablation-panel>`;
   }
 
-  /** A picture has the columns in sight, which are there; the other files have all. */
+  /** A picture has the columns in sight; the other files have all. */
   private async figure(
     table: LensTable,
     labels: readonly string[],
     ...[format, options]: Parameters<MakeFigure>
   ): Promise<GridFigure> {
-    const { inSight, store } = this;
-    const look = { table, labels, color: store.view.lensColor, source: figureSource(store), inSight };
+    const { store } = this;
+    const { inSight } = this.renderRoot.querySelector('lens-grid') as LensGrid;
+    const source = figureSource(store, table.appended);
+    const look = { table, labels, color: store.view.lensColor, source, inSight };
     const isPicture = format === 'png' || format === 'svg';
     await this.loader.complete(table, isPicture ? inSight : { first: 0, end: table.positions }, options);
     const { lensFigure } = await import('./lensFigure');

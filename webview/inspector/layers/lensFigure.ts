@@ -1,3 +1,4 @@
+import { tokenLabel } from '../../drawing/tokenText';
 import { t } from '../../ui/l10n';
 import { type CellText, type GridFigure, levelOf } from '../export/gridFigure';
 import { type LensColor, legendTicks, lensPosition, lensValue } from './lensColors';
@@ -41,7 +42,7 @@ export function lensFigure({ table, labels, color, source, inSight }: LensLook):
   const end = Math.min(inSight.end, positions);
   return {
     title: t('Logit lens: what each layer would predict next'),
-    details: [...source, lensMarksNote()],
+    details: [...source, ...followNote(table), lensMarksNote()],
     rows: { name: t('layer'), labels: stateNames(states), numbers: null },
     columns: { name: t('after token'), labels, numbers: [...labels.keys()] },
     valueName: valueName(color),
@@ -53,6 +54,13 @@ export function lensFigure({ table, labels, color, source, inSight }: LensLook):
     ticks: legendTicks(color, vocabularySize),
     legend: lensLegendTitle(color),
   };
+}
+
+/** Whose rank it is, where it is not the final answer's. */
+function followNote({ follow, named }: LensTable): string[] {
+  if (!follow) return [];
+  if (follow === 'next') return [t('Followed: the text’s next token; where there is none, the final answer')];
+  return [t('Followed: “{0}”', named[0] ? tokenLabel(named[0].bytes) : follow.text)];
 }
 
 const stateNames = (states: number) => Array.from({ length: states }, (_, i) => stateName(states - 1 - i));

@@ -198,6 +198,11 @@ export class LensGrid extends LitElement {
     this.dispatchEvent(new CustomEvent(type, { detail: { place } }));
   }
 
+  /** The columns that can be seen, in part at least. */
+  get inSight(): { first: number; end: number } {
+    return columnsInSight(this.columns(), this.view(), 0);
+  }
+
   private columns(): Columns {
     const names = this.clientWidth < 420 ? narrowNames : 88;
     const count = this.table.positions;

@@ -57,11 +57,14 @@ export class LensLoader {
     { signal, progress }: { signal: AbortSignal; progress(share: number): void },
   ): Promise<void> {
     const missing = blocksOf(table, span).filter((block) => !table.has(block));
-    for (const [done, block] of missing.entries()) {
-      progress(done / missing.length);
-      table.add(block, await this.request(table, block, signal));
+    try {
+      for (const [done, block] of missing.entries()) {
+        progress(done / missing.length);
+        if (!table.has(block)) table.add(block, await this.request(table, block, signal));
+      }
+    } finally {
+      this.changed.fire();
     }
-    this.changed.fire();
   }
 
   /** Takes the new table in place of the earlier one where it has all that is wanted already. */

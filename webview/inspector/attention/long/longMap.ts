@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { AttentionSlice, GeneratedToken, Reading, SliceParams } from '../../../../src/protocol/runs';
-import { tokenRange, tokensIn } from '../../../../src/protocol/tokenLookup';
+import { type TokenSpan, tokenRange, tokensIn } from '../../../../src/protocol/tokenLookup';
 import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../../drawing/attentionCanvas';
 import '../../../drawing/attentionCanvas';
 import type { Cell } from '../../../drawing/mapGeometry';
@@ -14,20 +14,20 @@ import { missingSlice } from '../../emptyState';
 import '../../export/figureExport';
 import { figureSource } from '../../export/figureSource';
 import type { GridFigure } from '../../export/gridFigure';
-import '../../shareList';
 import { StoreElement } from '../../storeElement';
 import type { InspectorView } from '../../view';
 import { attendedLabels } from '../attendedLabels';
 import '../editorTint';
-import { largestWeights } from '../readings';
+import type { TokenWeights } from '../readings';
 import { sliceProgress } from '../sliceProgress';
 import '../weightLegend';
 import { mapStyles } from '../mapStyles';
+import { textView } from '../textView';
+import { tokenLists } from '../tokenLists';
 import { LongLoader } from './longLoader';
 import { longMapStyles } from './longMapStyles';
 
-/** Entries of a ranked list. */
-const listLength = 8;
+const isShownAs = (view: InspectorView['attentionView']) => view === 'map' || view === 'text';
 
 /** One head over a long text: a picture reduced to blocks of weights, exact where it is near enough, and exact lists and readout. */
 export class LongMap extends StoreElement {
@@ -48,11 +48,13 @@ export class LongMap extends StoreElement {
 
   private loader: LongLoader | null = null;
   private drawn: AttentionSlice[] = [];
+  private weights: TokenWeights | null = null;
   private labels: readonly string[] = [];
   private pointed: Cell | null = null;
   private chosen: Cell | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('reading')) this.weights = null;
     if (changed.has('reading') || changed.has('appended')) this.labels = attendedLabels(this.reading, this.appended);
     const { view, host, readingIsEarlier } = this.store;
     this.loader ??= new LongLoader(host, () => this.requestUpdate());
@@ -84,14 +86,14 @@ export class LongMap extends StoreElement {
     }
     const stop = () => loader.cancel();
     return html`${
-      store.view.attentionView === 'map'
+      isShownAs(store.view.attentionView)
         ? nothing
-        : html`<p class="faint">${t('A text of more than 1,024 tokens is shown as a map only.')}</p>`
+        : html`<p class="faint">${t('A text of more than 1,024 tokens is shown as a map or as tinted text only.')}</p>`
     }
       ${sliceProgress(progress, stop)}
       ${problem ? html`<p role="alert">${problem} ${store.state?.saved ? nothing : this.againButton()}</p>` : nothing}
       ${loader.isStopped && !problem ? this.againButton() : nothing}
-      ${whole.shown?.reading === this.reading ? this.map(this.slices()) : loader.isStopped ? nothing : missingSlice(store, problem)}`;
+      ${whole.shown?.reading === this.reading ? this.shown() : loader.isStopped ? nothing : missingSlice(store, problem)}`;
   }
 
   private againButton() {
@@ -104,7 +106,6 @@ export class LongMap extends StoreElement {
 
   private map(slices: AttentionSlice[]) {
     const { store } = this;
-    const marked = store.marks.hovered ?? store.marks.selected;
     const zoom = (label: string, text: string, act: (canvas: AttentionCanvas) => void) => html`<vscode-button
       appearance="secondary"
       aria-label=${label}
@@ -112,9 +113,7 @@ export class LongMap extends StoreElement {
       @click=${() => act(this.renderRoot.querySelector('attention-canvas') as AttentionCanvas)}
       >${text}</vscode-button
     >`;
-    return html`<div class="columns ${this.loader?.whole.isCurrent ? '' : 'earlier'}">
-      <div class="map">
-        <div class="above">
+    return html`<div class="above">
           <p aria-live="polite" class="readout">${this.readout(slices)}</p>
           ${zoom(t('Closer'), '+', (canvas) => canvas.zoomBy(1.6))}
           ${zoom(t('Farther'), '−', (canvas) => canvas.zoomBy(1 / 1.6))}
@@ -127,7 +126,7 @@ export class LongMap extends StoreElement {
           .tokens=${this.labels.length}
           .labels=${this.labels}
           .cell=${this.cell()}
-          .marked=${marked && tokensIn(this.reading.tokens, marked)}
+          .marked=${this.marked()}
           .zoom=${store.view.zoom}
           @cellhover=${({ detail }: CellEvent) => this.point(detail.cell)}
           @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell)}
@@ -143,15 +142,39 @@ export class LongMap extends StoreElement {
                 .make=${() => this.figure(slices)}
               ></figure-export>`
             : nothing
-        }
+        }`;
+  }
+
+  /** What is chosen to be seen, with the lists beside it. */
+  private shown() {
+    const { store } = this;
+    const weights = this.focusWeights();
+    return html`<div class="columns ${this.loader?.whole.isCurrent ? '' : 'earlier'}">
+      <div class="map">
+        ${store.view.attentionView === 'text' ? this.text(weights) : this.map(this.slices())}
       </div>
-      ${this.lists()}
+      <div class="lists">${weights && this.lists(weights)}</div>
     </div>`;
   }
 
+  /** An earlier token's stay until those of the chosen one are there: the text must not jump. */
+  private text(current: TokenWeights | null) {
+    const { store, reading, labels } = this;
+    const weights = current ?? this.weights;
+    if (!weights) return missingSlice(store, null);
+    const look = {
+      ...{ store, reading, labels, marked: this.marked() },
+      point: (cell: Cell | null) => this.mark(cell?.query ?? null),
+      choose: (cell: Cell | null) => this.choose(cell),
+    };
+    return html`<div class=${current ? '' : 'earlier'}>${textView(look, weights)}</div>`;
+  }
+
   private async figure(slices: AttentionSlice[]): Promise<GridFigure> {
-    const { store, labels, name } = this;
-    const look = { labels, name, source: figureSource(store), view: store.view };
+    const { store, name, reading } = this;
+    const { appended = [] } = this.loader?.whole.shown ?? {};
+    const labels = attendedLabels(reading, appended);
+    const look = { labels, name, source: figureSource(store, appended), view: store.view };
     const { sliceFigure } = await import('../attentionFigure');
     return sliceFigure(slices[slices.length - 1], look);
   }
@@ -190,39 +213,30 @@ export class LongMap extends StoreElement {
       ${pooled === null ? nothing : html`<span class="faint number">${t('(its cell: {0})', decimal(pooled, 4))}</span>`}`;
   }
 
-  private lists() {
-    const { labels, loader } = this;
-    if (!loader?.row.isCurrent || !loader.column.isCurrent) return html`<div class="lists"></div>`;
-    const [row, column] = [loader.row.shown, loader.column.shown];
-    if (!row || !column) return nothing;
-    // Both are of the same token as soon as both are there.
-    const token = row.value.queries.first;
-    const list = (title: string, values: Float32Array) => {
-      const weights = largestWeights(values, listLength);
-      const select = ({ detail }: CustomEvent<{ index: number }>) => this.select(weights[detail.index].token);
-      return html`<section>
-        <h3>${title}</h3>
-        <share-list
-          selectable
-          label=${title}
-          .rows=${weights.map(({ token, weight }) => ({ note: String(token), label: labels[token], share: weight, value: decimal(weight, 3) }))}
-          @rowselect=${select}
-        ></share-list>
-      </section>`;
-    };
-    const of = column.value.keys.first;
-    return html`<div class="lists">
-      ${list(t('What “{0}” ({1}) looks at', labels[token], token), row.value.values)}
-      ${list(t('Who looks at “{0}” ({1})', labels[of], of), column.value.values)}
-      <editor-tint
-        .store=${this.store}
-        .reading=${this.reading}
-        .token=${token}
-        .labels=${labels}
-        .row=${row.value.values}
-        .column=${of === token ? column.value.values : null}
-      ></editor-tint>
-    </div>`;
+  private lists(weights: TokenWeights) {
+    const { labels, store, reading } = this;
+    const { token, row, column } = weights;
+    return html`${tokenLists(labels, weights, {
+      hover: (other) => this.mark(other),
+      select: (other) => this.select(other),
+    })}
+      <editor-tint .store=${store} .reading=${reading} .token=${token} .labels=${labels} .row=${row} .column=${column}></editor-tint>`;
+  }
+
+  /** Null until both row and column are there. The same object for the same weights: what is drawn of another is drawn anew. */
+  private focusWeights(): TokenWeights | null {
+    const { row, column } = this.loader ?? {};
+    if (!row?.isCurrent || !column?.isCurrent || !row.shown || !column.shown) return null;
+    const [paid, got] = [row.shown.value, column.shown.value];
+    if (this.weights?.row !== paid.values || this.weights.column !== got.values) {
+      this.weights = { token: paid.queries.first, row: paid.values, column: got.values };
+    }
+    return this.weights;
+  }
+
+  private marked(): TokenSpan | null {
+    const marked = this.store.marks.hovered ?? this.store.marks.selected;
+    return marked && tokensIn(this.reading.tokens, marked);
   }
 
   private slices(): AttentionSlice[] {
@@ -251,9 +265,13 @@ export class LongMap extends StoreElement {
 
   private point(cell: Cell | null): void {
     this.pointed = cell;
-    const isInText = cell !== null && cell.query < this.reading.tokens.ids.length;
-    this.store.marks.hover(isInText ? tokenRange(this.reading.tokens, cell.query) : null);
+    this.mark(cell?.query ?? null);
     this.requestUpdate();
+  }
+
+  private mark(token: number | null): void {
+    const isInText = token !== null && token < this.reading.tokens.ids.length;
+    this.store.marks.hover(isInText ? tokenRange(this.reading.tokens, token) : null);
   }
 
   private choose(cell: Cell | null): void {
