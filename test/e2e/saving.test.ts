@@ -55,6 +55,13 @@ describe('saving from the Inspector', function () {
     });
   }
 
+  it('writes the logit lens as SVG', async () => {
+    await tab('Layers').click();
+    await page().getByRole('group', { name: 'Export this grid' }).getByRole('button', { name: 'SVG' }).click();
+    const content = readFileSync(await save(/lens[^/]*\.svg$/), 'utf8');
+    assert.match(content, /class="cell"[^>]*>[^<]+</);
+  });
+
   it('writes a run, says its size, and opens it without the model', async () => {
     await tab('Tokens').click();
     const words = await page().locator('tokens-tab .token').allTextContents();
