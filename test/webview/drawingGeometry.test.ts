@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { cellAt, cellSize, clampZoom, mapGeometry, zoomAt, zoomTo } from '../../webview/drawing/mapGeometry';
+import { differenceSlices } from '../../webview/inspector/attention/long/differenceSlices';
 import { largestWeights, weightsOf } from '../../webview/inspector/attention/readings';
 
 const labels = { left: 90, top: 70 };
@@ -47,6 +48,25 @@ describe('the geometry of an attention map', () => {
     const zoom = { row: 10, column: 10, span: 10 };
     assert.deepEqual(zoomTo(zoom, { query: 15, key: 15 }), zoom);
     assert.deepEqual(zoomTo(zoom, { query: 25, key: 3 }), { row: 16, column: 3, span: 10 });
+  });
+});
+
+describe('differences of slices', () => {
+  const whole = { queries: { first: 0, end: 4 }, keys: { first: 0, end: 4 }, block: 2, rows: 2, columns: 2 };
+  const own = [{ ...whole, values: Float32Array.of(1, 0, 0.5, 0.5) }];
+  const other = [{ ...whole, values: Float32Array.of(0.75, 0, 1, 0.25) }];
+
+  it('are those of the same parts, the same objects for the same slices', () => {
+    const [difference] = differenceSlices(own, other);
+    assert.deepEqual([...difference.values], [0.25, 0, -0.5, 0.25]);
+    assert.equal(differenceSlices(own, other)[0], difference);
+    assert.notEqual(differenceSlices(own, [...other])[0], difference);
+  });
+
+  it('are none of parts of which one is not there, or is another', () => {
+    const part = { ...own[0], queries: { first: 0, end: 2 }, block: 1 };
+    assert.equal(differenceSlices([own[0], part], other).length, 1);
+    assert.deepEqual(differenceSlices([part], other), []);
   });
 });
 

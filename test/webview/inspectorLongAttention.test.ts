@@ -129,6 +129,34 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     assert.equal(await page.locator('long-map .earlier').count(), 0);
   });
 
+  it('compares two heads of a long text, by exact weights under one crosshair', async () => {
+    const tokens = 1100;
+    const opened = await attention(model.text(tokens), { model: model.folder });
+    const { page } = opened;
+    const [own, other] = [await map(opened), await map(opened, { layer: 1, head: 2 })];
+    await choose(opened, 'Shown as', 'beside another head');
+    await choose(opened, 'Other layer', '1');
+    await choose(opened, 'Other head', '2');
+    const captions = page.locator('long-map figcaption');
+    await eventually(async () => assert.deepEqual(await captions.allTextContents(), ['L0 H0', 'L1 H2']), 30_000);
+    await page.locator('attention-canvas canvas').first().focus();
+    for (const key of ['ArrowLeft', 'ArrowUp', 'ArrowLeft']) await page.keyboard.press(key);
+    const at = (tokens - 2) * tokens + tokens - 3;
+    const [first, second] = [own, other].map(({ values }) => values[at]);
+    const difference = first - second;
+    const compared = [
+      `${first.toFixed(4)} (L0 H0), ${second.toFixed(4)} (L1 H2):`,
+      `${difference > 0 ? '+' : '−'}${Math.abs(difference).toFixed(4)}`,
+    ].join(' ');
+    await eventually(async () => assert.ok((await readout(opened)).endsWith(compared), await readout(opened)), 30_000);
+    await choose(opened, 'Shown as', 'difference from another head');
+    await eventually(async () => assert.deepEqual(await captions.allTextContents(), ['L0 H0 minus L1 H2']), 30_000);
+    assert.match(await said(page.locator('.reduction')), /2 × 2 weights.*Each head is reduced by itself\.$/);
+    await eventually(async () => assert.ok((await readout(opened)).endsWith(compared), await readout(opened)), 30_000);
+    await choose(opened, 'Shown as', 'map');
+    await captions.first().waitFor({ state: 'detached' });
+  });
+
   it('shows no weight of the head before, and goes on after a cancel', async () => {
     const opened = await attention(model.text(1100), { model: model.folder });
     const { page, host } = opened;

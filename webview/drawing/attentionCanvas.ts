@@ -111,7 +111,7 @@ export class AttentionCanvas extends LitElement {
       const room = (geometry.edge * window.devicePixelRatio) / geometry.zoom.span;
       this.images = map
         ? [mapImage(map, colors, room, this.signed)]
-        : slices.map((slice) => sliceImage(slice, colors, room));
+        : slices.map((slice) => sliceImage(slice, colors, room, this.signed));
     }
     this.geometry = geometry;
     const surface = fitCanvas(

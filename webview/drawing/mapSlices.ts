@@ -23,10 +23,10 @@ export function mapImage(
 }
 
 /** A square slice as `mapImage`; `block` of the image is in tokens. */
-export function sliceImage(slice: AttentionSlice, colors: Uint32Array, room: number): PlacedImage {
+export function sliceImage(slice: AttentionSlice, colors: Uint32Array, room: number, signed: boolean): PlacedImage {
   const { values, rows, columns, block } = slice;
   if (rows !== columns) throw new Error(`A slice of ${rows} × ${columns} cells is no square`);
-  const image = heatImage(values, rows, colors, rows * block * room);
+  const image = heatImage(values, rows, colors, rows * block * room, { signed });
   return { ...image, block: image.block * block, row: slice.queries.first, column: slice.keys.first };
 }
 

@@ -59,13 +59,22 @@ export class InspectorHeader extends StoreElement {
         font-weight: 600;
         font-variant-numeric: tabular-nums;
       }
+      /* Names may be longer than the panel is wide. */
+      .counts > * {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
       .context {
         display: inline-flex;
         align-items: center;
         gap: 8px;
       }
       .context .bar {
+        flex: none;
         width: 72px;
+      }
+      .context .number {
+        white-space: normal;
       }
     `,
   ];

@@ -1,6 +1,7 @@
 import { html, type nothing, type TemplateResult } from 'lit';
 import type { AttentionMap } from '../../../src/protocol/runs';
 import type { CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
+import type { Cell } from '../../drawing/mapGeometry';
 import '../../drawing/attentionCanvas';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
@@ -53,15 +54,25 @@ function above(look: MapLook, { other, names }: Comparison): TemplateResult {
 }
 
 function readout({ cell, labels, map }: MapLook, other: AttentionMap, names: Comparison['names']) {
+  const at = cell ? cell.query * map.tokens + cell.key : 0;
+  return comparedWeights(labels, cell, [map.values[at], other.values[at]], names);
+}
+
+/** A cell's weights in both maps, and their difference; null for one that is not there yet. */
+export function comparedWeights(
+  labels: readonly string[],
+  cell: Cell | null,
+  [first, second]: readonly [number | null, number | null],
+  names: Comparison['names'],
+): TemplateResult | string {
   if (!cell) return t('Point at a cell to read its weight.');
   const { query, key } = cell;
   if (key > query) return cannotSee(labels, cell);
-  const at = query * map.tokens + key;
-  const [first, second] = [map.values[at], other.values[at]];
+  const weight = (value: number | null) => (value === null ? '…' : decimal(value, 4));
   return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
-    <span><b class="number">${decimal(first, 4)}</b> (${names[0]}),</span>
-    <span><b class="number">${decimal(second, 4)}</b> (${names[1]}):</span>
-    <b class="number">${signedWeight(first - second)}</b>`;
+    <span><b class="number">${weight(first)}</b> (${names[0]}),</span>
+    <span><b class="number">${weight(second)}</b> (${names[1]}):</span>
+    <b class="number">${first === null || second === null ? '…' : signedWeight(first - second)}</b>`;
 }
 
 function canvas(look: MapLook, map: AttentionMap, name: string, isDifference = false): TemplateResult {

@@ -95,7 +95,8 @@ function severalHeads(store: InspectorStore, counts: HeadCounts, combine: Combin
     }`;
 }
 
-const isComparing = ({ attentionView }: Readonly<InspectorView>) =>
+/** Whether another head is looked at, too. */
+export const isComparing = ({ attentionView }: Readonly<InspectorView>) =>
   attentionView === 'beside' || attentionView === 'difference';
 
 function otherHead(store: InspectorStore, counts: HeadCounts): TemplateResult {

@@ -31,7 +31,7 @@ export function mapView(look: MapLook): TemplateResult {
 }
 
 /** They act on the first map; others have the same part in sight. */
-export function zoomButtons({ store }: MapLook): TemplateResult {
+export function zoomButtons({ store }: Pick<MapLook, 'store'>): TemplateResult {
   const button = (label: string, text: string, act: (canvas: AttentionCanvas | null) => void) => html`<vscode-button
     appearance="secondary"
     aria-label=${label}

@@ -1,7 +1,8 @@
 import type { InspectorHostApi, InspectorViewApi } from '../../../../src/protocol/inspectorApi';
 import type { Connection } from '../../../../src/protocol/rpc';
 import type { AttentionSlice, PositionRange, SliceParams } from '../../../../src/protocol/runs';
-import { clampZoom, type Zoom } from '../../../drawing/mapGeometry';
+import { type Cell, clampZoom, type Zoom } from '../../../drawing/mapGeometry';
+import { valueAt } from '../../../drawing/mapSlices';
 import { Slice, type SliceProgress, type SliceTokens } from '../slice';
 
 /** Cells along an edge of a picture: more than a large screen has room for. */
@@ -24,6 +25,7 @@ export class LongLoader {
   readonly pointed: Slice<AttentionSlice>;
   readonly column: Slice<AttentionSlice>;
   private asked = '';
+  private drawn: readonly AttentionSlice[] = [];
 
   constructor(
     private readonly host: Connection<InspectorViewApi, InspectorHostApi>,
@@ -36,12 +38,31 @@ export class LongLoader {
     this.column = new Slice(changed);
   }
 
+  /** The whole and, on top of it, the part; the same list for the same ones: another is drawn anew. */
+  get pictures(): readonly AttentionSlice[] {
+    const { whole, part } = this;
+    // A part goes with its own whole; an earlier whole stays until its successor is there.
+    const shown = [whole.shown, whole.isCurrent && part.isCurrent ? part.shown : null];
+    const pictures = shown.flatMap((slice) => (slice ? [slice.value] : []));
+    const isSame = pictures.length === this.drawn.length && pictures.every((slice, i) => slice === this.drawn[i]);
+    if (!isSame) this.drawn = pictures;
+    return this.drawn;
+  }
+
+  /** Exactly; null until it is there. */
+  weightAt(cell: Cell): number | null {
+    const exact = [this.row, this.pointed].map(({ shown, isCurrent }) =>
+      shown && isCurrent ? valueAt(shown.value, cell) : null,
+    );
+    return exact.find((value) => value !== null) ?? null;
+  }
+
   get problem(): string | null {
-    return this.slices.find(({ problem }) => problem !== null)?.problem ?? null;
+    return this.all.find(({ problem }) => problem !== null)?.problem ?? null;
   }
 
   get progress(): SliceProgress | null {
-    return this.slices.find(({ progress }) => progress !== null)?.progress ?? null;
+    return this.all.find(({ progress }) => progress !== null)?.progress ?? null;
   }
 
   /**
@@ -88,24 +109,24 @@ export class LongLoader {
   }
 
   get isStopped(): boolean {
-    return this.slices.some(({ isStopped }) => isStopped);
+    return this.all.some(({ isStopped }) => isStopped);
   }
 
   /** Nobody looks any more. */
   drop(): void {
     this.asked = '';
-    for (const slice of this.slices) slice.drop();
+    for (const slice of this.all) slice.drop();
   }
 
   cancel(): void {
-    for (const slice of this.slices) slice.cancel();
+    for (const slice of this.all) slice.cancel();
   }
 
   again(): void {
     this.asked = '';
   }
 
-  private get slices(): Slice<AttentionSlice>[] {
+  private get all(): Slice<AttentionSlice>[] {
     return [this.whole, this.part, this.row, this.pointed, this.column];
   }
 }

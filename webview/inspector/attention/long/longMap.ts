@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { AttentionSlice, GeneratedToken, Reading, SliceParams } from '../../../../src/protocol/runs';
 import { type TokenSpan, tokenRange, tokensIn } from '../../../../src/protocol/tokenLookup';
-import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../../drawing/attentionCanvas';
+import type { CellEvent, ZoomEvent } from '../../../drawing/attentionCanvas';
 import '../../../drawing/attentionCanvas';
 import type { Cell } from '../../../drawing/mapGeometry';
 import { valueAt } from '../../../drawing/mapSlices';
@@ -12,22 +12,27 @@ import { sharedStyles } from '../../../ui/sharedStyles';
 import '../../emptyNote';
 import { missingSlice } from '../../emptyState';
 import '../../export/figureExport';
+import type { HeadChoice } from '../../../drawing/overviewCanvas';
 import { figureSource } from '../../export/figureSource';
 import type { GridFigure } from '../../export/gridFigure';
 import { StoreElement } from '../../storeElement';
 import type { InspectorView } from '../../view';
 import { attendedLabels } from '../attendedLabels';
+import { comparedWeights } from '../comparisonView';
 import '../editorTint';
+import { headWithin } from '../mapChoice';
+import { isComparing } from '../mapControls';
+import { legendKind } from '../mapLook';
+import { cannotSee, zoomButtons } from '../mapView';
 import type { TokenWeights } from '../readings';
 import { sliceProgress } from '../sliceProgress';
 import '../weightLegend';
 import { mapStyles } from '../mapStyles';
 import { textView } from '../textView';
 import { tokenLists } from '../tokenLists';
+import { differenceSlices } from './differenceSlices';
 import { LongLoader } from './longLoader';
 import { longMapStyles } from './longMapStyles';
-
-const isShownAs = (view: InspectorView['attentionView']) => view === 'map' || view === 'text';
 
 /** One head over a long text: a picture reduced to blocks of weights, exact where it is near enough, and exact lists and readout. */
 export class LongMap extends StoreElement {
@@ -47,7 +52,8 @@ export class LongMap extends StoreElement {
   declare appended: readonly GeneratedToken[];
 
   private loader: LongLoader | null = null;
-  private drawn: AttentionSlice[] = [];
+  /** Of the head that it is compared with. */
+  private other: LongLoader | null = null;
   private weights: TokenWeights | null = null;
   private labels: readonly string[] = [];
   private pointed: Cell | null = null;
@@ -63,12 +69,18 @@ export class LongMap extends StoreElement {
     const focus = this.focusToken();
     const query = this.cell()?.query ?? focus;
     const { reading, appended } = this;
-    this.loader.want({ reading, appended }, { ...this.choice, dropSink, pooling, zoom, focus, query });
+    const look = { dropSink, pooling, zoom, focus, query };
+    this.loader.want({ reading, appended }, { ...this.choice, ...look });
+    const other = this.otherHead();
+    if (other) {
+      this.other ??= new LongLoader(host, () => this.requestUpdate());
+      this.other.want({ reading, appended }, { ...other, ...look });
+    } else this.other?.drop();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.loader?.drop();
+    for (const loader of this.loaders) loader.drop();
   }
 
   protected override marksChanged(): void {
@@ -76,92 +88,125 @@ export class LongMap extends StoreElement {
   }
 
   protected override render() {
-    const { store, loader } = this;
+    const { store, loader, loaders } = this;
     if (!loader) return nothing;
-    const { problem, whole, progress } = loader;
+    const problem = loaders.map((one) => one.problem).find((text) => text !== null) ?? null;
+    const progress = loaders.map((one) => one.progress).find((rows) => rows !== null) ?? null;
+    const isStopped = loaders.some((one) => one.isStopped);
     if (this.choice.combine === 'rollout') {
       return html`<empty-note>
         ${t('Rollout is not shown for more than 1,024 tokens. Choose one head, a mean or a maximum, or select less text.')}
       </empty-note>`;
     }
-    const stop = () => loader.cancel();
+    const stop = () => {
+      for (const one of loaders) one.cancel();
+    };
     return html`${
-      isShownAs(store.view.attentionView)
-        ? nothing
-        : html`<p class="faint">${t('A text of more than 1,024 tokens is shown as a map or as tinted text only.')}</p>`
+      store.view.attentionView === 'lines' || store.view.attentionView === 'texts'
+        ? html`<p class="faint">${t('A text of more than 1,024 tokens is not shown so. This is its map.')}</p>`
+        : nothing
     }
       ${sliceProgress(progress, stop)}
       ${problem ? html`<p role="alert">${problem} ${store.state?.saved ? nothing : this.againButton()}</p>` : nothing}
-      ${loader.isStopped && !problem ? this.againButton() : nothing}
-      ${whole.shown?.reading === this.reading ? this.shown() : loader.isStopped ? nothing : missingSlice(store, problem)}`;
+      ${isStopped && !problem ? this.againButton() : nothing}
+      ${loader.whole.shown?.reading === this.reading ? this.shown() : isStopped ? nothing : missingSlice(store, problem)}`;
   }
 
   private againButton() {
     const again = () => {
-      this.loader?.again();
+      for (const loader of this.loaders) loader.again();
       this.requestUpdate();
     };
     return html`<vscode-button appearance="secondary" @click=${again}>${t('Compute again')}</vscode-button>`;
   }
 
-  private map(slices: AttentionSlice[]) {
+  private map(loader: LongLoader) {
     const { store } = this;
-    const zoom = (label: string, text: string, act: (canvas: AttentionCanvas) => void) => html`<vscode-button
-      appearance="secondary"
-      aria-label=${label}
-      title=${label}
-      @click=${() => act(this.renderRoot.querySelector('attention-canvas') as AttentionCanvas)}
-      >${text}</vscode-button
-    >`;
+    const { pictures } = loader;
     return html`<div class="above">
-          <p aria-live="polite" class="readout">${this.readout(slices)}</p>
-          ${zoom(t('Closer'), '+', (canvas) => canvas.zoomBy(1.6))}
-          ${zoom(t('Farther'), '−', (canvas) => canvas.zoomBy(1 / 1.6))}
-          ${zoom(t('Show all'), t('All'), () => store.look({ zoom: null }))}
-        </div>
-        ${this.reduction(slices)}
-        <attention-canvas
-          label=${t('Attention map: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.')}
-          .slices=${slices}
-          .tokens=${this.labels.length}
-          .labels=${this.labels}
-          .cell=${this.cell()}
-          .marked=${this.marked()}
-          .zoom=${store.view.zoom}
-          @cellhover=${({ detail }: CellEvent) => this.point(detail.cell)}
-          @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell)}
-          @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
-        ></attention-canvas>
-        <weight-legend .kind=${this.choice.combine === 'max' ? 'largest' : 'weight'}></weight-legend>
-        ${
-          this.loader?.whole.isCurrent
-            ? html`<figure-export
-                .store=${store}
-                heading=${t('Export what is shown')}
-                name="attention"
-                .make=${() => this.figure(slices)}
-              ></figure-export>`
-            : nothing
-        }`;
+        <p aria-live="polite" class="readout">${this.readout(loader)}</p>
+        ${zoomButtons({ store })}
+      </div>
+      ${this.reduction(pictures)}
+      ${this.canvas(pictures, t('Attention map: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.'))}
+      <weight-legend .kind=${legendKind({ store })}></weight-legend>
+      ${
+        loader.whole.isCurrent
+          ? html`<figure-export
+              .store=${store}
+              heading=${t('Export what is shown')}
+              name="attention"
+              .make=${() => this.figure(loader)}
+            ></figure-export>`
+          : nothing
+      }`;
+  }
+
+  /** The chosen head and another one, or the one minus the other. */
+  private comparison(own: LongLoader, other: LongLoader, otherName: string) {
+    const { store, labels } = this;
+    const names: [string, string] = [this.name, otherName];
+    const cell = this.cell();
+    const weights = [own, other].map((loader) => cell && loader.weightAt(cell)) as [number | null, number | null];
+    const named = (name: string) =>
+      t('{0}: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.', name);
+    const figure = (name: string, pictures: readonly AttentionSlice[], signed = false) =>
+      html`<figure><figcaption>${name}</figcaption>${this.canvas(pictures, named(name), signed)}</figure>`;
+    const isDifference = store.view.attentionView === 'difference';
+    return html`<div class="above">
+        <p aria-live="polite" class="readout">${comparedWeights(labels, cell, weights, names)}</p>
+        ${zoomButtons({ store })}
+      </div>
+      ${this.reduction(own.pictures, isDifference)}
+      ${
+        isDifference
+          ? figure(t('{0} minus {1}', ...names), differenceSlices(own.pictures, other.pictures), true)
+          : html`<div class="beside">${figure(names[0], own.pictures)}${figure(names[1], other.pictures)}</div>`
+      }
+      <weight-legend .kind=${isDifference ? 'difference' : legendKind({ store })}></weight-legend>`;
+  }
+
+  private canvas(pictures: readonly AttentionSlice[], label: string, signed = false) {
+    return html`<attention-canvas
+      label=${label}
+      ?signed=${signed}
+      .slices=${pictures}
+      .tokens=${this.labels.length}
+      .labels=${this.labels}
+      .cell=${this.cell()}
+      .marked=${this.marked()}
+      .zoom=${this.store.view.zoom}
+      @cellhover=${({ detail }: CellEvent) => this.point(detail.cell)}
+      @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell)}
+      @zoomchange=${({ detail }: ZoomEvent) => this.store.look({ zoom: detail.zoom })}
+    ></attention-canvas>`;
   }
 
   /** What is chosen to be seen, with the lists beside it. */
   private shown() {
-    const { store } = this;
     const weights = this.focusWeights();
-    return html`<div class="columns ${this.loader?.whole.isCurrent ? '' : 'earlier'}">
-      <div class="map">
-        ${store.view.attentionView === 'text' ? this.text(weights) : this.map(this.slices())}
-      </div>
+    const isCurrent = this.loaders.every(({ whole }) => whole.isCurrent);
+    return html`<div class="columns ${isCurrent ? '' : 'earlier'}">
+      <div class="map">${this.picture(weights)}</div>
       <div class="lists">${weights && this.lists(weights)}</div>
     </div>`;
+  }
+
+  private picture(weights: TokenWeights | null) {
+    const { store, loader, other } = this;
+    const otherHead = this.otherHead();
+    if (!loader) return nothing;
+    if (store.view.attentionView === 'text') return this.text(weights);
+    if (!otherHead) return this.map(loader);
+    if (other?.whole.shown?.reading !== this.reading) return missingSlice(store, other?.problem ?? null);
+    return this.comparison(loader, other, t('L{0} H{1}', otherHead.layer, otherHead.head));
   }
 
   /** An earlier token's stay until those of the chosen one are there: the text must not jump. */
   private text(current: TokenWeights | null) {
     const { store, reading, labels } = this;
     const weights = current ?? this.weights;
-    if (!weights) return missingSlice(store, null);
+    if (!weights) return missingSlice(store, this.loader?.problem ?? null);
     const look = {
       ...{ store, reading, labels, marked: this.marked() },
       point: (cell: Cell | null) => this.mark(cell?.query ?? null),
@@ -170,19 +215,19 @@ export class LongMap extends StoreElement {
     return html`<div class=${current ? '' : 'earlier'}>${textView(look, weights)}</div>`;
   }
 
-  private async figure(slices: AttentionSlice[]): Promise<GridFigure> {
+  private async figure({ whole, pictures }: LongLoader): Promise<GridFigure> {
     const { store, name, reading } = this;
-    const { appended = [] } = this.loader?.whole.shown ?? {};
+    const { appended = [] } = whole.shown ?? {};
     const labels = attendedLabels(reading, appended);
     const look = { labels, name, source: figureSource(store, appended), view: store.view };
     const { sliceFigure } = await import('../attentionFigure');
-    return sliceFigure(slices[slices.length - 1], look);
+    return sliceFigure(pictures[pictures.length - 1], look);
   }
 
   /** Says what a cell of the picture is, and lets the reader choose. */
-  private reduction(slices: AttentionSlice[]) {
+  private reduction(pictures: readonly AttentionSlice[], isDifference = false) {
     const { pooling } = this.store.view;
-    const { block } = slices[slices.length - 1];
+    const { block } = pictures[pictures.length - 1];
     if (block === 1) return html`<p class="reduction faint">${t('Exact: a cell is one weight.')}</p>`;
     return html`<p class="reduction row">
       <span>${t('Reduced: a cell stands for {0} × {0} weights. Go closer for each.', block)}</span>
@@ -192,24 +237,21 @@ export class LongMap extends StoreElement {
         .value=${pooling}
         @change=${(event: Event) => this.store.look({ pooling: (event.target as LoupeDropdown).value as InspectorView['pooling'] })}
       ></loupe-dropdown>
+      ${isDifference ? html`<span class="faint">${t('Each head is reduced by itself.')}</span>` : nothing}
     </p>`;
   }
 
-  private readout(slices: AttentionSlice[]) {
-    const { labels, loader } = this;
+  private readout(loader: LongLoader) {
+    const { labels } = this;
     const cell = this.cell();
-    if (!cell || !loader) return t('Point at a cell to read its weight.');
+    if (!cell) return t('Point at a cell to read its weight.');
     const { query, key } = cell;
-    if (key > query)
-      return t('“{0}” ({1}) comes before “{2}” ({3}) and cannot see it.', labels[query], query, labels[key], key);
-    const exact = [loader.row, loader.pointed].map(
-      ({ shown, isCurrent }) => shown && isCurrent && valueAt(shown.value, cell),
-    );
-    const weight = exact.find((value) => typeof value === 'number');
-    const top = slices[slices.length - 1];
+    if (key > query) return cannotSee(labels, cell);
+    const weight = loader.weightAt(cell);
+    const top = loader.pictures[loader.pictures.length - 1];
     const pooled = top.block > 1 && loader.whole.isCurrent ? valueAt(top, cell) : null;
     return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
-      <b class="number">${typeof weight === 'number' ? decimal(weight, 4) : '…'}</b>
+      <b class="number">${weight === null ? '…' : decimal(weight, 4)}</b>
       ${pooled === null ? nothing : html`<span class="faint number">${t('(its cell: {0})', decimal(pooled, 4))}</span>`}`;
   }
 
@@ -239,15 +281,16 @@ export class LongMap extends StoreElement {
     return marked && tokensIn(this.reading.tokens, marked);
   }
 
-  private slices(): AttentionSlice[] {
-    const { whole, part } = this.loader ?? {};
-    // A part goes with its own whole; an earlier whole stays until its successor is there.
-    const shown = [whole?.shown, whole?.isCurrent && part?.isCurrent ? part.shown : null];
-    const slices = shown.flatMap((slice) => (slice ? [slice.value] : []));
-    const isSame = slices.length === this.drawn.length && slices.every((slice, i) => slice === this.drawn[i]);
-    // The same list for the same slices: another is drawn anew.
-    if (!isSame) this.drawn = slices;
-    return this.drawn;
+  private get loaders(): LongLoader[] {
+    return [this.loader, this.otherHead() && this.other].filter((loader) => loader !== null);
+  }
+
+  /** Null where none is to be looked at besides. */
+  private otherHead(): HeadChoice | null {
+    const { attention } = this.reading;
+    const { view } = this.store;
+    if (!attention.available || !isComparing(view)) return null;
+    return headWithin(attention, { layer: view.otherLayer, head: view.otherHead });
   }
 
   /** The chosen cell's query, else the selected token, else the last. */
