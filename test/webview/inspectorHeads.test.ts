@@ -167,9 +167,11 @@ describe('Inspector in a browser: heads and views of Attention', function () {
     const tints = (weight: (other: number) => number | null) => assertTints(strip, tokens, weight);
     await tints((other) => (other > token ? null : values[token * tokens + other]));
     assert.match(await readout(page), /^“[^”]+” \(5\) looks at “/);
+    const element = await strip.locator('.token').nth(token).elementHandle();
     await choose(page, 'Of the token', 'who looks at it (column)');
     await tints((other) => (other < token ? null : values[other * tokens + token]));
     assert.match(await readout(page), /^“[^”]+” \(5\) is looked at by “/);
+    assert.ok(await element?.evaluate((token) => token.isConnected), 'what is pointed at stays the same element');
   });
 
   it('draws lines, and reads a token’s strongest by keys', async () => {

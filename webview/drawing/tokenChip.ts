@@ -59,14 +59,25 @@ export function tokenChip(table: TokenTable, index: number, look: ChipLook): (HT
   return breaksAfter > 0 ? [chip, '\n'.repeat(breaksAfter)] : [chip];
 }
 
-function chipClass(table: TokenTable, index: number, { heat, notes }: ChipLook): string {
-  const note = notes?.[index] ?? 0;
-  const special = table.flags[index] & (TokenFlag.special | TokenFlag.added) ? ' special' : '';
-  const noted = `${special}${note & TokenNote.found ? ' found' : ''}`;
-  if (note & TokenNote.template) return `template${noted}`;
-  if (!heat) return `tint-${index % tints.length}${noted}`;
-  return `${heat[index] === 255 ? 'unscored' : `heat-${heat[index]}`}${noted}`;
+/** Tints a chip by another `heat`. The rest of it stays: whoever points at it still points at the same element. */
+export function tintAnew(chip: Element, index: number, look: ChipLook): void {
+  chip.className = chip.className.replace(tintClasses, tintClass(index, look));
 }
+
+function chipClass(table: TokenTable, index: number, look: ChipLook): string {
+  const special = table.flags[index] & (TokenFlag.special | TokenFlag.added) ? ' special' : '';
+  const found = (look.notes?.[index] ?? 0) & TokenNote.found ? ' found' : '';
+  return `${tintClass(index, look)}${special}${found}`;
+}
+
+function tintClass(index: number, { heat, notes }: ChipLook): string {
+  if ((notes?.[index] ?? 0) & TokenNote.template) return 'template';
+  if (!heat) return `tint-${index % tints.length}`;
+  return heat[index] === 255 ? 'unscored' : `heat-${heat[index]}`;
+}
+
+/** All that `tintClass` gives. */
+const tintClasses = /\b(?:template|tint-\d+|unscored|heat-\d+)\b/;
 
 function small(className: string, text: string): HTMLElement {
   const element = document.createElement('span');

@@ -5,7 +5,7 @@ import type { TokenTable } from '../../src/protocol/tokens';
 import { chipOnNextLine } from './chipOnNextLine';
 import { ChunkWindow } from './chunkWindow';
 import { chunkOf, estimatedLines, type StripChunks, stripChunks } from './stripChunks';
-import { partsText, tokenChip } from './tokenChip';
+import { partsText, tintAnew, tokenChip } from './tokenChip';
 import { tokenStripStyles } from './tokenStripStyles';
 import { tokenLabel } from './tokenText';
 
@@ -88,6 +88,10 @@ export class TokenStrip extends LitElement {
       this.view = new ChunkWindow(this.list);
       this.view.connect();
     }
+    if (changed.size === 1 && changed.has('heat')) {
+      this.tintAnew(this.view.elements);
+      return;
+    }
     if (!changed.has('tokens') && !changed.has('inline')) {
       this.view.refresh();
       return;
@@ -131,6 +135,13 @@ export class TokenStrip extends LitElement {
 
   private get focused(): Element | null {
     return (this.renderRoot as ShadowRoot).activeElement;
+  }
+
+  private tintAnew(chunks: Iterable<[number, HTMLElement]>): void {
+    for (const [chunk, { children }] of chunks) {
+      const { first } = this.spanOf(chunk);
+      for (let i = 0; i < children.length; i++) tintAnew(children[i], first + i, this);
+    }
   }
 
   private fill(element: HTMLElement, chunk: number): void {

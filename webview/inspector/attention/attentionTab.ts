@@ -219,7 +219,7 @@ export class AttentionTab extends StoreElement {
   }
 
   private point(cell: Cell | null, reading: Reading): void {
-    // A strip that is tinted anew puts new tokens under the pointer, which tells again.
+    // Parts of a token under the pointer tell of it again.
     if (cell?.query === this.pointed?.query && cell?.key === this.pointed?.key) return;
     this.pointed = cell;
     this.markToken(cell?.query ?? null, reading);
