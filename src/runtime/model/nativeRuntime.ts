@@ -22,6 +22,8 @@ export function sessionOptions(weightsFolder: string, threads: number): Inferenc
         model_external_initializers_file_folder_path: weightsFolder,
         // Threads that spin between runs would take processor time from everything else.
         intra_op: { allow_spinning: '0' },
+        // Products of 8-bit weights overflow on x64 processors without VNNI, unless the weights are made unsigned.
+        x64quantprecision: '1',
       },
     },
   };
