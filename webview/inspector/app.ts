@@ -7,6 +7,8 @@ import './header';
 import './emptyNote';
 import './notice';
 import './tokens/tokensTab';
+import { SteadyHeight } from './steadyHeight';
+import type { InspectorStore } from './store';
 import { StoreElement } from './storeElement';
 
 const prefix = 'tab-';
@@ -89,10 +91,21 @@ export class InspectorApp extends StoreElement {
         display: none;
       }
       .tab {
+        box-sizing: border-box;
         padding: 12px 16px 24px;
       }
     `,
   ];
+
+  private readonly height = new SteadyHeight();
+  private shown: Pick<InspectorStore, 'reading' | 'tokenization'> | null = null;
+
+  protected override willUpdate(): void {
+    const { reading, tokenization } = this.store;
+    if (reading === this.shown?.reading && tokenization === this.shown.tokenization) return;
+    this.shown = { reading, tokenization };
+    this.height.release();
+  }
 
   protected override render() {
     const { store } = this;
@@ -119,10 +132,20 @@ export class InspectorApp extends StoreElement {
       <vscode-panels aria-label=${t('Views of the inspected text')} activeid=${prefix + tab} @change=${this.choose}>
         ${tabs.map((id) => html`<vscode-panel-tab id=${prefix + id}>${names[id]}</vscode-panel-tab>`)}
         ${tabs.map(
-          (id) => html`<vscode-panel-view id=${`view-${id}`}>${id === tab ? content() : nothing}</vscode-panel-view>`,
+          (id) => html`<vscode-panel-view
+            id=${`view-${id}`}
+            @pointermove=${({ currentTarget }: Event) => this.holdHeight(currentTarget as Element)}
+            @pointerleave=${() => this.height.release()}
+            @scroll=${() => this.height.release()}
+            >${id === tab ? content() : nothing}</vscode-panel-view
+          >`,
         )}
       </vscode-panels>
     `;
+  }
+
+  private holdHeight({ firstElementChild: content }: Element): void {
+    if (content) this.height.hold(content as HTMLElement);
   }
 
   private waitFor(tab: keyof typeof scripts) {
