@@ -19,7 +19,7 @@ export interface InspectorHandlerParts {
 }
 
 /** What the Inspector's page may ask for. Slices go on to the runtime as they are: the page never reaches it itself. */
-export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<InspectorHostApi>, 'ready'> {
+export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<InspectorHostApi>, 'ready' | 'mark'> {
   const { inspection, follower, trace, settings } = parts;
   const { reader } = inspection;
   const slice =
@@ -51,7 +51,6 @@ export function inspectorHandlers(parts: InspectorHandlerParts): Omit<Handlers<I
     setSpecial: ({ special }) => inspection.setSpecial(special),
     setPart: ({ part }) => follower.choosePart(part),
     keepReading: ({ keep }) => inspection.results.keep(keep),
-    mark: ({ mark }) => inspection.marks.set(mark),
     tintEditor: ({ tint }) => inspection.tint.set(tint),
     copy: async ({ text }) => vscode.env.clipboard.writeText(text),
     reveal: ({ range }) => follower.reveal(range),

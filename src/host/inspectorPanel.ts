@@ -14,7 +14,7 @@ export interface InspectorPanelParts {
   inspection: Inspection;
   trace: TraceRun;
   /** What the page asks for besides its snapshot. */
-  handlers: Omit<Handlers<InspectorHostApi>, 'ready'>;
+  handlers: Omit<Handlers<InspectorHostApi>, 'ready' | 'mark'>;
   onBug(method: string, error: unknown): void;
 }
 
@@ -49,9 +49,13 @@ export class InspectorPanel implements Disposable {
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
     panel.title = title();
-    const handlers = { ...parts.handlers, ready: () => this.snapshot() };
-    this.peer = this.store.add(new WebviewPeer(panel, handlers, parts.onBug));
     const { results, marks } = inspection;
+    const handlers: Handlers<InspectorHostApi> = {
+      ...parts.handlers,
+      ready: () => this.snapshot(),
+      mark: ({ mark }) => marks.set(mark, this),
+    };
+    this.peer = this.store.add(new WebviewPeer(panel, handlers, parts.onBug));
     this.store.add(inspection.onDidChangeState((state) => this.tell('stateChanged', { state })));
     this.store.add(results.onDidChangePhase((phase) => this.tell('phaseChanged', { phase })));
     this.store.add(
@@ -59,7 +63,8 @@ export class InspectorPanel implements Disposable {
     );
     this.store.add(results.onDidChangeReading((reading) => this.tell('readingChanged', { reading })));
     this.store.add(results.onDidChangeKept((kept) => this.tell('keptChanged', { kept })));
-    this.store.add(marks.onDidChange((mark) => this.tell('markChanged', { mark })));
+    // A page that was told of its own mark, late, would take it for a newer one than its latest.
+    this.store.add(marks.onDidChange(({ mark, by }) => by !== this && this.tell('markChanged', { mark })));
     this.store.add(trace.onDidChange((state) => this.tell('traceChanged', { trace: state })));
     this.store.add(trace.onDidProgress((progress) => this.tell('traceProgressed', progress)));
     panel.onDidDispose(() => this.store.dispose());

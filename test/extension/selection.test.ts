@@ -148,7 +148,7 @@ describe('from the selection to the Inspector', () => {
     await inspect();
     await readingOf(parts, story);
     const told: unknown[] = [];
-    const subscription = parts.inspection.marks.onDidChange((mark) => told.push(mark));
+    const subscription = parts.inspection.marks.onDidChange(({ mark }) => told.push(mark));
     const hover = (offset: number) =>
       vscode.commands.executeCommand<vscode.Hover[]>(
         'vscode.executeHoverProvider',

@@ -28,7 +28,7 @@ export class Marks implements Disposable {
 
   /**
    * What the host says, from the editor or for a page that just woke up. There is one pointer: while it is over this
-   * page, a passing mark from elsewhere can only be a late echo of our own.
+   * page, a passing mark from elsewhere is a late one.
    */
   receive(mark: Mark | null): void {
     if (mark?.kind !== 'select' && document.documentElement.matches(':hover')) return;
