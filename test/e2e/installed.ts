@@ -20,7 +20,9 @@ export function installed(options: Partial<WorkbenchOptions> = {}): () => Workbe
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     const name = this.currentTest.fullTitle().replace(/\W+/g, '-');
-    await workbench?.screenshot(inRepository('out/screenshots/failed', `${name}.png`));
+    for (const [i, window] of (workbench?.windows ?? []).entries()) {
+      await window.screenshot(inRepository('out/screenshots/failed', `${name}${i ? `-${i + 1}` : ''}.png`));
+    }
   });
   after(async function () {
     this.timeout(20_000);

@@ -39,6 +39,8 @@ export type Theme = keyof typeof themeKinds;
 export class Workbench {
   /** What went wrong in the window meanwhile: errors on the console of our pages, requests that leave the machine. */
   readonly problems: string[] = [];
+  /** This one, and others that were opened from it. */
+  readonly windows: Workbench[] = [this];
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const profile = createProfile(options.settings);
@@ -59,6 +61,7 @@ export class Workbench {
   async another(folder: string): Promise<Workbench> {
     const page = await this.page.context().newPage();
     const workbench = new Workbench(this.profile, 'another-workspace', this.server, this.browser, page);
+    this.windows.push(workbench);
     await workbench.openFolder(folder);
     return workbench;
   }
