@@ -4,7 +4,7 @@ import type { ComparisonPrompt, ComparisonSetup } from '../../src/protocol/compa
 import type { ModelChoice } from '../../src/protocol/models';
 import type { RuntimeService } from '../../src/runtime/service';
 import { CompareHost, twoModelRuntime } from './compareHost';
-import { closeBrowser, openWebview, type PageOptions, type WebviewPage } from './harness';
+import { closeBrowser, openWebview, type PageOptions, toolkitLooks, type WebviewPage } from './harness';
 
 interface ComparePage {
   host: CompareHost;
@@ -43,6 +43,7 @@ export function comparePages(): OpenCompare {
     const { page } = view;
     opened.push({ view, host, page });
     await page.locator('loupe-run-bar').waitFor();
+    await toolkitLooks(page);
     return { host, page, view };
   };
 }

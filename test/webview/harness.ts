@@ -69,6 +69,11 @@ export async function openWebview(
   };
 }
 
+/** Resolves when the toolkit's elements have their final look: they get it after the page shows its text, and move what is below. */
+export async function toolkitLooks(page: Page): Promise<void> {
+  await page.waitForFunction(() => getComputedStyle(document.documentElement).getPropertyValue('--design-unit') !== '');
+}
+
 function watchProblems(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error.stack ?? error)));

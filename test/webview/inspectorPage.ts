@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import type { InspectorTab } from '../../src/protocol/inspectorApi';
 import type { RuntimeService } from '../../src/runtime/service';
-import { closeBrowser, openWebview, type PageOptions, type WebviewPage } from './harness';
+import { closeBrowser, openWebview, type PageOptions, toolkitLooks, type WebviewPage } from './harness';
 import { HarnessHost, shippedRuntime } from './harnessHost';
 
 export interface InspectorPage {
@@ -43,6 +43,7 @@ export function inspectorPages(): OpenInspector {
     const view = await openWebview('inspector', host.serve, options);
     opened.push(view);
     await view.page.locator('inspector-header').waitFor();
+    await toolkitLooks(view.page);
     return { host, view, page: view.page };
   };
 }
@@ -81,6 +82,17 @@ export const said = (locator: Locator): Promise<string> =>
 export const shownShare = (element: Element): Promise<number> =>
   new Promise((resolve) => {
     new IntersectionObserver((entries) => resolve(entries[0].intersectionRatio)).observe(element);
+  });
+
+/** Tops of an element in the next frames: one that slides under the pointer may go back and forth. */
+export const topsOf = (element: Locator): Promise<number[]> =>
+  element.evaluate(async (shown) => {
+    const tops: number[] = [];
+    while (tops.length < 8) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      tops.push(shown.getBoundingClientRect().top);
+    }
+    return tops;
   });
 
 /** A promise that resolves when told to: for an answer that takes its time. */

@@ -8,7 +8,7 @@ import { type SavedRun, triangle } from '../../src/runFile/savedRun';
 import type { RuntimeService } from '../../src/runtime/service';
 import { longModel } from '../support/longModel';
 import { collected, everything, sheep } from '../unit/runFile/savedRuns';
-import { closeBrowser, openWebview, type WebviewPage } from './harness';
+import { closeBrowser, openWebview, toolkitLooks, type WebviewPage } from './harness';
 import { shippedRuntime } from './harnessHost';
 import { button, eventually, said, showTab } from './inspectorPage';
 
@@ -53,6 +53,7 @@ describe('a saved run in the Inspector', function () {
     });
     opened.push(view);
     await view.page.locator('inspector-header').waitFor();
+    await toolkitLooks(view.page);
     return view.page;
   };
 

@@ -136,7 +136,7 @@ export class InspectorApp extends StoreElement {
             id=${`view-${id}`}
             @pointermove=${({ currentTarget }: Event) => this.holdHeight(currentTarget as Element)}
             @pointerleave=${() => this.height.release()}
-            @scroll=${() => this.height.release()}
+            @scroll=${({ currentTarget }: Event) => this.holdHeight(currentTarget as Element)}
             >${id === tab ? content() : nothing}</vscode-panel-view
           >`,
         )}
@@ -144,8 +144,10 @@ export class InspectorApp extends StoreElement {
     `;
   }
 
-  private holdHeight({ firstElementChild: content }: Element): void {
-    if (content) this.height.hold(content as HTMLElement);
+  /** The wheel brings other content under the pointer, which may have less to tell. */
+  private holdHeight(view: Element): void {
+    const content = view.firstElementChild;
+    if (content && view.matches(':hover')) this.height.hold(content as HTMLElement);
   }
 
   private waitFor(tab: keyof typeof scripts) {

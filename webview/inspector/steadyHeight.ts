@@ -5,7 +5,7 @@
 export class SteadyHeight {
   private content: HTMLElement | null = null;
 
-  /** To be called with each move of the pointer: no lower than it is now, until the release. */
+  /** To be called with each move of the pointer, or of what is under it: no lower than it is now, until the release. */
   hold(content: HTMLElement): void {
     if (content !== this.content) this.release();
     this.content = content;
