@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { LoupeError } from '../../src/protocol/errors';
-import { button, eventually, inspectorPages, said } from './inspectorPage';
+import { button, eventually, inspectorPages, said, topsOf } from './inspectorPage';
 
 describe('Inspector in a browser: finding and copying tokens, the vocabulary', function () {
   this.timeout(60_000);
@@ -36,6 +36,23 @@ describe('Inspector in a browser: finding and copying tokens, the vocabulary', f
     await eventually(async () => assert.equal(await said(status(page)), '2 of 2'));
   });
 
+  it('does not move the text when a token of it is clicked, however wide the panel', async () => {
+    const { page } = await openGpt2();
+    await find(page, 'text', 'lamp');
+    const strip = page.locator('tokens-tab loupe-token-strip');
+    const selected = (count: number) =>
+      eventually(async () => assert.equal(await strip.locator('.token.selected').count(), count));
+    for (let width = 300; width <= 700; width += 20) {
+      await page.setViewportSize({ width, height: 1000 });
+      await selected(0);
+      const tops = await topsOf(strip);
+      await strip.locator('.token').nth(1).click();
+      await selected(1);
+      assert.deepEqual(await topsOf(strip), tops, `${width} px`);
+      await page.keyboard.press('Escape');
+    }
+  });
+
   it('finds by ids and bytes, and says what is neither', async () => {
     const { page } = await openGpt2();
     await find(page, 'ids', '464');
@@ -58,7 +75,7 @@ describe('Inspector in a browser: finding and copying tokens, the vocabulary', f
     const chips = page.locator('loupe-token-strip .token');
     await chips.nth(1).click();
     await chips.nth(2).click({ modifiers: ['Shift'] });
-    await eventually(async () => assert.match(await said(page.locator('token-tools')), /Copy the selected 2 tokens:/));
+    await eventually(async () => assert.match(await said(page.locator('token-tools')), /Copy 2 selected:/));
     assert.deepEqual(await page.locator('.token.selected').allTextContents(), ['·lamp', '·and']);
     await button(page, 'bytes').click();
     await eventually(() => assert.equal(host.copied.at(-1), '206c616d70\n20616e64'));

@@ -50,7 +50,15 @@ export const mapStyles = css`
   @container (max-width: 420px) {
     .readout {
       height: auto;
-      min-height: 3em;
+      min-height: 3lh;
+    }
+  }
+  @container (max-width: 340px) {
+    .readout {
+      min-height: 4lh;
+    }
+    .compared {
+      min-height: 5lh;
     }
   }
 `;

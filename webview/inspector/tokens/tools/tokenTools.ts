@@ -6,7 +6,7 @@ import { type TokenSpan, tokenBytes } from '../../../../src/protocol/tokenLookup
 import type { TokenTable } from '../../../../src/protocol/tokens';
 import { accessibleName } from '../../../ui/accessibleName';
 import type { LoupeDropdown } from '../../../ui/dropdown';
-import { integer, tokenCount } from '../../../ui/format';
+import { integer } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import { StoreElement } from '../../storeElement';
@@ -37,6 +37,18 @@ export class TokenTools extends StoreElement {
       }
       loupe-dropdown {
         --loupe-dropdown-layer: 2;
+      }
+      /* As wide as the longest that it may say: the text below must not move when a token of it is clicked. */
+      [data-longest] {
+        display: inline-block;
+      }
+      [data-longest]::after {
+        content: attr(data-longest);
+        display: block;
+        height: 0;
+        overflow: hidden;
+        visibility: hidden;
+        white-space: pre;
       }
     `,
   ];
@@ -85,7 +97,9 @@ export class TokenTools extends StoreElement {
         @keydown=${this.key}
       ></vscode-text-field>
       ${arrow(t('Previous find'), '↑', -1)} ${arrow(t('Next find'), '↓', 1)}
-      <span class="number faint" role="status">${search === '' ? nothing : this.foundText()}</span>
+      <span class="number faint" role="status" data-longest=${found?.length ? foundTexts(found.length).join('\n') : nothing}
+        >${search === '' ? nothing : this.foundText()}</span
+      >
     </span>`;
   }
 
@@ -93,9 +107,9 @@ export class TokenTools extends StoreElement {
     const { found } = this;
     if (this.store.tokenizationIsEarlier) return nothing;
     if (!found) return t('Not what is looked for: {0}', this.store.view.searchBy === 'id' ? t('ids') : t('bytes'));
+    if (found.length === 0) return t('nothing found');
     const at = this.current();
-    if (at >= 0) return t('{0} of {1}', integer(at + 1), integer(found.length));
-    return found.length === 0 ? t('nothing found') : t('{0} found', integer(found.length));
+    return foundTexts(found.length, at + 1)[at >= 0 ? 1 : 0];
   }
 
   /** Index of the find that is selected; −1 where none is. */
@@ -123,8 +137,7 @@ export class TokenTools extends StoreElement {
   private copying() {
     const { tokens, selected } = this;
     const span = selected ?? { first: 0, end: tokens.ids.length };
-    const length = span.end - span.first;
-    const chosen = length === 1 ? t('Copy the selected token:') : t('Copy the selected {0}:', tokenCount(length));
+    const [all, chosen] = copyTexts(tokens.ids.length, span.end - span.first);
     const link = (label: string, hint: string, text: () => string) => html`<vscode-link
       href="#"
       role="button"
@@ -136,13 +149,25 @@ export class TokenTools extends StoreElement {
       >${label}</vscode-link
     >`;
     return html`<span class="row" role="group" aria-label=${t('Copy')}>
-      <span class="faint">${selected ? chosen : t('Copy all {0}:', tokenCount(length))}</span>
+      <span class="faint number" data-longest=${copyTexts(tokens.ids.length).join('\n')}>${selected ? chosen : all}</span>
       ${link(t('ids'), t('As a list of numbers'), () => `[${tokens.ids.subarray(span.first, span.end).join(', ')}]`)}
       ${link(t('bytes'), t('In hexadecimal, a token a line'), () => bytesText(tokens, span))}
       ${link('JSON', t('Index, id, bytes and offsets of each'), () => itemsText(tokens, span))}
     </span>`;
   }
 }
+
+/** Of `count` finds: how many there are, and which of them is selected, by default the last. */
+const foundTexts = (count: number, at = count): [string, string] => [
+  t('{0} found', integer(count)),
+  t('{0} of {1}', integer(at), integer(count)),
+];
+
+/** Of `count` tokens: before the links that copy them all, and before those that copy the selected ones, by default all. */
+const copyTexts = (count: number, selected = count): [string, string] => [
+  t('Copy all {0}:', integer(count)),
+  t('Copy {0} selected:', integer(selected)),
+];
 
 function bytesText(tokens: TokenTable, { first, end }: TokenSpan): string {
   return Array.from({ length: end - first }, (_, i) => hex(tokenBytes(tokens, first + i))).join('\n');
