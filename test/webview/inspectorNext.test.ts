@@ -261,7 +261,7 @@ describe('Inspector in a browser: Next token', function () {
     await button(page, 'Run').click();
     await eventually(async () => assert.ok((await appended(opened).count()) > count + 2));
     await button(page, 'Pause').click();
-    assert.equal(await alert.count(), 0);
+    await alert.waitFor({ state: 'detached' });
 
     failures = 1;
     const find = page.getByRole('textbox', { name: 'Find a token' });

@@ -1,11 +1,10 @@
 import { html, type nothing, type TemplateResult } from 'lit';
 import type { AttentionMap } from '../../../src/protocol/runs';
-import type { CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
 import type { Cell } from '../../drawing/mapGeometry';
-import '../../drawing/attentionCanvas';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import { missingSlice } from '../emptyState';
+import { mapCanvas } from './mapCanvas';
 import { headWithin } from './mapChoice';
 import { mapName } from './mapControls';
 import { legendKind, type MapLook } from './mapLook';
@@ -48,7 +47,7 @@ function differenceView(look: MapLook, { other, names }: Comparison): TemplateRe
 
 function above(look: MapLook, { other, names }: Comparison): TemplateResult {
   return html`<div class="above">
-    <p aria-live="polite" class="readout">${readout(look, other, names)}</p>
+    <p aria-live="polite" class="readout compared">${readout(look, other, names)}</p>
     ${zoomButtons(look)}
   </div>`;
 }
@@ -75,19 +74,12 @@ export function comparedWeights(
     <b class="number">${first === null || second === null ? '…' : signedWeight(first - second)}</b>`;
 }
 
-function canvas(look: MapLook, map: AttentionMap, name: string, isDifference = false): TemplateResult {
-  return html`<attention-canvas
-    label=${t('{0}: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.', name)}
-    ?signed=${isDifference}
-    .map=${map}
-    .labels=${look.labels}
-    .cell=${look.cell}
-    .marked=${look.marked}
-    .zoom=${look.store.view.zoom}
-    @cellhover=${({ detail }: CellEvent) => look.point(detail.cell)}
-    @cellselect=${({ detail }: CellEvent) => look.choose(detail.cell)}
-    @zoomchange=${({ detail }: ZoomEvent) => look.store.look({ zoom: detail.zoom })}
-  ></attention-canvas>`;
+function canvas(look: MapLook, map: AttentionMap, name: string, signed = false): TemplateResult {
+  const label = t(
+    '{0}: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.',
+    name,
+  );
+  return mapCanvas(look, { label, map, signed });
 }
 
 const differences = new WeakMap<AttentionMap, { other: AttentionMap; difference: AttentionMap }>();

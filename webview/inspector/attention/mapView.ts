@@ -1,32 +1,25 @@
 import { html, type TemplateResult } from 'lit';
-import type { AttentionCanvas, CellEvent, ZoomEvent } from '../../drawing/attentionCanvas';
-import '../../drawing/attentionCanvas';
+import type { AttentionCanvas } from '../../drawing/attentionCanvas';
 import type { Cell } from '../../drawing/mapGeometry';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
+import { mapCanvas } from './mapCanvas';
 import { legendKind, type MapLook } from './mapLook';
 import './weightLegend';
 
 /** Queries by keys, with a crosshair. */
 export function mapView(look: MapLook): TemplateResult {
-  const { store, cell } = look;
+  const { cell } = look;
+  const label = t(
+    'Attention map: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.',
+  );
   return html`<div class="above">
       <p aria-live="polite" class="readout">
         ${cell ? cellReadout(look, cell) : t('Point at a cell to read its weight.')}
       </p>
       ${zoomButtons(look)}
     </div>
-    <attention-canvas
-      label=${t('Attention map: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.')}
-      .map=${look.map}
-      .labels=${look.labels}
-      .cell=${cell}
-      .marked=${look.marked}
-      .zoom=${store.view.zoom}
-      @cellhover=${({ detail }: CellEvent) => look.point(detail.cell)}
-      @cellselect=${({ detail }: CellEvent) => look.choose(detail.cell)}
-      @zoomchange=${({ detail }: ZoomEvent) => store.look({ zoom: detail.zoom })}
-    ></attention-canvas>
+    ${mapCanvas(look, { label, map: look.map })}
     <weight-legend .kind=${legendKind(look)}></weight-legend>`;
 }
 

@@ -1,38 +1,29 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import type { AttentionSlice, GeneratedToken, Reading, SliceParams } from '../../../../src/protocol/runs';
+import type { GeneratedToken, Reading, SliceParams } from '../../../../src/protocol/runs';
 import { type TokenSpan, tokenRange, tokensIn } from '../../../../src/protocol/tokenLookup';
-import type { CellEvent, ZoomEvent } from '../../../drawing/attentionCanvas';
-import '../../../drawing/attentionCanvas';
 import type { Cell } from '../../../drawing/mapGeometry';
-import { valueAt } from '../../../drawing/mapSlices';
-import type { LoupeDropdown } from '../../../ui/dropdown';
-import { decimal } from '../../../ui/format';
+import type { HeadChoice } from '../../../drawing/overviewCanvas';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import '../../emptyNote';
 import { missingSlice } from '../../emptyState';
 import '../../export/figureExport';
-import type { HeadChoice } from '../../../drawing/overviewCanvas';
 import { figureSource } from '../../export/figureSource';
 import type { GridFigure } from '../../export/gridFigure';
 import { StoreElement } from '../../storeElement';
-import type { InspectorView } from '../../view';
 import { attendedLabels } from '../attendedLabels';
-import { comparedWeights } from '../comparisonView';
 import '../editorTint';
+import type { CanvasLook } from '../mapCanvas';
 import { headWithin } from '../mapChoice';
 import { isComparing } from '../mapControls';
-import { legendKind } from '../mapLook';
-import { cannotSee, zoomButtons } from '../mapView';
+import { mapStyles } from '../mapStyles';
 import type { TokenWeights } from '../readings';
 import { sliceProgress } from '../sliceProgress';
-import '../weightLegend';
-import { mapStyles } from '../mapStyles';
 import { textView } from '../textView';
 import { tokenLists } from '../tokenLists';
-import { differenceSlices } from './differenceSlices';
 import { LongLoader } from './longLoader';
 import { longMapStyles } from './longMapStyles';
+import { longComparisonView, longMapView } from './longViews';
 
 /** One head over a long text: a picture reduced to blocks of weights, exact where it is near enough, and exact lists and readout. */
 export class LongMap extends StoreElement {
@@ -80,7 +71,7 @@ export class LongMap extends StoreElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const loader of this.loaders) loader.drop();
+    for (const loader of [this.loader, this.other]) loader?.drop();
   }
 
   protected override marksChanged(): void {
@@ -121,65 +112,17 @@ export class LongMap extends StoreElement {
   }
 
   private map(loader: LongLoader) {
-    const { store } = this;
-    const { pictures } = loader;
-    return html`<div class="above">
-        <p aria-live="polite" class="readout">${this.readout(loader)}</p>
-        ${zoomButtons({ store })}
-      </div>
-      ${this.reduction(pictures)}
-      ${this.canvas(pictures, t('Attention map: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.'))}
-      <weight-legend .kind=${legendKind({ store })}></weight-legend>
+    return html`${longMapView(this.look(), loader)}
       ${
         loader.whole.isCurrent
           ? html`<figure-export
-              .store=${store}
+              .store=${this.store}
               heading=${t('Export what is shown')}
               name="attention"
               .make=${() => this.figure(loader)}
             ></figure-export>`
           : nothing
       }`;
-  }
-
-  /** The chosen head and another one, or the one minus the other. */
-  private comparison(own: LongLoader, other: LongLoader, otherName: string) {
-    const { store, labels } = this;
-    const names: [string, string] = [this.name, otherName];
-    const cell = this.cell();
-    const weights = [own, other].map((loader) => cell && loader.weightAt(cell)) as [number | null, number | null];
-    const named = (name: string) =>
-      t('{0}: queries downwards, keys to the right. Arrow keys move the crosshair, plus and minus zoom.', name);
-    const figure = (name: string, pictures: readonly AttentionSlice[], signed = false) =>
-      html`<figure><figcaption>${name}</figcaption>${this.canvas(pictures, named(name), signed)}</figure>`;
-    const isDifference = store.view.attentionView === 'difference';
-    return html`<div class="above">
-        <p aria-live="polite" class="readout">${comparedWeights(labels, cell, weights, names)}</p>
-        ${zoomButtons({ store })}
-      </div>
-      ${this.reduction(own.pictures, isDifference)}
-      ${
-        isDifference
-          ? figure(t('{0} minus {1}', ...names), differenceSlices(own.pictures, other.pictures), true)
-          : html`<div class="beside">${figure(names[0], own.pictures)}${figure(names[1], other.pictures)}</div>`
-      }
-      <weight-legend .kind=${isDifference ? 'difference' : legendKind({ store })}></weight-legend>`;
-  }
-
-  private canvas(pictures: readonly AttentionSlice[], label: string, signed = false) {
-    return html`<attention-canvas
-      label=${label}
-      ?signed=${signed}
-      .slices=${pictures}
-      .tokens=${this.labels.length}
-      .labels=${this.labels}
-      .cell=${this.cell()}
-      .marked=${this.marked()}
-      .zoom=${this.store.view.zoom}
-      @cellhover=${({ detail }: CellEvent) => this.point(detail.cell)}
-      @cellselect=${({ detail }: CellEvent) => this.choose(detail.cell)}
-      @zoomchange=${({ detail }: ZoomEvent) => this.store.look({ zoom: detail.zoom })}
-    ></attention-canvas>`;
   }
 
   /** What is chosen to be seen, with the lists beside it. */
@@ -199,7 +142,8 @@ export class LongMap extends StoreElement {
     if (store.view.attentionView === 'text') return this.text(weights);
     if (!otherHead) return this.map(loader);
     if (other?.whole.shown?.reading !== this.reading) return missingSlice(store, other?.problem ?? null);
-    return this.comparison(loader, other, t('L{0} H{1}', otherHead.layer, otherHead.head));
+    const names: [string, string] = [this.name, t('L{0} H{1}', otherHead.layer, otherHead.head)];
+    return longComparisonView(this.look(), [loader, other], names);
   }
 
   /** An earlier token's stay until those of the chosen one are there: the text must not jump. */
@@ -224,35 +168,12 @@ export class LongMap extends StoreElement {
     return sliceFigure(pictures[pictures.length - 1], look);
   }
 
-  /** Says what a cell of the picture is, and lets the reader choose. */
-  private reduction(pictures: readonly AttentionSlice[], isDifference = false) {
-    const { pooling } = this.store.view;
-    const { block } = pictures[pictures.length - 1];
-    if (block === 1) return html`<p class="reduction faint">${t('Exact: a cell is one weight.')}</p>`;
-    return html`<p class="reduction row">
-      <span>${t('Reduced: a cell stands for {0} × {0} weights. Go closer for each.', block)}</span>
-      <loupe-dropdown
-        label=${t('It shows')}
-        .options=${[{ value: 'max', label: t('the largest') }, { value: 'mean', label: t('their mean') }]}
-        .value=${pooling}
-        @change=${(event: Event) => this.store.look({ pooling: (event.target as LoupeDropdown).value as InspectorView['pooling'] })}
-      ></loupe-dropdown>
-      ${isDifference ? html`<span class="faint">${t('Each head is reduced by itself.')}</span>` : nothing}
-    </p>`;
-  }
-
-  private readout(loader: LongLoader) {
-    const { labels } = this;
-    const cell = this.cell();
-    if (!cell) return t('Point at a cell to read its weight.');
-    const { query, key } = cell;
-    if (key > query) return cannotSee(labels, cell);
-    const weight = loader.weightAt(cell);
-    const top = loader.pictures[loader.pictures.length - 1];
-    const pooled = top.block > 1 && loader.whole.isCurrent ? valueAt(top, cell) : null;
-    return html`${t('“{0}” ({1}) looks at “{2}” ({3}) with', labels[query], query, labels[key], key)}
-      <b class="number">${weight === null ? '…' : decimal(weight, 4)}</b>
-      ${pooled === null ? nothing : html`<span class="faint number">${t('(its cell: {0})', decimal(pooled, 4))}</span>`}`;
+  private look(): CanvasLook {
+    return {
+      ...{ store: this.store, labels: this.labels, cell: this.cell(), marked: this.marked() },
+      point: (cell) => this.point(cell),
+      choose: (cell) => this.choose(cell),
+    };
   }
 
   private lists(weights: TokenWeights) {
