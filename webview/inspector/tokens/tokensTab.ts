@@ -1,48 +1,25 @@
 import { html, nothing } from 'lit';
 import type { TextRange } from '../../../src/protocol/generation';
-import type { Reading } from '../../../src/protocol/runs';
 import { type TokenSpan, tokenRange, tokensIn } from '../../../src/protocol/tokenLookup';
 import type { Tokenization } from '../../../src/protocol/tokens';
-import { heatStep } from '../../drawing/scales';
-import { TokenNote } from '../../drawing/tokenChip';
 import type { TokenEvent, TokenStrip } from '../../drawing/tokenStrip';
-import { decimal, integer } from '../../ui/format';
 import { t } from '../../ui/l10n';
+import { rememberLast } from '../../ui/rememberLast';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { emptyState } from '../emptyState';
 import { sameRange } from '../marks';
 import { StoreElement } from '../storeElement';
-import { type TextSize, textSize } from '../textSize';
+import { textSize } from '../textSize';
 import type { TokensView } from '../view';
-import { type Alignment, alignment } from './alignment';
 import './heatLegend';
 import './tokenCard';
+import { positionOf, type Scores, scoresOf } from './scores';
 import { tokensControls } from './tokensControls';
 import { tokensTabStyles } from './tokensTabStyles';
-import { type SearchBy, searchTokens } from './tools/tokenSearch';
+import { findsOf } from './tools/finds';
 import type { GoEvent } from './tools/tokenTools';
+import { totals } from './totals';
 import { viewSwitchStyles } from './viewSwitch';
-
-/** The model's numbers for a tokenization. */
-interface Scores {
-  tokenization: Tokenization;
-  reading: Reading;
-  /** Null where the model cut the text otherwise. */
-  begin: Alignment | null;
-  /** [T of the tokenization] */
-  heat: Uint8Array;
-}
-
-/** What was found of a search. */
-interface Finds {
-  tokenization: Tokenization;
-  search: string;
-  searchBy: SearchBy;
-  /** Null where the search is none, such as letters among ids. */
-  spans: TokenSpan[] | null;
-  /** [T] `TokenNote.found` */
-  notes: Uint8Array;
-}
 
 /** Elements of the other views, and how to get them. */
 const otherViews: Record<Exclude<TokensView, 'text'>, [element: string, load: () => Promise<unknown>]> = {
@@ -55,9 +32,9 @@ const otherViews: Record<Exclude<TokensView, 'text'>, [element: string, load: ()
 export class TokensTab extends StoreElement {
   static override styles = [sharedStyles, tokensTabStyles, viewSwitchStyles];
 
-  /** Of the pair last shown, so that the strip gets another array only when there is something else to show. */
-  private scores: Scores | null = null;
-  private finds: Finds | null = null;
+  /** The strip gets another array only when there is something else to show. */
+  private readonly scores = rememberLast(scoresOf);
+  private readonly finds = rememberLast(findsOf);
   /** What is selected next goes from the token selected before to this one. */
   private extends = false;
   /** Which token was pointed at and which chosen: tokens that share a character share its range, which marks all of them. */
@@ -65,12 +42,16 @@ export class TokensTab extends StoreElement {
 
   protected override render() {
     const { store } = this;
-    const { state, tokenization, view } = store;
+    const { state, tokenization, reading, view } = store;
     if (!state?.subject || !tokenization) return emptyState(store);
-    const scores = this.scoresOf(tokenization);
+    const scores = reading && this.scores(tokenization, reading);
     const controls = tokensControls(store, state, tokenization, scores !== null);
     if (view.tokensView !== 'text') return [controls, this.otherView(view.tokensView)];
-    const found = this.foundIn(tokenization);
+    const { search, searchBy } = view;
+    const found =
+      search === '' || store.tokenizationIsEarlier
+        ? null
+        : this.finds(state.subject.text, tokenization.tokens, searchBy, search);
     const heat = view.surprisal ? (scores?.heat ?? null) : null;
     return html`
       ${controls}
@@ -126,21 +107,6 @@ export class TokensTab extends StoreElement {
       (error) => console.error(error),
     );
     return false;
-  }
-
-  /** What the reader looks for; null where that is nothing, or the tokens are of an earlier text. */
-  private foundIn(tokenization: Tokenization): Finds | null {
-    const { view, state, tokenizationIsEarlier } = this.store;
-    const { search, searchBy } = view;
-    if (search === '' || tokenizationIsEarlier || !state?.subject) return null;
-    const { finds } = this;
-    if (finds?.tokenization !== tokenization || finds.search !== search || finds.searchBy !== searchBy) {
-      const spans = searchTokens(state.subject.text, tokenization.tokens, searchBy, search);
-      const notes = new Uint8Array(tokenization.tokens.ids.length);
-      for (const { first, end } of spans ?? []) notes.fill(TokenNote.found, first, end);
-      this.finds = { tokenization, search, searchBy, spans, notes };
-    }
-    return this.finds;
   }
 
   private go({ detail: { span } }: GoEvent): void {
@@ -201,24 +167,6 @@ export class TokensTab extends StoreElement {
     return html`<token-origin class="card" .origin=${origin} .tokens=${tokenization.tokens}></token-origin>`;
   }
 
-  private scoresOf(tokenization: Tokenization): Scores | null {
-    const { reading } = this.store;
-    if (!reading) return null;
-    if (this.scores?.tokenization !== tokenization || this.scores.reading !== reading) {
-      const begin = alignment(tokenization, reading);
-      const heat = new Uint8Array(tokenization.tokens.ids.length).fill(255);
-      if (begin) {
-        const scored = reading.logprobs.subarray(begin.inReading);
-        heat.set(
-          Uint8Array.from(scored, (logprob) => heatStep(-logprob)),
-          begin.inTokenization,
-        );
-      }
-      this.scores = { tokenization, reading, begin, heat };
-    }
-    return this.scores.begin === null ? null : this.scores;
-  }
-
   private hovered({ detail: { index } }: TokenEvent): void {
     this.meant.hovered = index;
     this.store.marks.hover(index === null ? null : this.rangeOf({ first: index, end: index + 1 }));
@@ -271,36 +219,6 @@ export class TokensTab extends StoreElement {
     const { tokenization, tokenizationIsEarlier } = this.store;
     return range && tokenization && !tokenizationIsEarlier ? tokensIn(tokenization.tokens, range) : null;
   }
-}
-
-/** Index in the reading of the tokenization's token `index`; null where it was not read. */
-function positionOf({ begin, reading }: Scores, index: number): number | null {
-  const position = begin ? index - begin.inTokenization + begin.inReading : -1;
-  return position >= (begin?.inReading ?? 0) && position < reading.tokens.ids.length ? position : null;
-}
-
-/** `size` is that of the text that was tokenized; null where that text is gone. */
-function totals({ tokens, vocabularySize, tokenizer, lossless }: Tokenization, size: TextSize | null) {
-  const count = tokens.ids.length;
-  const per = (amount: number | undefined) => decimal(amount && count > 0 ? amount / count : null);
-  return html`<dl class="card">
-    <dt>${t('Tokenizer')}</dt>
-    <dd>${tokenizer}</dd>
-    <dt>${t('Vocabulary')}</dt>
-    <dd class="number">${integer(vocabularySize)}</dd>
-    <dt>${t('Tokens')}</dt>
-    <dd class="number">${integer(count)}</dd>
-    <dt>${t('Bytes per token')}</dt>
-    <dd class="number">${per(size?.bytes)}</dd>
-    <dt>${t('Characters per token')}</dt>
-    <dd class="number">${per(size?.characters)}</dd>
-    ${
-      lossless
-        ? nothing
-        : html`<dt>${t('Lossless')}</dt>
-          <dd>${t('no: the tokenizer changes the text')}</dd>`
-    }
-  </dl>`;
 }
 
 customElements.define('tokens-tab', TokensTab);
