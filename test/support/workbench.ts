@@ -105,15 +105,30 @@ export class Workbench {
 
   /** Runs a command by its title, from the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.pick(`>${title}`, title);
+    await this.typeAfter('F1', `>${title}`);
+    await this.take(title);
   }
 
   /** Types into the open quick pick and takes the row of that name. */
   async pick(text: string, row: string): Promise<void> {
-    await this.quickInput.waitFor();
     await this.quickInput.fill(text);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+    await this.take(row);
+  }
+
+  private take(row: string): Promise<void> {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click();
+  }
+
+  /** Presses the key of a quick pick and types into it: again where the focus of an earlier click comes late, and closes it. */
+  private async typeAfter(key: string, text: string): Promise<void> {
+    for (let left = 3; ; left--) {
+      await this.page.keyboard.press(key);
+      try {
+        return await this.quickInput.fill(text, { timeout: 5000 });
+      } catch (error) {
+        if (left === 0) throw error;
+      }
+    }
   }
 
   /** Where text is typed: the first input of the widget may be a hidden checkbox. */
@@ -125,16 +140,15 @@ export class Workbench {
     // Into the first column, wherever the focus is; keys in a webview reach the window too late to rely on.
     const [tab] = await this.page.locator('.editor-group-container .tab').all();
     await tab?.click();
-    await this.page.keyboard.press('Control+P');
-    await this.pick(name, name);
+    await this.typeAfter('Control+P', name);
+    await this.take(name);
     await this.tab(name).waitFor();
   }
 
   /** Puts the focus into the text editor and selects the line of that number, without its end. */
   async selectLine(line: number): Promise<void> {
     await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click();
-    await this.page.keyboard.press('Control+G');
-    await this.quickInput.fill(`:${line}`);
+    await this.typeAfter('Control+G', `:${line}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     // Twice: the first time goes to the ends of a wrapped row only.
