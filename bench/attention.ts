@@ -53,6 +53,16 @@ async function heatmaps(tokens: number, goalMs: number): Promise<Figure[]> {
     const zooms: number[] = [];
     for (let turn = 0; turn < 5; turn++) zooms.push(await timed(slice(2, near)));
     const other = await timed(slice(4, near));
+    const rolled = (part: typeof all) => () =>
+      service.attentionSlice(
+        {
+          ...{ runId: 'run', layer: 'all', head: 'all', combine: 'rollout', dropSink: false, pooling: 'max' },
+          ...{ queries: part, keys: part, cells: 1024 },
+        },
+        context,
+      );
+    const rollout = await timed(rolled(all));
+    const rolloutZoom = await timed(rolled(near));
     service.dispose();
     const { layers, heads } = reading.attention.available ? reading.attention : { layers: 0, heads: 0 };
     const maps = Math.round((layers * heads * tokens ** 2 * 4) / megabyte);
@@ -80,6 +90,14 @@ async function heatmaps(tokens: number, goalMs: number): Promise<Figure[]> {
         goal: 3000,
         how: 'exact, the first time',
       },
+      {
+        name: `${name}: rollout`,
+        value: rollout,
+        unit: 'ms',
+        goal: goalMs,
+        how: `over ${layers} layers, the first time`,
+      },
+      { name: `${name}: 512 × 512 of the rollout`, value: rolloutZoom, unit: 'ms', goal: 50, how: 'exact' },
       {
         name: `${name}: peak of this process’s memory`,
         value: peak.stop() * 1000,

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../protocol/errors';
 import type { PositionRange, Reading } from '../protocol/runs';
+import { Rollouts } from '../runtime/attention/rollouts';
 import type { RowBand, RowSource, RowsContext } from '../runtime/attention/rowSource';
+import { plainProduct } from '../runtime/measure/rollout';
 import { type SavedAttention, triangle } from './savedRun';
 
 /** Weights that are looked at in one turn: some ten milliseconds' work. */
@@ -13,6 +15,8 @@ export class SavedRows implements RowSource {
   readonly layers: number;
   readonly heads: number;
   readonly ids: Int32Array;
+  /** The host has no ONNX Runtime. */
+  readonly rollouts = new Rollouts(plainProduct, Number.POSITIVE_INFINITY);
 
   /** Throws `LoupeError('attentionUnavailable')`. */
   constructor(

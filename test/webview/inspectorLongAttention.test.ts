@@ -157,6 +157,23 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     await captions.first().waitFor({ state: 'detached' });
   });
 
+  it('rolls out a long text, once for picture, lists and readout', async () => {
+    const tokens = 1100;
+    const opened = await attention(model.text(tokens), { model: model.folder });
+    const { page } = opened;
+    await choose(opened, 'Show', 'rollout');
+    await press(opened, 'ArrowLeft', 'ArrowUp', 'ArrowLeft');
+    const { values } = await map(opened, { layer: 'all', head: 'all', combine: 'rollout' });
+    const weight = values[(tokens - 2) * tokens + tokens - 3].toFixed(4);
+    await eventually(async () => assert.match(await readout(opened), new RegExp(`with ${weight}`)), 30_000);
+    await choose(opened, 'Shown as', 'tinted text');
+    const row = (other: number) => values[(tokens - 2) * tokens + other];
+    await assertTints(page.locator('attention-tab loupe-token-strip'), 30, row);
+    const figure = JSON.parse(String((await exported(opened, 'JSON')).content));
+    assert.match(figure.title, /rollout of L0–2$/);
+    assert.match(figure.details.join(' '), /this is an approximation/);
+  });
+
   it('shows no weight of the head before, and goes on after a cancel', async () => {
     const opened = await attention(model.text(1100), { model: model.folder });
     const { page, host } = opened;

@@ -1,8 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import type { HeadChoice, PositionRange } from '../../protocol/runs';
 import { maxMap, meanMap } from '../measure/attentionMaps';
-import { identity, rollLayer } from '../measure/rollout';
 import { inRange } from './inRange';
 import type { RowSource, RowsContext } from './rowSource';
 
@@ -48,33 +46,6 @@ export async function visitCombined(
       }
     }
   }
-}
-
-/** Work of one turn: 10⁷ products are a few milliseconds. */
-const productsAtOnce = 1e7;
-
-/** [T, T] Attention rollout. Of a long text it takes seconds: a cancel is heard between its rows. */
-export async function rollout(
-  source: RowSource,
-  { layers, heads }: ChosenHeads,
-  context: RowsContext,
-): Promise<Float32Array> {
-  const tokens = source.ids.length;
-  const rows = Math.max(1, Math.floor(productsAtOnce / tokens ** 2));
-  const map = identity(tokens);
-  for (const layer of layers) {
-    const attention = new Float32Array(tokens * tokens);
-    const all = { first: 0, end: tokens };
-    await visitCombined(source, { layers: [layer], heads }, 'mean', all, context, (query, row) =>
-      attention.set(row, query * tokens),
-    );
-    for (let end = tokens; end > 0; end -= rows) {
-      await nextTurn();
-      if (context.signal?.aborted) throw new LoupeError('cancelled');
-      rollLayer(map, attention, tokens, { first: Math.max(0, end - rows), end });
-    }
-  }
-  return map;
 }
 
 function indices(first: number, last: number): number[] {

@@ -1,4 +1,5 @@
 import type { PositionRange } from '../../protocol/runs';
+import type { Rollouts } from './rollouts';
 
 /** What goes on while rows are had. */
 export interface RowsContext {
@@ -20,6 +21,7 @@ export interface RowSource {
   readonly heads: number;
   /** [T] */
   readonly ids: readonly number[] | Int32Array;
+  readonly rollouts: Rollouts;
 
   /** Rows of some heads of some layers, band by band. Fails with `cancelled` between bands, and where rows cannot be had. */
   bands(

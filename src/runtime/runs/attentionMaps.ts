@@ -2,8 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LoupeError } from '../../protocol/errors';
 import { attentionReasons } from '../../protocol/models';
 import type { PositionRange } from '../../protocol/runs';
+import { Rollouts } from '../attention/rollouts';
 import type { RowBand, RowSource, RowsContext } from '../attention/rowSource';
 import type { ForwardChunk, KvCache, LanguageModel } from '../model/languageModel';
+import { nativeProduct } from '../model/nativeProduct';
 import { AttentionRows, HeldRows } from './heldRows';
 
 /** Rows that are computed together. */
@@ -20,6 +22,7 @@ export class AttentionMaps implements RowSource {
   readonly available = true;
   readonly layers: number;
   readonly heads: number;
+  readonly rollouts: Rollouts;
   private readonly held: HeldRows;
   /** Changes when tokens are taken back: what was computed of them is of another text. */
   private version = 0;
@@ -37,6 +40,7 @@ export class AttentionMaps implements RowSource {
     this.layers = model.layers;
     this.heads = model.heads;
     this.held = new HeldRows(budgetBytes);
+    this.rollouts = new Rollouts(nativeProduct, budgetBytes);
   }
 
   get modelName(): string {
@@ -49,7 +53,7 @@ export class AttentionMaps implements RowSource {
   }
 
   get bytes(): number {
-    return this.held.bytes;
+    return this.held.bytes + this.rollouts.bytes;
   }
 
   /** Whether passes are to give attention, so that `add` can keep it: all of `tokens` tokens fits the budget. */
@@ -69,6 +73,7 @@ export class AttentionMaps implements RowSource {
   truncate(length: number): void {
     this.version++;
     this.held.truncate(length);
+    this.rollouts.forget();
   }
 
   /**

@@ -52,7 +52,6 @@ describe('attention of long texts', function () {
     { layer: 2, head: 'all', dropSink: false },
     { layer: 'all', head: 'all', dropSink: true },
     { layer: { first: 1, last: 2 }, head: 'all', combine: 'max', dropSink: false },
-    { layer: 'all', head: 'all', combine: 'rollout', dropSink: false },
   ];
   for (const [name, budget] of [
     ['a layer', oneMap(tokens) * heads],
@@ -84,6 +83,55 @@ describe('attention of long texts', function () {
       assert.deepEqual(kept.counted, before, 'what is kept is not computed');
     });
   }
+
+  it('is rolled out whole, once for all looks at it', async () => {
+    const rollout = { runId: 'run', layer: 'all', head: 'all', combine: 'rollout', dropSink: false } as const;
+    const kept = withBudget(allMaps(tokens));
+    const anew = withBudget(2 * oneMap(tokens));
+    for (const { call } of [kept, anew]) await call('read', read(tokens));
+    const expected = (await kept.call('attentionHead', rollout)).values;
+    const told: number[] = [];
+    const { call, counted } = anew;
+    const { values } = await call('attentionHead', rollout, ({ done, total }) => {
+      told.push(done);
+      assert.equal(total, layers * tokens);
+    });
+    assertClose(values, expected);
+    assert.deepEqual([told.at(-1), told], [layers * tokens, [...told].sort((a, b) => a - b)]);
+    const before = counted.chunks;
+    const part = { queries: { first: 250, end: 260 }, keys: { first: 0, end: tokens }, cells: tokens };
+    const slice = await call('attentionSlice', { ...rollout, ...part, pooling: 'max' });
+    assert.deepEqual(slice.values, values.slice(250 * tokens, 260 * tokens));
+    assert.equal(counted.chunks, before);
+    await call('attentionHead', { ...rollout, layer: { first: 0, last: 1 } });
+    assert.ok(counted.chunks > before, 'of other layers');
+  });
+
+  it('is rolled out anew when its tokens change', async () => {
+    const rollout = { runId: 'run', layer: 'all', head: 'all', combine: 'rollout', dropSink: false } as const;
+    const [changed, fresh] = [withBudget(allMaps(tokens)), withBudget(allMaps(tokens))];
+    const append = { runId: 'run', choice: { tokenId: 9 } };
+    await changed.call('read', read(tokens));
+    await changed.call('append', { ...append, choice: { tokenId: 5 } });
+    const { values } = await changed.call('attentionHead', rollout);
+    await changed.call('stepBack', { runId: 'run' });
+    await changed.call('append', append);
+    await fresh.call('read', read(tokens));
+    await fresh.call('append', append);
+    const expected = (await fresh.call('attentionHead', rollout)).values;
+    assertClose((await changed.call('attentionHead', rollout)).values, expected);
+    assert.notDeepEqual(values, expected);
+  });
+
+  it('is not rolled out beyond the budget', async () => {
+    const { call } = withBudget(oneMap(tokens));
+    await call('read', read(tokens));
+    const rollout = { runId: 'run', layer: 'all', head: 'all', combine: 'rollout', dropSink: false } as const;
+    await assert.rejects(call('attentionHead', rollout), (error: Error) =>
+      /A rollout of 300 tokens takes 1 MB, and runs may take 0 MB in all/.test(error.message),
+    );
+    assert.equal((await call('attentionHead', { runId: 'run', layer: 0, head: 0, dropSink: false })).tokens, tokens);
+  });
 
   it('computes the rows that are looked at and no others, and once where they can be kept', async () => {
     // The budget holds one head; rows are computed 18 at a time, a quarter of it.

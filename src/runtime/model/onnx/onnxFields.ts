@@ -1,5 +1,7 @@
 /** Field numbers of onnx.proto that this project reads or writes. Source: github.com/onnx/onnx/blob/main/onnx/onnx.proto */
-export const ModelField = { graph: 7, trainingInfo: 20, functions: 25 } as const;
+export const ModelField = { irVersion: 1, graph: 7, opsets: 8, trainingInfo: 20, functions: 25 } as const;
+
+export const OpsetField = { domain: 1, version: 2 } as const;
 
 export const GraphField = {
   node: 1,

@@ -5,7 +5,6 @@ import type { Cell } from '../../../drawing/mapGeometry';
 import type { HeadChoice } from '../../../drawing/overviewCanvas';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
-import '../../emptyNote';
 import { missingSlice } from '../../emptyState';
 import '../../export/figureExport';
 import { figureSource } from '../../export/figureSource';
@@ -55,7 +54,7 @@ export class LongMap extends StoreElement {
     if (changed.has('reading') || changed.has('appended')) this.labels = attendedLabels(this.reading, this.appended);
     const { view, host, readingIsEarlier } = this.store;
     this.loader ??= new LongLoader(host, () => this.requestUpdate());
-    if (readingIsEarlier || this.choice.combine === 'rollout') return;
+    if (readingIsEarlier) return;
     const { dropSink, pooling, zoom } = view;
     const focus = this.focusToken();
     const query = this.cell()?.query ?? focus;
@@ -84,11 +83,6 @@ export class LongMap extends StoreElement {
     const problem = loaders.map((one) => one.problem).find((text) => text !== null) ?? null;
     const progress = loaders.map((one) => one.progress).find((rows) => rows !== null) ?? null;
     const isStopped = loaders.some((one) => one.isStopped);
-    if (this.choice.combine === 'rollout') {
-      return html`<empty-note>
-        ${t('Rollout is not shown for more than 1,024 tokens. Choose one head, a mean or a maximum, or select less text.')}
-      </empty-note>`;
-    }
     const stop = () => {
       for (const one of loaders) one.cancel();
     };
