@@ -24,7 +24,14 @@ describe('a figure of attention', () => {
     assert.deepEqual(figure.window, { row: 0, column: 0, rows: 3, columns: 3 });
   });
 
-  /** Queries 4 … 11 and keys 1 … 8 in blocks of 3. */
+  it('colours a difference around the middle of its scale', () => {
+    const values = Float32Array.of(0, 0, 0, -1, 0.25, 0, 1, -0.25, 0);
+    const figure = attentionFigure({ tokens: 3, values }, { ...look, labels: labels.slice(0, 3), isDifference: true });
+    assert.deepEqual([...figure.levels], [128, 0, 0, 1, 192, 0, 255, 65, 128]);
+    assert.deepEqual([figure.scale, figure.valueName], ['difference', 'difference of weights']);
+  });
+
+  /** Queries 4 … and keys 1 … 8 in blocks of 3. */
   const slice = {
     ...{ queries: { first: 4, end: 12 }, keys: { first: 1, end: 9 }, block: 3, rows: 3, columns: 3 },
     values: new Float32Array(9).fill(0.5),

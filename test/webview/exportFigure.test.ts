@@ -57,6 +57,18 @@ describe('an exported figure', () => {
     );
   });
 
+  it('of differences has no cell where nothing is seen, and the background’s colour where there is none', () => {
+    const levels = Uint8Array.of(128, 0, 0, 1, 255, 0, 65, 128, 192);
+    const cells = cellsOf(figureSvg({ ...figure, scale: 'difference', levels }, theme).svg);
+    const scale = colorScale(theme, 'difference');
+    const of = (position: number) => scale(position).formatHex();
+    assert.deepEqual([...cells.keys()].sort(), ['0 0', '1 0', '1 1', '2 0', '2 1', '2 2']);
+    assert.equal(cells.get('0 0'), theme.background.formatHex());
+    assert.deepEqual([cells.get('1 0'), cells.get('1 1')], [of(0), of(1)]);
+    assert.deepEqual([cells.get('2 0'), cells.get('2 2')], [of(64 / 254), of(191 / 254)]);
+    assert.notEqual(of(0), of(1));
+  });
+
   it('as SVG shows the part that is looked at, with its labels', () => {
     const { svg } = figureSvg({ ...figure, window: { row: 1, column: 0, rows: 2, columns: 2 } }, theme);
     assert.deepEqual([...cellsOf(svg).keys()].sort(), ['0 0', '0 1', '1 0']);

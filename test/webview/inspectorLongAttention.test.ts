@@ -153,6 +153,13 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     await eventually(async () => assert.deepEqual(await captions.allTextContents(), ['L0 H0 minus L1 H2']), 30_000);
     assert.match(await said(page.locator('.reduction')), /2 × 2 weights.*Each head is reduced by itself\.$/);
     await eventually(async () => assert.ok((await readout(opened)).endsWith(compared), await readout(opened)), 30_000);
+    const figure = JSON.parse(String((await exported(opened, 'JSON')).content));
+    assert.match(figure.title, /L0 H0 minus L1 H2$/);
+    assert.match(figure.details.join(' '), /2 × 2 weights and shows the largest.*Each head is reduced by itself/);
+    const [largest, otherLargest] = [own, other].map(({ values }) =>
+      Math.max(...[998, 999].flatMap((query) => [...values.subarray(query * tokens + 6, query * tokens + 8)])),
+    );
+    assert.equal(Math.fround(figure.values[499][3]), Math.fround(largest - otherLargest));
     await choose(opened, 'Shown as', 'map');
     await captions.first().waitFor({ state: 'detached' });
   });

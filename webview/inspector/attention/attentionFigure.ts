@@ -1,5 +1,5 @@
 import type { AttentionMap, AttentionSlice, PositionRange } from '../../../src/protocol/runs';
-import { weightPosition } from '../../drawing/heatmap';
+import { differencePosition, weightPosition } from '../../drawing/heatmap';
 import { clampZoom, type Zoom } from '../../drawing/mapGeometry';
 import { t } from '../../ui/l10n';
 import { type GridFigure, type GridWindow, levelOf } from '../export/gridFigure';
@@ -16,6 +16,8 @@ export interface AttentionLook {
   /** What it was made from, a line each. */
   source: readonly string[];
   view: Pick<InspectorView, 'combine' | 'dropSink' | 'zoom' | 'pooling'>;
+  /** Of weights, less than 0 and more. */
+  isDifference?: boolean;
 }
 
 /** An attention map with its labels. */
@@ -25,7 +27,8 @@ export function attentionFigure({ tokens, values }: AttentionMap, look: Attentio
 }
 
 /** A part of one, reduced to blocks of weights or not. What lies after a query, which it cannot see, is no cell. */
-export function sliceFigure(slice: AttentionSlice, { labels, name, source, view }: AttentionLook): GridFigure {
+export function sliceFigure(slice: AttentionSlice, look: AttentionLook): GridFigure {
+  const { labels, name, source, view, isDifference = false } = look;
   const { combine, dropSink, pooling } = view;
   const { block, rows, columns } = slice;
   const values = slice.values.slice();
@@ -34,31 +37,34 @@ export function sliceFigure(slice: AttentionSlice, { labels, name, source, view 
     const seen = Math.floor((lastQuery - slice.keys.first) / block) + 1;
     if (seen < columns) values.fill(Number.NaN, row * columns + Math.max(0, seen), (row + 1) * columns);
   }
+  const apart = isDifference && block > 1 ? [t('Each head is reduced by itself.')] : [];
   const axis = (title: string, { first }: PositionRange, count: number) => {
     const numbers = Array.from({ length: count }, (_, i) => first + i * block);
     return { name: title, labels: numbers.map((token) => labels[token]), numbers };
   };
+  const scale = isDifference ? 'difference' : 'weight';
   const sink = dropSink && !combine ? [t('Without the first token; each row is scaled to 1 again.')] : [];
   return {
     title: t('Attention: {0}', name),
-    details: [...source, ...sink, ...mapNotes(view), ...reductionNote(block, pooling)],
+    details: [...source, ...sink, ...mapNotes(view), ...reductionNote(block, pooling), ...apart],
     rows: axis(t('query'), slice.queries, rows),
     columns: axis(t('key'), slice.keys, columns),
-    valueName: t('weight'),
+    valueName: isDifference ? t('difference of weights') : t('weight'),
     values,
-    levels: levelsOf(values),
-    scale: 'weight',
+    levels: levelsOf(values, scale),
+    scale,
     texts: null,
     window: windowOf(slice, labels.length, view.zoom),
-    ticks: weightTicks.map((tick) => ({ at: weightPosition(tick), text: String(tick) })),
-    legend: legendTitle(combine === 'max' ? 'largest' : 'weight'),
+    ticks: weightTicks(scale),
+    legend: legendTitle(isDifference ? 'difference' : combine === 'max' ? 'largest' : 'weight'),
   };
 }
 
 /** In a loop of its own: `Uint8Array.from` takes ten times as long, and there may be a million. */
-function levelsOf(values: Float32Array): Uint8Array {
+function levelsOf(values: Float32Array, scale: 'weight' | 'difference'): Uint8Array {
   const levels = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) levels[i] = levelOf(weightPosition(values[i]));
+  const position = scale === 'difference' ? differencePosition : weightPosition;
+  for (let i = 0; i < values.length; i++) levels[i] = levelOf(position(values[i]), scale);
   return levels;
 }
 

@@ -8,9 +8,6 @@ import { t } from '../../ui/l10n';
 import { sharedStyles } from '../../ui/sharedStyles';
 import { appendedNote } from '../appendedNote';
 import { emptyState, missingSlice } from '../emptyState';
-import '../export/figureExport';
-import { figureSource } from '../export/figureSource';
-import type { GridFigure } from '../export/gridFigure';
 import { StoreElement } from '../storeElement';
 import { attendedLabels } from './attendedLabels';
 import { isLong } from './attention';
@@ -24,6 +21,7 @@ import { lineView } from './lineView';
 import './long/longMap';
 import { headWithin, isShown, mapParams } from './mapChoice';
 import { mapControls, mapName } from './mapControls';
+import { mapExport, mapExports } from './mapExports';
 import type { MapLook } from './mapLook';
 import { mapStyles } from './mapStyles';
 import { mapView } from './mapView';
@@ -123,12 +121,7 @@ export class AttentionTab extends StoreElement {
       ${isLong(reading, appended.length) ? nothing : weightStory(store, view.combine ? null : chosen, this.chosen)}
       ${
         head && !isStale && !isLong(reading, appended.length)
-          ? html`<figure-export
-              .store=${store}
-              heading=${t('Export this map')}
-              name="attention"
-              .make=${() => this.figure(head.value, head.reading, mapName(view, counts))}
-            ></figure-export>`
+          ? mapExport(store, mapExports(this.lookAt(head.value, head.reading), mapName(view, counts)))
           : nothing
       }
     `;
@@ -168,14 +161,6 @@ export class AttentionTab extends StoreElement {
       case 'lines':
         return lineView(look);
     }
-  }
-
-  private async figure(map: AttentionMap, reading: Reading, name: string): Promise<GridFigure> {
-    const { view } = this.store;
-    const { appended = [] } = this.store.attention.head ?? {};
-    const look = { labels: this.labels(reading), name, source: figureSource(this.store, appended), view };
-    const { attentionFigure } = await import('./attentionFigure');
-    return attentionFigure(map, look);
   }
 
   /** Whether a picture is of an earlier reading: it stays until its successor is there, with its own labels, and marks nothing. */

@@ -6,12 +6,13 @@ import { t } from '../../ui/l10n';
 import { missingSlice } from '../emptyState';
 import { mapCanvas } from './mapCanvas';
 import { headWithin } from './mapChoice';
-import { mapName } from './mapControls';
+import { headName, mapName } from './mapControls';
 import { legendKind, type MapLook } from './mapLook';
 import { cannotSee, signedWeight, zoomButtons } from './mapView';
 import './weightLegend';
 
-interface Comparison {
+/** A map and another head's on the same text. */
+export interface Comparison {
   other: AttentionMap;
   /** For people: what the shown map is, and the other one. */
   names: [string, string];
@@ -19,15 +20,24 @@ interface Comparison {
 
 /** The shown map and another head's on the same text: side by side, or the one minus the other. */
 export function comparisonView(look: MapLook): TemplateResult | typeof nothing {
-  const { store, reading } = look;
-  const { other, problem } = store.attention;
-  const counts = reading.attention;
-  if (!counts.available || !other) return missingSlice(store, problem);
-  const { layer, head } = headWithin(counts, { layer: store.view.otherLayer, head: store.view.otherHead });
-  const names: Comparison['names'] = [mapName(store.view, counts), t('L{0} H{1}', layer, head)];
-  const show = store.view.attentionView === 'beside' ? besideView : differenceView;
-  return show(look, { other, names });
+  const { store } = look;
+  const comparison = comparisonOf(look);
+  if (!comparison) return missingSlice(store, store.attention.problem);
+  return (store.view.attentionView === 'beside' ? besideView : differenceView)(look, comparison);
 }
+
+/** Null until the other map is there. */
+export function comparisonOf({ store, reading }: Pick<MapLook, 'store' | 'reading'>): Comparison | null {
+  const { view } = store;
+  const { other } = store.attention;
+  const counts = reading.attention;
+  if (!counts.available || !other) return null;
+  const otherHead = headWithin(counts, { layer: view.otherLayer, head: view.otherHead });
+  return { other, names: [mapName(view, counts), headName(otherHead)] };
+}
+
+/** For people. */
+export const differenceName = (names: Comparison['names']) => t('{0} minus {1}', ...names);
 
 /** Crosshair and zoom are those of both. */
 function besideView(look: MapLook, { other, names }: Comparison): TemplateResult {
@@ -39,7 +49,7 @@ function besideView(look: MapLook, { other, names }: Comparison): TemplateResult
 }
 
 function differenceView(look: MapLook, { other, names }: Comparison): TemplateResult {
-  const title = t('{0} minus {1}', ...names);
+  const title = differenceName(names);
   return html`${above(look, { other, names })}
     <figure><figcaption>${title}</figcaption>${canvas(look, differenceOf(look.map, other), title, true)}</figure>
     <weight-legend kind="difference"></weight-legend>`;
@@ -85,7 +95,7 @@ function canvas(look: MapLook, map: AttentionMap, name: string, signed = false):
 const differences = new WeakMap<AttentionMap, { other: AttentionMap; difference: AttentionMap }>();
 
 /** Made once for two maps: the canvas draws anew what is another object. */
-function differenceOf(map: AttentionMap, other: AttentionMap): AttentionMap {
+export function differenceOf(map: AttentionMap, other: AttentionMap): AttentionMap {
   const known = differences.get(map);
   if (known?.other === other) return known.difference;
   const difference = { tokens: map.tokens, values: map.values.map((value, i) => value - other.values[i]) };

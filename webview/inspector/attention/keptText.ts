@@ -16,13 +16,16 @@ export function keptText(store: InspectorStore, reading: Reading): TemplateResul
   return html`<div class="row">
     ${
       kept
-        ? html`<span class="kept">${t('Kept: “{0}”, {1}', shortName(kept), tokenCount(kept.tokens.ids.length))}</span>`
+        ? html`<span class="kept">${keptLine(kept)}</span>`
         : html`<span class="faint">${t('Keep this text, then inspect another: its attention stays to compare with.')}</span>`
     }
     ${kept?.runId === reading.runId ? nothing : button(t('Keep this text'), true)}
     ${kept ? button(t('Let go'), false) : nothing}
   </div>`;
 }
+
+/** Which text it is, for people. */
+export const keptLine = (kept: Reading) => t('Kept: “{0}”, {1}', shortName(kept), tokenCount(kept.tokens.ids.length));
 
 function shortName(reading: Reading): string {
   const labels = tokenLabels(reading);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Combination } from '../../../src/protocol/runs';
+import type { HeadChoice } from '../../drawing/overviewCanvas';
 import { checkbox } from '../../ui/checkbox';
 import type { LoupeDropdown } from '../../ui/dropdown';
 import { t } from '../../ui/l10n';
@@ -116,11 +117,13 @@ function otherHead(store: InspectorStore, counts: HeadCounts): TemplateResult {
     ></loupe-dropdown>`;
 }
 
+/** A head's name, for people. */
+export const headName = ({ layer, head }: HeadChoice) => t('L{0} H{1}', layer, head);
+
 /** The shown map's name, for people. */
 export function mapName({ combine, layers, ...view }: Readonly<InspectorView>, counts: HeadCounts): string {
-  const { layer, head } = headWithin(counts, view);
   const { first, last } = layersWithin(counts, layers);
-  if (!combine) return t('L{0} H{1}', layer, head);
+  if (!combine) return headName(headWithin(counts, view));
   const names = {
     mean: t('mean of L{0}–{1}', first, last),
     max: t('maximum of L{0}–{1}', first, last),

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { AttentionMap, Reading } from '../../../src/protocol/runs';
+import type { AttentionMap } from '../../../src/protocol/runs';
 import type { CellEvent } from '../../drawing/attentionCanvas';
 import '../../drawing/attentionCanvas';
 import type { Cell } from '../../drawing/mapGeometry';
@@ -10,8 +10,25 @@ import { legendKind, type MapLook } from './mapLook';
 import { mapStyles } from './mapStyles';
 import { cannotSee, signedWeight } from './mapView';
 import { tokenLabels } from './tokenLabels';
-import { pairedCell, pairedDifference, type TokenPair, tokenPairs } from './tokenPairs';
+import { type PairedMaps, pairedCell, pairedMaps, type TextMap } from './tokenPairs';
 import './weightLegend';
+
+/** For people: the maps of both texts, and the one minus the other. */
+export const mapNames = (map: string) => ({
+  shown: t('{0}, this text', map),
+  kept: t('{0}, kept text', map),
+  difference: t('{0}: this text minus the kept one', map),
+});
+
+/** What the difference of two texts' maps is of. */
+export function pairsNote({ pairs }: PairedMaps, [shown, kept]: [AttentionMap, AttentionMap]): string {
+  return t(
+    'The difference is between the tokens that both texts have in the same order: {0} of {1} and of {2}. Weights are compared as they are; a row of a longer text spreads over more tokens.',
+    pairs.length,
+    shown.tokens,
+    kept.tokens,
+  );
+}
 
 /**
  * The same map of two texts, the shown one's and the kept one's, with one crosshair where both have the tokens, and the difference
@@ -41,14 +58,14 @@ export class TextComparison extends LitElement {
   ];
 
   declare look: MapLook;
-  declare kept: { reading: Reading; value: AttentionMap };
+  declare kept: TextMap;
   /** What is shown of both. */
   declare name: string;
   /** Pointed at in the kept text's map. */
   declare private keptCell: Cell | null;
 
-  private pairs: TokenPair[] | null = null;
-  private difference: AttentionMap | null = null;
+  /** Null where the texts differ too much. */
+  private paired: PairedMaps | null = null;
 
   constructor() {
     super();
@@ -62,41 +79,40 @@ export class TextComparison extends LitElement {
     const isOther = changed.has('kept') && changed.get('kept')?.value !== kept.value;
     if (!isOther && before?.map === look.map) return;
     this.keptCell = null;
-    this.pairs = tokenPairs(look.reading.tokens.ids, kept.reading.tokens.ids);
-    this.difference = this.pairs && pairedDifference(look.map, kept.value, this.pairs);
+    this.paired = pairedMaps({ reading: look.reading, value: look.map }, kept);
   }
 
   protected override render() {
-    const { look, kept, pairs, difference } = this;
+    const { look, kept, paired } = this;
+    const pairs = paired?.pairs ?? [];
+    const names = mapNames(this.name);
     const keptLabels = tokenLabels(kept.reading);
-    const cell = this.keptCell ? pairedCell(pairs ?? [], this.keptCell, 'kept') : look.cell;
-    const keptCell = this.keptCell ?? pairedCell(pairs ?? [], look.cell, 'shown');
+    const cell = this.keptCell ? pairedCell(pairs, this.keptCell, 'kept') : look.cell;
+    const keptCell = this.keptCell ?? pairedCell(pairs, look.cell, 'shown');
     return html`<p aria-live="polite" class="readout">${this.readout(cell, keptCell)}</p>
       <div class="beside">
-        ${this.figure(t('{0}, this text', this.name), look.map, look.labels, cell, look.point, look.choose)}
-        ${this.figure(t('{0}, kept text', this.name), kept.value, keptLabels, keptCell, this.pointKept, this.pointKept)}
+        ${this.figure(names.shown, look.map, look.labels, cell, look.point, look.choose)}
+        ${this.figure(names.kept, kept.value, keptLabels, keptCell, this.pointKept, this.pointKept)}
       </div>
       <weight-legend .kind=${legendKind(look)}></weight-legend>
       ${
-        pairs && difference && pairs.length > 0
-          ? html`<p class="faint">
-                ${t('Below, this text minus the kept one, between the tokens that both have in the same order: {0} of {1} and of {2}. Weights are compared as they are; a row of a longer text spreads over more tokens.', pairs.length, look.map.tokens, kept.value.tokens)}
-              </p>
-              ${this.differenceFigure(pairs, difference, cell)}
+        paired && pairs.length > 0
+          ? html`<p class="faint">${pairsNote(paired, [look.map, kept.value])}</p>
+              ${this.differenceFigure(paired, cell)}
               <weight-legend kind="difference"></weight-legend>`
           : html`<p class="faint">
-              ${pairs ? t('The texts have no tokens in common.') : t('The texts differ in too many tokens to be aligned.')}
+              ${paired ? t('The texts have no tokens in common.') : t('The texts differ in too many tokens to be aligned.')}
             </p>`
       }`;
   }
 
-  private differenceFigure(pairs: readonly TokenPair[], difference: AttentionMap, cell: Cell | null) {
+  private differenceFigure({ pairs, difference }: PairedMaps, cell: Cell | null) {
     const labels = pairs.map(({ shown }) => this.look.labels[shown]);
     const place = (token: number) => pairs.findIndex(({ shown }) => shown === token);
     const own = cell && { query: place(cell.query), key: place(cell.key) };
     const tell = (act: MapLook['point']) => (at: Cell | null) =>
       act(at && { query: pairs[at.query].shown, key: pairs[at.key].shown });
-    const title = t('{0}: this text minus the kept one', this.name);
+    const title = mapNames(this.name).difference;
     const inBoth = own && own.query >= 0 && own.key >= 0 ? own : null;
     return this.figure(title, difference, labels, inBoth, tell(this.look.point), tell(this.look.choose), true);
   }
@@ -132,7 +148,7 @@ export class TextComparison extends LitElement {
 
   private readonly pointKept = (cell: Cell | null): void => {
     this.keptCell = cell;
-    this.look.point(pairedCell(this.pairs ?? [], cell, 'kept'));
+    this.look.point(pairedCell(this.paired?.pairs ?? [], cell, 'kept'));
   };
 
   private readout(cell: Cell | null, keptCell: Cell | null) {

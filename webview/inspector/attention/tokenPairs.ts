@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import type { AttentionMap } from '../../../src/protocol/runs';
+import type { AttentionMap, Reading } from '../../../src/protocol/runs';
 import type { Cell } from '../../drawing/mapGeometry';
 
 /** The same token in two texts: its position in the shown one and in the kept one. */
@@ -31,6 +31,31 @@ export function pairedCell(pairs: readonly TokenPair[], cell: Cell | null, from:
   const find = (token?: number) => pairs.find((pair) => pair[from] === token)?.[to];
   const [query, key] = [find(cell?.query), find(cell?.key)];
   return query === undefined || key === undefined ? null : { query, key };
+}
+
+/** A map of a text. */
+export interface TextMap {
+  reading: Reading;
+  value: AttentionMap;
+}
+
+/** What two texts have in common, and how their maps differ there. */
+export interface PairedMaps {
+  pairs: TokenPair[];
+  /** [pairs, pairs] the shown one's minus the kept one's */
+  difference: AttentionMap;
+}
+
+const known = new WeakMap<AttentionMap, { kept: AttentionMap; paired: PairedMaps | null }>();
+
+/** Null where the texts differ too much. Made once for two maps: the canvas draws anew what is another object. */
+export function pairedMaps(shown: TextMap, kept: TextMap): PairedMaps | null {
+  const before = known.get(shown.value);
+  if (before?.kept === kept.value) return before.paired;
+  const pairs = tokenPairs(shown.reading.tokens.ids, kept.reading.tokens.ids);
+  const paired = pairs && { pairs, difference: pairedDifference(shown.value, kept.value, pairs) };
+  known.set(shown.value, { kept: kept.value, paired });
+  return paired;
 }
 
 /** [pairs, pairs] what the shown text's weights have more than the kept one's, between tokens that both have. */

@@ -10,10 +10,16 @@ const ramp = (scale: 'weight' | 'difference') => {
   const stops = Array.from({ length: heatSteps }, (_, step) => `var(--${scale}-${step})`).join(', ');
   return unsafeCSS(`linear-gradient(to right, ${stops})`);
 };
-export const weightTicks = [0, 0.05, 0.2, 0.5, 1];
-const ticks = { weight: weightTicks, difference: [-1, -0.5, -0.1, 0, 0.1, 0.5, 1] };
+const ticks = { weight: [0, 0.05, 0.2, 0.5, 1], difference: [-1, -0.5, -0.1, 0, 0.1, 0.5, 1] };
 
 export type LegendKind = 'weight' | 'largest' | 'difference';
+
+/** What is written along a scale, and where, 0…1. */
+export function weightTicks(scale: 'weight' | 'difference'): { at: number; text: string }[] {
+  const position = scale === 'difference' ? differencePosition : weightPosition;
+  const places = (size: number) => (size === 0.05 ? 2 : size % 1 ? 1 : 0);
+  return ticks[scale].map((tick) => ({ at: position(tick), text: decimal(tick, places(Math.abs(tick))) }));
+}
 
 /** What the colours say, for people. */
 export function legendTitle(kind: LegendKind): string {
@@ -77,15 +83,10 @@ export class WeightLegend extends LitElement {
     const { kind } = this;
     const scale = kind === 'difference' ? 'difference' : 'weight';
     const meaning = scale === 'difference' ? t('From less, over none, to more') : t('From no attention to all of it');
-    const position = scale === 'difference' ? differencePosition : weightPosition;
-    const shown = (tick: number) => {
-      const size = Math.abs(tick);
-      return decimal(tick, size === 0.05 ? 2 : size % 1 ? 1 : 0);
-    };
     return html`<span>${legendTitle(kind)}</span>
       <div class="ramp ${scale}" role="img" aria-label=${meaning}></div>
       <div class="ticks number">
-        ${ticks[scale].map((tick) => html`<span ${cssVariables({ '--at': position(tick) })}>${shown(tick)}</span>`)}
+        ${weightTicks(scale).map(({ at, text }) => html`<span ${cssVariables({ '--at': at })}>${text}</span>`)}
       </div>`;
   }
 }

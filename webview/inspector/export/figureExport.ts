@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { isCancelled } from '../../../src/protocol/errors';
 import { Latest } from '../../../src/protocol/latest';
+import type { LoupeDropdown } from '../../ui/dropdown';
 import { errorText } from '../../ui/errorText';
 import { shortPercent } from '../../ui/format';
 import { t } from '../../ui/l10n';
@@ -16,13 +17,21 @@ export type MakeFigure = (
   options: { signal: AbortSignal; progress(share: number): void },
 ) => Promise<GridFigure>;
 
-/** Offers what is looked at as a file. What makes one is loaded when one is wanted. */
+/** One of the pictures that are looked at. */
+export interface FigureChoice {
+  /** For people; told apart from the others by it. */
+  name: string;
+  make: MakeFigure;
+}
+
+/** Offers what is looked at as a file, one of several pictures by choice. What makes one is loaded when one is wanted. */
 export class FigureExport extends StoreElement {
   static override properties = {
     ...StoreElement.properties,
     heading: {},
     name: {},
-    make: { attribute: false },
+    choices: { attribute: false },
+    chosen: { state: true },
   };
   static override styles = [
     sharedStyles,
@@ -36,9 +45,16 @@ export class FigureExport extends StoreElement {
   declare heading: string;
   /** A part of the file's name. */
   declare name: string;
-  declare make: MakeFigure;
+  declare choices: readonly FigureChoice[];
+  /** The name of the one to export. */
+  declare private chosen: string | null;
   private progress: number | null = null;
   private readonly latest = new Latest();
+
+  constructor() {
+    super();
+    this.chosen = null;
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -47,7 +63,7 @@ export class FigureExport extends StoreElement {
 
   protected override render() {
     return html`<div class="row" role="group" aria-label=${this.heading}>
-      <span class="faint">${this.heading}</span>
+      ${this.choices.length > 1 ? this.choice() : html`<span class="faint">${this.heading}</span>`}
       ${Object.entries(formats).map(
         ([format, label]) => html`<vscode-button
           appearance="secondary"
@@ -60,13 +76,30 @@ export class FigureExport extends StoreElement {
     </div>`;
   }
 
+  private choice() {
+    return html`<loupe-dropdown
+      label=${this.heading}
+      .options=${this.choices.map(({ name }) => ({ value: name, label: name }))}
+      .value=${this.wanted.name}
+      @change=${(event: Event) => {
+        this.chosen = (event.target as LoupeDropdown).value;
+      }}
+    ></loupe-dropdown>`;
+  }
+
+  /** The chosen one, as long as it is there, else the first. */
+  private get wanted(): FigureChoice {
+    return this.choices.find(({ name }) => name === this.chosen) ?? this.choices[0];
+  }
+
   private waiting(progress: number) {
     return html`<span role="status" class="number">${t('Computing what is not shown: {0}', shortPercent(progress))}</span>
       <vscode-button appearance="secondary" @click=${() => this.cancel()}>${t('Cancel')}</vscode-button>`;
   }
 
   private async save(format: ExportFormat): Promise<void> {
-    const { store, name, make } = this;
+    const { store, name } = this;
+    const { make } = this.wanted;
     this.show(null);
     const task = async (signal: AbortSignal) => {
       // What was asked for before a cancellation may still come.

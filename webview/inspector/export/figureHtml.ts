@@ -1,9 +1,9 @@
 import { rgb } from 'd3-color';
 import { escapeHtml } from '../../../src/protocol/markup';
-import { colorScale, readableOn, type ScaleKind } from '../../drawing/scales';
+import { readableOn, type ScaleKind } from '../../drawing/scales';
 import { surpriseOn, type Theme } from '../../ui/theme';
 import { figurePage, type PageColors, type PageData } from './figurePage';
-import { type GridFigure, levelCount } from './gridFigure';
+import { type GridFigure, levelColors } from './gridFigure';
 
 const styles = `:root{color-scheme:light dark}
 body{margin:16px;font:14px/1.5 system-ui,sans-serif;background:#fff;color:#1f1f1f}
@@ -73,8 +73,7 @@ function binary64(bytes: Uint8Array): string {
 }
 
 function pageColors(theme: Theme, kind: ScaleKind): PageColors {
-  const scale = colorScale(theme, kind);
-  const fills = Array.from({ length: levelCount }, (_, level) => scale(level / (levelCount - 1)));
+  const fills = levelColors(theme, kind);
   const inks = fills.map((fill) => readableOn(fill, theme).formatHex());
   return { fills: fills.map((fill) => fill.formatHex()), inks };
 }

@@ -1,7 +1,7 @@
 import { escapeHtml } from '../../../src/protocol/markup';
 import { colorScale, readableOn } from '../../drawing/scales';
 import type { Theme } from '../../ui/theme';
-import { type GridFigure, levelCount } from './gridFigure';
+import { type GridFigure, levelColors, levelCount } from './gridFigure';
 
 /** CSS pixels. */
 const font = 11;
@@ -74,23 +74,23 @@ function cells(figure: GridFigure, theme: Theme): string {
       if (level > 0) paths[level] += `M${column} ${row}h${end - column}v1h${column - end}z`;
     }
   }
-  const scale = colorScale(theme, figure.scale);
+  const colors = levelColors(theme, figure.scale);
   return paths
-    .flatMap((path, level) => (path ? `<path fill="${scale(level / (levelCount - 1)).formatHex()}" d="${path}"/>` : []))
+    .flatMap((path, level) => (path ? `<path fill="${colors[level].formatHex()}" d="${path}"/>` : []))
     .join('\n');
 }
 
 /** What stands in the cells, in ink that can be read on their colours. */
 function cellTexts({ texts, columns, window, scale, ...figure }: GridFigure, theme: Theme, grid: GridPlace): string {
   if (!texts) return '';
-  const colors = colorScale(theme, scale);
+  const colors = levelColors(theme, scale);
   const { width, height } = grid.cell;
   const lines: string[] = [];
   for (let row = 0; row < window.rows; row++) {
     for (let column = 0; column < window.columns; column++) {
       const index = (window.row + row) * columns.labels.length + window.column + column;
       const { text: content, bold, underlined } = texts[index];
-      const ink = readableOn(colors(figure.levels[index] / (levelCount - 1)), theme).formatHex();
+      const ink = readableOn(colors[figure.levels[index]], theme).formatHex();
       const style = `class="cell" fill="${ink}"${bold ? ' font-weight="bold"' : ''}${underlined ? ' text-decoration="underline"' : ''}`;
       const [x, y] = [grid.left + column * width + textCell.padding, grid.top + (row + 0.5) * height + font / 3];
       lines.push(text(x, y, shortened(content, width - 2 * textCell.padding), style));

@@ -1,5 +1,7 @@
+import type { RGBColor } from 'd3-color';
 import type { SavedFile } from '../../../src/protocol/inspectorApi';
-import type { ScaleKind } from '../../drawing/scales';
+import { colorScale, type ScaleKind } from '../../drawing/scales';
+import type { Theme } from '../../ui/theme';
 
 /** A picture of numbers as data: what a file of it, of whatever format, is made from. */
 export interface GridFigure {
@@ -49,9 +51,24 @@ export type ExportFormat = SavedFile['format'];
 /** Colours that a figure tells apart; the first is the background. */
 export const levelCount = 256;
 
+/** The first that is for cells: a scale of differences has the background in its middle. */
+const firstLevel = (scale: ScaleKind) => (scale === 'difference' ? 1 : 0);
+
 /** Which of them a position on the scale, 0…1, has. */
-export const levelOf = (position: number): number =>
-  Number.isNaN(position) ? 0 : Math.round(position * (levelCount - 1));
+export function levelOf(position: number, scale: ScaleKind): number {
+  if (Number.isNaN(position)) return 0;
+  const first = firstLevel(scale);
+  return first + Math.round(position * (levelCount - 1 - first));
+}
+
+/** [levelCount] */
+export function levelColors(theme: Theme, kind: ScaleKind): RGBColor[] {
+  const scale = colorScale(theme, kind);
+  const first = firstLevel(kind);
+  return Array.from({ length: levelCount }, (_, level) =>
+    level < first ? theme.background : scale((level - first) / (levelCount - 1 - first)),
+  );
+}
 
 /** Nine digits tell all float32 numbers apart. */
 export const exactly = (value: number): number => Number(value.toPrecision(9));

@@ -124,7 +124,7 @@ export class LayersTab extends StoreElement {
               .store=${this.store}
               heading=${t('Export this grid')}
               name="lens"
-              .make=${((format, options) => this.figure(table, labels, format, options)) satisfies MakeFigure}
+              .choices=${[{ name: 'lens', make: ((...of) => this.figure(table, labels, ...of)) satisfies MakeFigure }]}
             ></figure-export>`
           : nothing
       }

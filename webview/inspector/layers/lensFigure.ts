@@ -22,6 +22,7 @@ export interface LensLook {
 export function lensFigure({ table, labels, color, source, inSight }: LensLook): GridFigure {
   const { states, positions } = table;
   const { vocabularySize } = table.reading;
+  const scale = color === 'entropy' ? 'surprise' : 'weight';
   const values = new Float32Array(states * positions).fill(Number.NaN);
   const levels = new Uint8Array(values.length);
   const texts = new Array<CellText>(values.length).fill({ text: '', bold: false, underlined: false });
@@ -30,7 +31,7 @@ export function lensFigure({ table, labels, color, source, inSight }: LensLook):
       const at = (states - 1 - state) * positions + position;
       const [best] = cell.top;
       values[at] = lensValue(color, cell);
-      levels[at] = levelOf(lensPosition(color, cell, vocabularySize));
+      levels[at] = levelOf(lensPosition(color, cell, vocabularySize), scale);
       texts[at] = {
         text: best?.label ?? '',
         bold: best?.id === cell.answer.id,
@@ -48,7 +49,7 @@ export function lensFigure({ table, labels, color, source, inSight }: LensLook):
     valueName: valueName(color),
     values,
     levels,
-    scale: color === 'entropy' ? 'surprise' : 'weight',
+    scale,
     texts,
     window: { row: 0, column: first, rows: states, columns: end - first },
     ticks: legendTicks(color, vocabularySize),

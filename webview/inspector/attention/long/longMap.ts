@@ -6,20 +6,20 @@ import type { HeadChoice } from '../../../drawing/overviewCanvas';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import { missingSlice } from '../../emptyState';
-import '../../export/figureExport';
-import { figureSource } from '../../export/figureSource';
-import type { GridFigure } from '../../export/gridFigure';
+import type { FigureChoice } from '../../export/figureExport';
 import { StoreElement } from '../../storeElement';
 import { attendedLabels } from '../attendedLabels';
 import '../editorTint';
 import type { CanvasLook } from '../mapCanvas';
 import { headWithin } from '../mapChoice';
-import { isComparing } from '../mapControls';
+import { headName, isComparing } from '../mapControls';
+import { mapExport } from '../mapExports';
 import { mapStyles } from '../mapStyles';
 import type { TokenWeights } from '../readings';
 import { sliceProgress } from '../sliceProgress';
 import { textView } from '../textView';
 import { tokenLists } from '../tokenLists';
+import { longExports } from './longExports';
 import { LongLoader } from './longLoader';
 import { longMapStyles } from './longMapStyles';
 import { longComparisonView, longMapView } from './longViews';
@@ -105,26 +105,14 @@ export class LongMap extends StoreElement {
     return html`<vscode-button appearance="secondary" @click=${again}>${t('Compute again')}</vscode-button>`;
   }
 
-  private map(loader: LongLoader) {
-    return html`${longMapView(this.look(), loader)}
-      ${
-        loader.whole.isCurrent
-          ? html`<figure-export
-              .store=${this.store}
-              heading=${t('Export what is shown')}
-              name="attention"
-              .make=${() => this.figure(loader)}
-            ></figure-export>`
-          : nothing
-      }`;
-  }
-
   /** What is chosen to be seen, with the lists beside it. */
   private shown() {
     const weights = this.focusWeights();
     const isCurrent = this.loaders.every(({ whole }) => whole.isCurrent);
     return html`<div class="columns ${isCurrent ? '' : 'earlier'}">
-      <div class="map">${this.picture(weights)}</div>
+      <div class="map">
+        ${this.picture(weights)} ${isCurrent ? mapExport(this.store, this.exports()) : nothing}
+      </div>
       <div class="lists">${weights && this.lists(weights)}</div>
     </div>`;
   }
@@ -134,10 +122,9 @@ export class LongMap extends StoreElement {
     const otherHead = this.otherHead();
     if (!loader) return nothing;
     if (store.view.attentionView === 'text') return this.text(weights);
-    if (!otherHead) return this.map(loader);
+    if (!otherHead) return longMapView(this.look(), loader);
     if (other?.whole.shown?.reading !== this.reading) return missingSlice(store, other?.problem ?? null);
-    const names: [string, string] = [this.name, t('L{0} H{1}', otherHead.layer, otherHead.head)];
-    return longComparisonView(this.look(), [loader, other], names);
+    return longComparisonView(this.look(), [loader, other], [this.name, headName(otherHead)]);
   }
 
   /** An earlier token's stay until those of the chosen one are there: the text must not jump. */
@@ -153,13 +140,12 @@ export class LongMap extends StoreElement {
     return html`<div class=${current ? '' : 'earlier'}>${textView(look, weights)}</div>`;
   }
 
-  private async figure({ whole, pictures }: LongLoader): Promise<GridFigure> {
-    const { store, name, reading } = this;
-    const { appended = [] } = whole.shown ?? {};
-    const labels = attendedLabels(reading, appended);
-    const look = { labels, name, source: figureSource(store, appended), view: store.view };
-    const { sliceFigure } = await import('../attentionFigure');
-    return sliceFigure(pictures[pictures.length - 1], look);
+  private exports(): FigureChoice[] {
+    const { store, reading, loader, other, name } = this;
+    const otherHead = this.otherHead();
+    if (!loader || (otherHead && !other)) return [];
+    const shown = { store, reading, own: { name, loader } };
+    return longExports(otherHead && other ? { ...shown, other: { name: headName(otherHead), loader: other } } : shown);
   }
 
   private look(): CanvasLook {

@@ -5,7 +5,7 @@ import type { LoupeDropdown } from '../../../ui/dropdown';
 import { decimal } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
 import type { InspectorView } from '../../view';
-import { comparedWeights } from '../comparisonView';
+import { comparedWeights, differenceName } from '../comparisonView';
 import { type CanvasLook, mapCanvas } from '../mapCanvas';
 import { legendKind } from '../mapLook';
 import { cannotSee, zoomButtons } from '../mapView';
@@ -49,7 +49,7 @@ export function longComparisonView(
     ${reduction(look, own.pictures, isDifference)}
     ${
       isDifference
-        ? figure(t('{0} minus {1}', ...names), differenceSlices(own.pictures, other.pictures), true)
+        ? figure(differenceName(names), differenceSlices(own.pictures, other.pictures), true)
         : html`<div class="beside">${figure(names[0], own.pictures)}${figure(names[1], other.pictures)}</div>`
     }
     <weight-legend .kind=${isDifference ? 'difference' : legendKind(look)}></weight-legend>`;
