@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
+import type { LineWeights } from '../../webview/drawing/attentionLines';
 import { type LongModel, longModel } from '../support/longModel';
 import { assertTints } from './attentionPage';
 import { exported, pngSize } from './exportedFiles';
@@ -181,6 +182,58 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     assert.match(figure.details.join(' '), /this is an approximation/);
   });
 
+  it('draws a long text’s lines by the exact rows in sight, and a token’s own', async () => {
+    const tokens = 1300;
+    const opened = await attention(model.text(tokens), { model: model.folder });
+    const { page } = opened;
+    const { values } = await map(opened);
+    await choose(opened, 'Shown as', 'lines');
+    /** What the lines of a token are drawn by. */
+    const drawn = (side: 'row' | 'column', token: number) =>
+      page.locator('line-canvas').evaluate(
+        (canvas, [side, token]) => {
+          const { weights } = canvas as unknown as { weights: LineWeights };
+          const found = weights[side as 'row' | 'column'](Number(token));
+          return found?.join() ?? null;
+        },
+        [side, token] as const,
+      );
+    const row = (query: number) => values.subarray(query * tokens, (query + 1) * tokens).join();
+    const columnOf = (all: Float32Array, key: number) =>
+      Float32Array.from({ length: tokens }, (_, query) => all[query * tokens + key]).join();
+    /** Without the texts of thousands of numbers where they differ. */
+    const same = (own: string | null, other: string, what: string) =>
+      assert.ok(own === other, `${what}: ${own?.slice(0, 80)}`);
+    for (const query of [0, 20]) {
+      await eventually(async () => same(await drawn('row', query), row(query), `row ${query}`), 30_000);
+    }
+    const scroller = page.locator('line-canvas .scroll');
+    await scroller.evaluate((box) => box.scrollTo(0, 700 * 18));
+    await eventually(async () => same(await drawn('row', 705), row(705), 'row 705'), 30_000);
+    assert.equal(await drawn('row', 20), null, 'what is out of sight is let go of');
+
+    await scroller.hover({ position: { x: 20, y: 90 } });
+    await eventually(async () => assert.match(await readout(opened), /\(70[3-6]\) looks at “/), 30_000);
+    const box = (await scroller.boundingBox()) ?? assert.fail();
+    await page.mouse.move(box.x + box.width - 20, box.y + 91);
+    await eventually(async () => assert.match(await readout(opened), /\(70[3-6]\) is looked at by “/), 30_000);
+    const told = async () => Number(/\((\d+)\) is looked at/.exec(await readout(opened))?.[1]);
+    const pointed = await told();
+    same(await drawn('column', pointed), columnOf(values, pointed), 'column');
+    await page.mouse.move(box.x, box.y - 40);
+    await eventually(async () => assert.match(await readout(opened), /^Point at a token/), 30_000);
+
+    // A column of several heads takes a pass: it is shown of a chosen token.
+    await choose(opened, 'Show', 'mean of heads');
+    const mean = await map(opened, { layer: 'all', head: 'all', combine: 'mean' });
+    await scroller.hover({ position: { x: 20, y: 90 } });
+    assert.match(await readout(opened), /^Point at a token/);
+    await scroller.click({ position: { x: box.width - 20, y: 90 } });
+    await eventually(async () => assert.match(await readout(opened), /is looked at by “/), 30_000);
+    const chosen = await told();
+    same(await drawn('column', chosen), columnOf(mean.values, chosen), 'column of the mean');
+  });
+
   it('shows no weight of the head before, and goes on after a cancel', async () => {
     const opened = await attention(model.text(1100), { model: model.folder });
     const { page, host } = opened;
@@ -255,7 +308,8 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     await showTab(page, 'attention');
     await page.getByText('With 2 tokens generated at the end').waitFor();
     await eventually(async () => {
-      await press(opened, 'End');
+      // Of the map before, which may still be there, End keeps to a query that is not the last any more.
+      await press(opened, 'PageDown', 'End');
       assert.match(await readout(opened), new RegExp(`\\(${read + 1}\\) looks at .*\\(${read + 1}\\) with`));
     });
     const { tokens, values } = await map(opened);
@@ -269,7 +323,7 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     await showTab(page, 'attention');
     await page.getByText('With 1 token generated at the end').waitFor();
     await eventually(async () => {
-      await press(opened, 'End');
+      await press(opened, 'PageDown', 'End');
       assert.match(await readout(opened), new RegExp(`\\(${read}\\) looks at`));
     });
   });

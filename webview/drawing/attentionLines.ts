@@ -7,6 +7,21 @@ export interface LineEnd {
   token: number;
 }
 
+/** Weights as far as they are there. */
+export interface LineWeights {
+  tokens: number;
+  /** What a query pays, up to itself at least. */
+  row(query: number): Float32Array | null;
+  /** [T] what a key gets */
+  column(key: number): Float32Array | null;
+}
+
+export const mapWeights = ({ tokens, values }: AttentionMap): LineWeights => ({
+  tokens,
+  row: (query) => values.subarray(query * tokens, (query + 1) * tokens),
+  column: (key) => Float32Array.from({ length: tokens }, (_, query) => values[query * tokens + key]),
+});
+
 export interface AttentionLine extends Cell {
   weight: number;
 }
@@ -21,17 +36,22 @@ export const mostLines = 300;
  * `weakestLine` on the `mostLines` largest.
  */
 export function attentionLines(
-  { tokens, values }: AttentionMap,
+  weights: LineWeights,
   focus: LineEnd | null,
   { first, end }: { first: number; end: number },
 ): AttentionLine[] {
   const lines: AttentionLine[] = [];
-  const add = (query: number, key: number) => {
-    const weight = values[query * tokens + key];
+  const add = (query: number, key: number, weight: number) => {
     if (weight >= weakestLine) lines.push({ query, key, weight });
   };
-  if (focus?.side === 'query') for (let key = 0; key <= focus.token; key++) add(focus.token, key);
-  else if (focus) for (let query = focus.token; query < tokens; query++) add(query, focus.token);
-  else for (let query = first; query < end; query++) for (let key = 0; key <= query; key++) add(query, key);
+  const addRow = (query: number) => {
+    const row = weights.row(query);
+    if (row) for (let key = 0; key <= query; key++) add(query, key, row[key]);
+  };
+  if (focus?.side === 'key') {
+    const column = weights.column(focus.token);
+    if (column) for (let query = focus.token; query < weights.tokens; query++) add(query, focus.token, column[query]);
+  } else if (focus) addRow(focus.token);
+  else for (let query = first; query < end; query++) addRow(query);
   return lines.sort((a, b) => a.weight - b.weight).slice(-mostLines);
 }

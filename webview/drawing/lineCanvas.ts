@@ -1,13 +1,14 @@
 import { css, html, LitElement } from 'lit';
-import type { AttentionMap } from '../../src/protocol/runs';
+import type { PositionRange } from '../../src/protocol/runs';
 import type { TokenSpan } from '../../src/protocol/tokenLookup';
 import { AppearanceWatch } from '../ui/appearanceWatch';
 import { readTheme } from '../ui/theme';
-import { attentionLines, type LineEnd } from './attentionLines';
+import { attentionLines, type LineEnd, type LineWeights } from './attentionLines';
 import { fitCanvas } from './canvas';
 import { weightPosition } from './heatmap';
 
 export type LineEvent = CustomEvent<{ end: LineEnd | null }>;
+export type SightEvent = CustomEvent<PositionRange>;
 
 const rowHeight = 18;
 /** At least this much of the width is for lines. */
@@ -17,11 +18,11 @@ const gap = 6;
 /**
  * The text twice, as columns: those that look on the left, those that are looked at on the right, joined by lines as strong as the
  * weights. Only what is in sight is drawn. Fires `endhover` (null on leaving) and `endselect`; up and down move from token to token,
- * left and right to the other column.
+ * left and right to the other column. Fires `sightchange` when other tokens come in sight.
  */
 export class LineCanvas extends LitElement {
   static override properties = {
-    map: { attribute: false },
+    weights: { attribute: false },
     labels: { attribute: false },
     end: { attribute: false },
     marked: { attribute: false },
@@ -48,7 +49,7 @@ export class LineCanvas extends LitElement {
     }
   `;
 
-  declare map: AttentionMap | null;
+  declare weights: LineWeights | null;
   declare labels: readonly string[];
   /** Whose lines alone are drawn; null draws those of all queries in sight. */
   declare end: LineEnd | null;
@@ -56,9 +57,11 @@ export class LineCanvas extends LitElement {
   /** For screen readers. */
   declare label: string;
 
+  private sight: PositionRange = { first: 0, end: 0 };
+
   constructor() {
     super();
-    this.map = null;
+    this.weights = null;
     this.labels = [];
     this.end = null;
     this.marked = null;
@@ -92,16 +95,17 @@ export class LineCanvas extends LitElement {
   }
 
   private draw(): void {
-    const { map, labels, end, marked, scroller } = this;
+    const { weights, labels, end, marked, scroller } = this;
     const canvas = scroller?.querySelector('canvas');
-    if (!map || !scroller || !canvas || this.clientWidth === 0) return;
-    const whole = map.tokens * rowHeight;
+    if (!weights || !scroller || !canvas || this.clientWidth === 0) return;
+    const whole = weights.tokens * rowHeight;
     const height = Math.min(whole, Math.floor(window.innerHeight * 0.7));
     scroller.querySelector<HTMLElement>('.room')?.style.setProperty('height', `${whole - height}px`);
     const width = scroller.clientWidth;
     const top = scroller.scrollTop;
     const first = Math.floor(top / rowHeight);
-    const last = Math.min(map.tokens, Math.ceil((top + height) / rowHeight));
+    const last = Math.min(weights.tokens, Math.ceil((top + height) / rowHeight));
+    this.see({ first, end: last });
     const theme = readTheme();
     const { context } = fitCanvas(canvas, width, height);
     const label = (width * (1 - linesShare)) / 2;
@@ -110,7 +114,7 @@ export class LineCanvas extends LitElement {
     const yOf = (token: number) => token * rowHeight + rowHeight / 2 - top;
     const isMarked = (token: number) => marked !== null && token >= marked.first && token < marked.end;
 
-    for (const { query, key, weight } of attentionLines(map, end, { first, end: last })) {
+    for (const { query, key, weight } of attentionLines(weights, end, { first, end: last })) {
       context.globalAlpha = theme.highContrast ? Math.max(0.35, weightPosition(weight)) : weightPosition(weight);
       context.strokeStyle = (theme.highContrast ? theme.foreground : theme.accent).formatRgb();
       context.lineWidth = 0.5 + 3 * weight;
@@ -143,12 +147,18 @@ export class LineCanvas extends LitElement {
     }
   }
 
+  private see(sight: PositionRange): void {
+    if (sight.first === this.sight.first && sight.end === this.sight.end) return;
+    this.sight = sight;
+    this.dispatchEvent(new CustomEvent('sightchange', { detail: sight }));
+  }
+
   private under(event: PointerEvent): LineEnd | null {
-    const { map, scroller } = this;
-    if (!map || !scroller) return null;
+    const { weights, scroller } = this;
+    if (!weights || !scroller) return null;
     const box = scroller.getBoundingClientRect();
     const token = Math.floor((event.clientY - box.top + scroller.scrollTop) / rowHeight);
-    if (token < 0 || token >= map.tokens) return null;
+    if (token < 0 || token >= weights.tokens) return null;
     return { side: event.clientX - box.left < box.width / 2 ? 'query' : 'key', token };
   }
 
@@ -158,9 +168,9 @@ export class LineCanvas extends LitElement {
   }
 
   private key(event: KeyboardEvent): void {
-    const { map } = this;
-    if (!map || event.altKey || event.metaKey || event.ctrlKey) return;
-    const { side, token } = this.end ?? { side: 'query', token: map.tokens - 1 };
+    const { weights } = this;
+    if (!weights || event.altKey || event.metaKey || event.ctrlKey) return;
+    const { side, token } = this.end ?? { side: 'query', token: weights.tokens - 1 };
     const far = 10;
     const moves: Record<string, LineEnd | null> = {
       ArrowUp: { side, token: token - 1 },
@@ -168,7 +178,7 @@ export class LineCanvas extends LitElement {
       PageUp: { side, token: token - far },
       PageDown: { side, token: token + far },
       Home: { side, token: 0 },
-      End: { side, token: map.tokens - 1 },
+      End: { side, token: weights.tokens - 1 },
       ArrowLeft: { side: 'query', token },
       ArrowRight: { side: 'key', token },
       Escape: null,
@@ -177,7 +187,7 @@ export class LineCanvas extends LitElement {
     event.preventDefault();
     const target = moves[event.key];
     // Set here too: the next key may come before whoever listens has set it.
-    this.end = target && { ...target, token: Math.min(map.tokens - 1, Math.max(0, target.token)) };
+    this.end = target && { ...target, token: Math.min(weights.tokens - 1, Math.max(0, target.token)) };
     if (this.end) this.show(this.end.token);
     this.fire('endselect', this.end);
   }

@@ -3,7 +3,7 @@ import type { LoupeDropdown } from '../../ui/dropdown';
 import { decimal } from '../../ui/format';
 import { t } from '../../ui/l10n';
 import type { InspectorStore } from '../store';
-import { largestWeights, type TokenWeights } from './readings';
+import { largestWeights } from './readings';
 
 /** A token's row: what it looks at; or its column: who looks at it. */
 export type Side = 'row' | 'column';
@@ -20,10 +20,18 @@ export function sideControl(store: InspectorStore): TemplateResult {
   ></loupe-dropdown>`;
 }
 
-/** A token's largest weights in a sentence. */
-export function sideReadout(labels: readonly string[], weights: TokenWeights, side: Side): TemplateResult | string {
-  const { token } = weights;
-  const largest = largestWeights(weights[side], 3);
+/**
+ * A token's largest weights in a sentence.
+ *
+ * @param weights [T] its row or its column
+ */
+export function sideReadout(
+  labels: readonly string[],
+  token: number,
+  weights: Float32Array,
+  side: Side,
+): TemplateResult | string {
+  const largest = largestWeights(weights, 3);
   const isRow = side === 'row';
   if (largest.length === 0) {
     return isRow

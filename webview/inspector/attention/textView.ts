@@ -19,7 +19,7 @@ export function textView(look: TextLook, weights: TokenWeights): TemplateResult 
   const side = store.view.attentionSide;
   return html`${sideControl(store)}
     <weight-legend .kind=${legendKind(look)}></weight-legend>
-    <p aria-live="polite" class="readout">${sideReadout(labels, weights, side)}</p>
+    <p aria-live="polite" class="readout">${sideReadout(labels, weights.token, weights[side], side)}</p>
     <loupe-token-strip
       class="weights"
       label=${t('The text, tinted by attention. Arrow keys move from token to token.')}

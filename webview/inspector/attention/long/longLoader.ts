@@ -15,6 +15,8 @@ export interface LongLook extends Pick<SliceParams, 'layer' | 'head' | 'combine'
   focus: number;
   /** Whose row is read off, if not the focus. */
   query: number;
+  /** Queries whose rows are drawn as lines; null where nothing is drawn so. */
+  sight: PositionRange | null;
 }
 
 /** Slices of one head over a long text: all of it reduced, a part as exact as there is room, and exact rows and columns. */
@@ -24,6 +26,8 @@ export class LongLoader {
   readonly row: Slice<AttentionSlice>;
   readonly pointed: Slice<AttentionSlice>;
   readonly column: Slice<AttentionSlice>;
+  private readonly pointedColumn: Slice<AttentionSlice>;
+  private readonly lines: Slice<AttentionSlice>;
   private asked = '';
   private drawn: readonly AttentionSlice[] = [];
 
@@ -36,6 +40,8 @@ export class LongLoader {
     this.row = new Slice(changed);
     this.pointed = new Slice(changed);
     this.column = new Slice(changed);
+    this.pointedColumn = new Slice(changed);
+    this.lines = new Slice(changed);
   }
 
   /** The whole and, on top of it, the part; the same list for the same ones: another is drawn anew. */
@@ -51,10 +57,24 @@ export class LongLoader {
 
   /** Exactly; null until it is there. */
   weightAt(cell: Cell): number | null {
-    const exact = [this.row, this.pointed].map(({ shown, isCurrent }) =>
-      shown && isCurrent ? valueAt(shown.value, cell) : null,
-    );
+    const exact = current(this.row, this.pointed).map((slice) => valueAt(slice, cell));
     return exact.find((value) => value !== null) ?? null;
+  }
+
+  /** [T] exactly; null until it is there, or where none is wanted. */
+  rowOf(query: number): Float32Array | null {
+    // Rows that were in sight before serve until their successors are there, if they are of the same map.
+    const { lines, whole } = this;
+    const rows = whole.isCurrent && lines.shown?.what.startsWith(`${whole.shown?.what} `) ? [lines.shown.value] : [];
+    const slice = [...rows, ...current(this.row, this.pointed)].find(({ queries }) => isWithin(queries, query));
+    if (!slice) return null;
+    const first = (query - slice.queries.first) * slice.columns;
+    return slice.values.subarray(first, first + slice.columns);
+  }
+
+  /** [T] exactly; null until it is there, or where none is wanted. */
+  columnOf(key: number): Float32Array | null {
+    return current(this.column, this.pointedColumn).find(({ keys }) => isWithin(keys, key))?.values ?? null;
   }
 
   get problem(): string | null {
@@ -70,7 +90,7 @@ export class LongLoader {
    * the budget allows. Once for each look: what failed, or was cancelled, is asked for again after `again`.
    */
   want(of: SliceTokens, look: LongLook): void {
-    const { layer, head, combine, dropSink, pooling, focus, query } = look;
+    const { layer, head, combine, dropSink, pooling, focus, query, sight } = look;
     const tokens = of.reading.tokens.ids.length + of.appended.length;
     // It may be of a text that had more of them.
     const zoom = look.zoom && clampZoom(look.zoom, tokens);
@@ -100,12 +120,17 @@ export class LongLoader {
       });
     } else this.part.drop();
     if (!isWhole) {
-      for (const slice of [this.row, this.column, this.pointed]) slice.drop();
+      for (const slice of [this.row, this.column, this.pointed, this.pointedColumn, this.lines]) slice.drop();
       return;
     }
     ask(this.row, JSON.stringify([choice, focus]), tokens, { queries: only(focus) });
     ask(this.column, JSON.stringify([choice, focus]), tokens, { keys: only(focus) });
     if (query !== focus) ask(this.pointed, JSON.stringify([choice, query]), tokens, { queries: only(query) });
+    if (sight) ask(this.lines, `${whole} ${sight.first} ${sight.end}`, tokens, { queries: sight });
+    else this.lines.drop();
+    if (sight && query !== focus)
+      ask(this.pointedColumn, JSON.stringify([choice, query]), tokens, { keys: only(query) });
+    else this.pointedColumn.drop();
   }
 
   get isStopped(): boolean {
@@ -127,6 +152,11 @@ export class LongLoader {
   }
 
   private get all(): Slice<AttentionSlice>[] {
-    return [this.whole, this.part, this.row, this.pointed, this.column];
+    return [this.whole, this.part, this.row, this.pointed, this.column, this.pointedColumn, this.lines];
   }
 }
+
+const current = (...slices: readonly Slice<AttentionSlice>[]) =>
+  slices.flatMap(({ shown, isCurrent }) => (shown && isCurrent ? [shown.value] : []));
+
+const isWithin = ({ first, end }: PositionRange, position: number) => position >= first && position < end;

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import type { GeneratedToken, Reading, SliceParams } from '../../../../src/protocol/runs';
+import type { GeneratedToken, PositionRange, Reading, SliceParams } from '../../../../src/protocol/runs';
 import { type TokenSpan, tokenRange, tokensIn } from '../../../../src/protocol/tokenLookup';
 import type { Cell } from '../../../drawing/mapGeometry';
 import type { HeadChoice } from '../../../drawing/overviewCanvas';
@@ -10,6 +10,7 @@ import type { FigureChoice } from '../../export/figureExport';
 import { StoreElement } from '../../storeElement';
 import { attendedLabels } from '../attendedLabels';
 import '../editorTint';
+import { linesView } from '../lineView';
 import type { CanvasLook } from '../mapCanvas';
 import { headWithin } from '../mapChoice';
 import { headName, isComparing } from '../mapControls';
@@ -23,6 +24,9 @@ import { longExports } from './longExports';
 import { LongLoader } from './longLoader';
 import { longMapStyles } from './longMapStyles';
 import { longComparisonView, longMapView } from './longViews';
+
+/** Rows that are asked for together while one scrolls. */
+const rowsAtOnce = 64;
 
 /** One head over a long text: a picture reduced to blocks of weights, exact where it is near enough, and exact lists and readout. */
 export class LongMap extends StoreElement {
@@ -48,6 +52,8 @@ export class LongMap extends StoreElement {
   private labels: readonly string[] = [];
   private pointed: Cell | null = null;
   private chosen: Cell | null = null;
+  /** Queries whose lines are in sight, and some more. */
+  private sight: PositionRange | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('reading')) this.weights = null;
@@ -59,7 +65,8 @@ export class LongMap extends StoreElement {
     const focus = this.focusToken();
     const query = this.cell()?.query ?? focus;
     const { reading, appended } = this;
-    const look = { dropSink, pooling, zoom, focus, query };
+    const sight = view.attentionView === 'lines' ? (this.sight ?? { first: 0, end: 1 }) : null;
+    const look = { dropSink, pooling, zoom, focus, query, sight };
     this.loader.want({ reading, appended }, { ...this.choice, ...look });
     const other = this.otherHead();
     if (other) {
@@ -87,7 +94,7 @@ export class LongMap extends StoreElement {
       for (const one of loaders) one.cancel();
     };
     return html`${
-      store.view.attentionView === 'lines' || store.view.attentionView === 'texts'
+      store.view.attentionView === 'texts'
         ? html`<p class="faint">${t('A text of more than 1,024 tokens is not shown so. This is its map.')}</p>`
         : nothing
     }
@@ -122,9 +129,23 @@ export class LongMap extends StoreElement {
     const otherHead = this.otherHead();
     if (!loader) return nothing;
     if (store.view.attentionView === 'text') return this.text(weights);
+    if (store.view.attentionView === 'lines') return this.lines(loader);
     if (!otherHead) return longMapView(this.look(), loader);
     if (other?.whole.shown?.reading !== this.reading) return missingSlice(store, other?.problem ?? null);
     return longComparisonView(this.look(), [loader, other], [this.name, headName(otherHead)]);
+  }
+
+  private lines(loader: LongLoader) {
+    const tokens = this.labels.length;
+    const weights = { tokens, row: loader.rowOf.bind(loader), column: loader.columnOf.bind(loader) };
+    const see = ({ first, end }: PositionRange) => {
+      const [start, stop] = [Math.floor(first / rowsAtOnce), Math.ceil(end / rowsAtOnce)];
+      this.sight = { first: start * rowsAtOnce, end: Math.min(stop * rowsAtOnce, tokens) };
+      this.requestUpdate();
+    };
+    const { combine } = this.choice;
+    // A column of several heads takes a pass over the text.
+    return linesView(this.look(), weights, { see, follows: combine !== 'mean' && combine !== 'max' });
   }
 
   /** An earlier token's stay until those of the chosen one are there: the text must not jump. */

@@ -22,6 +22,9 @@ export const longMapStyles = css`
   .map {
     min-width: 0;
   }
+  figure-export {
+    margin-top: 12px;
+  }
   .reduction {
     min-height: 28px;
     margin-bottom: 4px;
