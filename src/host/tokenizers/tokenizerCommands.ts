@@ -40,11 +40,15 @@ function downloadWithProgress({ tokenizers, hub }: TokenizerCommandParts, id: st
     (progress, cancellation) => {
       const stop = new AbortController();
       cancellation.onCancellationRequested(() => stop.abort());
+      let told = '';
       return tokenizers.addFromHub(hub.account.connect(), id, {
         signal: stop.signal,
         onBytes: (bytes, total) => {
           const [done, all] = [bytes, total].map((amount) => byteText(vscode.env.language, amount));
-          progress.report({ message: t('{0} of {1}', done, all) });
+          const message = t('{0} of {1}', done, all);
+          // Bytes come by the thousand times.
+          if (message !== told) progress.report({ message });
+          told = message;
         },
       });
     },
