@@ -192,6 +192,8 @@ export interface SliceParams extends HeadChoice {
   cells: number;
   /** A block's value: the largest of its weights, or their mean. */
   pooling: 'max' | 'mean';
+  /** Tokens that it is of, rising, as if there were no others: `queries` and `keys` are then places in this list. */
+  among?: readonly number[];
 }
 
 /** A part of one head's weights. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
 import type { LineWeights } from '../../webview/drawing/attentionLines';
+import { pairedDifference, tokenPairs } from '../../webview/inspector/attention/tokenPairs';
 import { type LongModel, longModel } from '../support/longModel';
 import { assertTints } from './attentionPage';
 import { exported, pngSize } from './exportedFiles';
@@ -97,6 +98,21 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     assert.ok(pngSize(await exported(opened, 'PNG'))[0] > 500);
   });
 
+  it('tells how a weight of a long text comes about', async () => {
+    const tokens = 1100;
+    const opened = await attention(model.text(tokens), { model: model.folder });
+    const { page } = opened;
+    await page.locator('attention-tab vscode-checkbox', { hasText: 'How this weight comes about' }).click();
+    await press(opened, 'ArrowUp', 'ArrowLeft', 'ArrowLeft', 'Enter');
+    const panel = page.locator('weight-story-panel');
+    await panel.locator('.steps').waitFor({ timeout: 30_000 });
+    assert.match(await said(panel.locator('h3')), /\(1098\) looks at “.*” \(1097\), layer 0, head 0$/);
+    const { values } = await map(opened);
+    assert.ok((await said(panel)).includes(values[1098 * tokens + 1097].toFixed(4)));
+    await choose(opened, 'Show', 'mean of heads');
+    await page.getByText('Choose one layer and one head: a mean comes about from many.').waitFor();
+  });
+
   it('tints a long text by a token’s exact row and column', async () => {
     const tokens = 1100;
     const opened = await attention(model.text(tokens), { model: model.folder });
@@ -152,11 +168,11 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     await eventually(async () => assert.ok((await readout(opened)).endsWith(compared), await readout(opened)), 30_000);
     await choose(opened, 'Shown as', 'difference from another head');
     await eventually(async () => assert.deepEqual(await captions.allTextContents(), ['L0 H0 minus L1 H2']), 30_000);
-    assert.match(await said(page.locator('.reduction')), /2 × 2 weights.*Each head is reduced by itself\.$/);
+    assert.match(await said(page.locator('.reduction')), /2 × 2 weights.*Each map is reduced by itself\.$/);
     await eventually(async () => assert.ok((await readout(opened)).endsWith(compared), await readout(opened)), 30_000);
     const figure = JSON.parse(String((await exported(opened, 'JSON')).content));
     assert.match(figure.title, /L0 H0 minus L1 H2$/);
-    assert.match(figure.details.join(' '), /2 × 2 weights and shows the largest.*Each head is reduced by itself/);
+    assert.match(figure.details.join(' '), /2 × 2 weights and shows the largest.*Each map is reduced by itself/);
     const [largest, otherLargest] = [own, other].map(({ values }) =>
       Math.max(...[998, 999].flatMap((query) => [...values.subarray(query * tokens + 6, query * tokens + 8)])),
     );
@@ -233,6 +249,76 @@ describe('Inspector in a browser: Attention of long and growing texts', function
     const chosen = await told();
     same(await drawn('column', chosen), columnOf(mean.values, chosen), 'column of the mean');
   });
+
+  for (const [what, kept, shown] of [
+    ['a long text and a shorter one', 1000, 1100],
+    ['a text and a longer one', 1100, 900],
+    ['two long texts', 1200, 1100],
+  ] as const) {
+    it(`compares a head on ${what}, by exact weights and between the tokens of both`, async () => {
+      const opened = await attention(model.text(kept), { model: model.folder });
+      const { page, host } = opened;
+      await choose(opened, 'Shown as', 'beside a kept text');
+      await button(page, 'Keep this text').click();
+      await eventually(async () =>
+        assert.match(await said(page.locator('attention-tab .map')), /This is the kept text/),
+      );
+      const before = await map(opened);
+      await host.inspect(`!!${model.text(shown - 2)}`);
+      const after = await map(opened);
+      const comparison = page.locator('text-comparison');
+      await comparison.waitFor({ timeout: 30_000 });
+      assert.deepEqual([before.tokens, after.tokens], [kept, shown]);
+      const pairs =
+        tokenPairs(host.reading?.tokens.ids ?? assert.fail(), host.kept?.tokens.ids ?? assert.fail()) ?? assert.fail();
+      assert.ok(pairs.length > 800, `${pairs.length} tokens in common`);
+      const [common, ofShown, ofKept] = [pairs.length, shown, kept].map((count) => count.toLocaleString('en'));
+      assert.match(await said(comparison), new RegExp(`${common} of ${ofShown} and of ${ofKept}`));
+
+      const reductions = await comparison.locator('figure p').allTextContents();
+      const whole = [shown, kept, pairs.length].map((count) =>
+        count > 1024 ? /^Reduced: a cell stands for 2 × 2 weights/ : /^Exact: a cell is one weight/,
+      );
+      for (const [i, note] of whole.entries()) assert.match(reductions[i] ?? 'none', note);
+
+      // Among the first that both have, where weights are large.
+      const [key, query] = [pairs[2], pairs[5]];
+      const canvases = comparison.locator('attention-canvas canvas');
+      await eventually(async () => assert.equal(await canvases.count(), 3), 30_000);
+      await canvases.nth(2).focus();
+      const far = Array(Math.ceil(pairs.length / 10)).fill('PageUp');
+      const near = [...Array(5).fill('ArrowDown'), 'Home', 'ArrowRight', 'ArrowRight'];
+      for (const press of [...far, ...near]) await page.keyboard.press(press);
+      const [here, there] = [
+        after.values[query.shown * shown + key.shown],
+        before.values[query.kept * kept + key.kept],
+      ];
+      const told = `${here.toFixed(4)} (this text), ${there.toFixed(4)} (kept text): ${here > there ? '+' : '−'}${Math.abs(here - there).toFixed(4)}`;
+      await eventually(
+        async () => assert.ok((await readout(opened)).endsWith(told), `${await readout(opened)} / ${told}`),
+        30_000,
+      );
+
+      const difference = pairedDifference(after, before, pairs);
+      for (let i = 0; i < 6; i++) await page.keyboard.press('+');
+      await choose(opened, 'Export', 'L0 H0: this text minus the kept one');
+      await eventually(async () => {
+        const figure = JSON.parse(String((await exported(opened, 'JSON')).content));
+        assert.doesNotMatch(figure.details.join(' '), /Reduced/);
+        const places = (positions: number[]) =>
+          positions.map((position) => pairs.findIndex((pair) => pair.shown === position));
+        const [rows, columns] = [places(figure.rowNumbers), places(figure.columnNumbers)];
+        assert.ok(rows.length < pairs.length && rows.includes(5), 'a part, with the crosshair');
+        for (const [row, at] of rows.entries()) {
+          const cells = columns
+            .filter((other) => other <= at)
+            .map((other) => difference.values[at * pairs.length + other]);
+          assert.deepEqual(figure.values[row].map(Math.fround), cells);
+        }
+        assert.match(figure.title, /L0 H0: this text minus the kept one$/);
+      }, 30_000);
+    });
+  }
 
   it('shows no weight of the head before, and goes on after a cancel', async () => {
     const opened = await attention(model.text(1100), { model: model.folder });

@@ -52,7 +52,8 @@ export async function attentionSlice(
   params: SliceParams,
   context: RowsContext = {},
 ): Promise<AttentionSlice> {
-  const tokens = source.ids.length;
+  const { among } = params;
+  const tokens = among?.length ?? source.ids.length;
   const queries = within(params.queries, tokens);
   const keys = within(params.keys, tokens);
   const longest = Math.max(queries.end - queries.first, keys.end - keys.first);
@@ -60,8 +61,31 @@ export async function attentionSlice(
   const pool = new BlockPool(queries, keys, block, params.pooling);
   // Rows before the first key see none of the keys.
   const seeing = { first: Math.min(queries.end, Math.max(queries.first, keys.first)), end: queries.end };
-  await visitRows(source, params, seeing, context, (query, row) => pool.add(query, row));
+  if (among) await visitRowsAmong(source, params, among, seeing, context, (place, row) => pool.add(place, row));
+  else await visitRows(source, params, seeing, context, (query, row) => pool.add(query, row));
   return { queries, keys, block, rows: pool.rows, columns: pool.columns, values: pool.values };
+}
+
+/** The rows of some tokens to one another. */
+async function visitRowsAmong(
+  source: RowSource,
+  params: SliceParams,
+  among: readonly number[],
+  { first, end }: PositionRange,
+  context: RowsContext,
+  visit: (place: number, row: Float32Array) => void,
+): Promise<void> {
+  if (first === end) return;
+  let place = first;
+  const queries = within({ first: among[first], end: among[end - 1] + 1 }, source.ids.length);
+  await visitRows(source, params, queries, context, (query, row) => {
+    if (query !== among[place]) return;
+    visit(
+      place,
+      Float32Array.from({ length: place + 1 }, (_, key) => row[among[key]]),
+    );
+    place++;
+  });
 }
 
 function within({ first, end }: PositionRange, tokens: number): PositionRange {

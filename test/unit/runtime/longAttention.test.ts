@@ -190,6 +190,49 @@ describe('attention of long texts', function () {
     }
   });
 
+  it('is given between some of the tokens, as if there were no others', async () => {
+    const { call } = withBudget(allMaps(tokens));
+    await call('read', read(tokens));
+    const choice = { runId: 'run', layer: 2, head: 0, dropSink: false } as const;
+    const { values } = await call('attentionHead', choice);
+    const among = Array.from({ length: tokens }, (_, token) => token).filter((token) => token % 3 !== 1 && token > 4);
+    const weight = (query: number, key: number) => (key > query ? 0 : values[among[query] * tokens + among[key]]);
+    const slice = { queries: { first: 40, end: 60 }, keys: { first: 7, end: 50 }, among };
+    const exact = await call('attentionSlice', { ...choice, ...slice, cells: 43, pooling: 'max' });
+    assert.deepEqual([exact.block, exact.rows, exact.columns], [1, 20, 43]);
+    for (let row = 0; row < exact.rows; row++)
+      for (let column = 0; column < exact.columns; column++)
+        assert.equal(exact.values[row * 43 + column], weight(40 + row, 7 + column));
+    const all = { first: 0, end: tokens };
+    const whole = await call('attentionSlice', {
+      ...choice,
+      queries: all,
+      keys: all,
+      among,
+      cells: 100,
+      pooling: 'max',
+    });
+    assert.deepEqual(
+      [whole.queries, whole.keys],
+      [
+        { first: 0, end: among.length },
+        { first: 0, end: among.length },
+      ],
+    );
+    assert.equal(whole.block, 2);
+    const block = [weight(60, 30), weight(60, 31), weight(61, 30), weight(61, 31)];
+    assert.equal(whole.values[30 * whole.columns + 15], Math.max(...block));
+    const none = await call('attentionSlice', {
+      ...choice,
+      queries: all,
+      keys: all,
+      among: [],
+      cells: 9,
+      pooling: 'max',
+    });
+    assert.deepEqual([none.rows, none.columns], [0, 0]);
+  });
+
   it('tells how far it is and can be cancelled, and a run goes on', async () => {
     const { call } = withBudget(1000);
     await call('read', read(tokens));

@@ -8,7 +8,17 @@ import { Slice, type SliceProgress, type SliceTokens } from './slice';
 /** Most tokens of a text whose maps are had whole; those of a longer one are shown in slices. */
 const mostWhole = 1024;
 
-export const isLong = ({ tokens }: Reading, appended = 0) => tokens.ids.length + appended > mostWhole;
+const isLong = ({ tokens }: Reading, appended = 0) => tokens.ids.length + appended > mostWhole;
+
+/** Whether what is looked at is had in slices: a long text's map, or that of one which is compared with a long one. */
+export function isSliced(
+  { reading, appended }: SliceTokens,
+  { attentionView }: Pick<InspectorView, 'attentionView'>,
+  kept: Reading | null,
+): boolean {
+  const other = attentionView === 'texts' && kept && isComparable(kept, reading) ? kept : null;
+  return isLong(reading, appended.length) || (other !== null && isLong(other));
+}
 
 /** Edge length of a thumbnail in cells: more than fits the overview's squares would not be seen. */
 const thumbnailSize = 48;
@@ -100,9 +110,9 @@ export class Attention {
         this.host.request('probeHeads', { model }, { signal: options.signal }),
       );
     } else this.probeSlice.drop();
-    const isWhole = !isLong(of.reading, of.appended.length);
+    const isWhole = !isSliced(of, look, kept);
     const comparesHeads = look.attentionView === 'beside' || look.attentionView === 'difference';
-    const comparesTexts = look.attentionView === 'texts' && kept && isComparable(kept, of.reading) && !isLong(kept);
+    const comparesTexts = look.attentionView === 'texts' && kept && isComparable(kept, of.reading);
     if (!isWhole) this.headSlice.drop();
     if (!isWhole || !comparesHeads) this.otherSlice.drop();
     if (!isWhole || !comparesTexts) this.keptSlice.drop();

@@ -5,6 +5,7 @@ import { t } from '../../ui/l10n';
 import { type GridFigure, type GridWindow, levelOf } from '../export/gridFigure';
 import type { InspectorView } from '../view';
 import { mapNotes } from './mapControls';
+import { apartNote } from './reduction';
 import { legendTitle, weightTicks } from './weightLegend';
 
 /** What is looked at, and how. */
@@ -16,6 +17,8 @@ export interface AttentionLook {
   /** What it was made from, a line each. */
   source: readonly string[];
   view: Pick<InspectorView, 'combine' | 'dropSink' | 'zoom' | 'pooling'>;
+  /** [T] where the tokens are in their text, unless it is of all of them. */
+  positions?: readonly number[];
   /** Of weights, less than 0 and more. */
   isDifference?: boolean;
 }
@@ -28,7 +31,7 @@ export function attentionFigure({ tokens, values }: AttentionMap, look: Attentio
 
 /** A part of one, reduced to blocks of weights or not. What lies after a query, which it cannot see, is no cell. */
 export function sliceFigure(slice: AttentionSlice, look: AttentionLook): GridFigure {
-  const { labels, name, source, view, isDifference = false } = look;
+  const { labels, name, source, view, positions, isDifference = false } = look;
   const { combine, dropSink, pooling } = view;
   const { block, rows, columns } = slice;
   const values = slice.values.slice();
@@ -37,10 +40,11 @@ export function sliceFigure(slice: AttentionSlice, look: AttentionLook): GridFig
     const seen = Math.floor((lastQuery - slice.keys.first) / block) + 1;
     if (seen < columns) values.fill(Number.NaN, row * columns + Math.max(0, seen), (row + 1) * columns);
   }
-  const apart = isDifference && block > 1 ? [t('Each head is reduced by itself.')] : [];
+  const apart = isDifference && block > 1 ? [apartNote()] : [];
   const axis = (title: string, { first }: PositionRange, count: number) => {
-    const numbers = Array.from({ length: count }, (_, i) => first + i * block);
-    return { name: title, labels: numbers.map((token) => labels[token]), numbers };
+    const places = Array.from({ length: count }, (_, i) => first + i * block);
+    const numbers = places.map((place) => positions?.[place] ?? place);
+    return { name: title, labels: places.map((place) => labels[place]), numbers };
   };
   const scale = isDifference ? 'difference' : 'weight';
   const sink = dropSink && !combine ? [t('Without the first token; each row is scaled to 1 again.')] : [];

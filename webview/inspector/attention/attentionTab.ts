@@ -10,7 +10,7 @@ import { appendedNote } from '../appendedNote';
 import { emptyState, missingSlice } from '../emptyState';
 import { StoreElement } from '../storeElement';
 import { attendedLabels } from './attendedLabels';
-import { isLong } from './attention';
+import { isSliced } from './attention';
 import { attentionTabStyles } from './attentionTabStyles';
 import { comparisonView } from './comparisonView';
 import type { FinderChoice } from './headFinder';
@@ -61,6 +61,7 @@ export class AttentionTab extends StoreElement {
     const chosen = headWithin(counts, view);
     const { overview, head, problem, progress } = store.attention;
     const appended = store.attendedTokens(reading);
+    const sliced = isSliced({ reading, appended }, view, store.keptReading);
     const stale = (slice: { reading: Reading } | null) => (this.isEarlier(slice) ? 'earlier' : '');
     const isStale = this.isEarlier(head) || !store.attention.isCurrent;
     const choose = ({ detail }: CustomEvent<HeadChoice>) => store.look({ ...detail, combine: null });
@@ -100,7 +101,7 @@ export class AttentionTab extends StoreElement {
             : nothing
         }
         ${
-          isLong(reading, appended.length)
+          sliced
             ? html`<long-map
                 class="wide ${this.isEarlier({ reading }) ? 'earlier' : ''}"
                 .store=${store}
@@ -118,9 +119,9 @@ export class AttentionTab extends StoreElement {
                 </div>`
         }
       </div>
-      ${isLong(reading, appended.length) ? nothing : weightStory(store, view.combine ? null : chosen, this.chosen)}
+      ${sliced ? nothing : weightStory(store, view.combine ? null : chosen, this.chosen)}
       ${
-        head && !isStale && !isLong(reading, appended.length)
+        head && !isStale && !sliced
           ? mapExport(store, mapExports(this.lookAt(head.value, head.reading), mapName(view, counts)))
           : nothing
       }

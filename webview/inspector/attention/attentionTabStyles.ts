@@ -44,9 +44,6 @@ export const attentionTabStyles = css`
   .lists {
     grid-area: lists;
   }
-  .kept {
-    overflow-wrap: anywhere;
-  }
   .hint {
     margin: 4px 0 8px;
   }

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AttentionMap } from '../../../src/protocol/runs';
+import type { AttentionMap, Reading } from '../../../src/protocol/runs';
 import '../export/figureExport';
 import { t } from '../../ui/l10n';
 import type { FigureChoice } from '../export/figureExport';
 import { figureSource, modelName } from '../export/figureSource';
-import type { GridFigure } from '../export/gridFigure';
 import type { InspectorStore } from '../store';
 import type { AttentionLook } from './attentionFigure';
 import { comparisonOf, differenceName, differenceOf } from './comparisonView';
@@ -12,7 +11,7 @@ import { keptLine } from './keptText';
 import type { MapLook } from './mapLook';
 import { mapNames, pairsNote } from './textComparison';
 import { tokenLabels } from './tokenLabels';
-import { pairedMaps } from './tokenPairs';
+import { readingPairs, textDifference } from './tokenPairs';
 
 /** Offers the maps that are looked at as files. */
 export function mapExport(store: InspectorStore, choices: readonly FigureChoice[]): TemplateResult | typeof nothing {
@@ -53,28 +52,47 @@ function comparedHeads(look: MapLook, own: FigureChoice): FigureChoice[] {
   return [figureChoice(differenceOf(map, other), { ...common(look), labels, name, isDifference: true })];
 }
 
-function comparedTexts(look: MapLook, map: string): FigureChoice[] {
-  const { store, reading, labels } = look;
+function comparedTexts(look: MapLook, name: string): FigureChoice[] {
+  const { store, map, reading, labels } = look;
   const { kept } = store.attention;
   if (!kept || kept.reading.runId === reading.runId) return [];
-  // Each of the pictures goes closer by itself.
-  const { source, ...rest } = common(look);
-  const view = { ...rest.view, zoom: null };
-  const names = mapNames(map);
-  const paired = pairedMaps({ reading, value: look.map }, kept);
-  const keptLook = { labels: tokenLabels(kept.reading), source: [modelName(store), keptLine(kept.reading)] };
-  const both = [
-    figureChoice(look.map, { labels, source, view, name: names.shown }),
-    figureChoice(kept.value, { ...keptLook, view, name: names.kept }),
+  const looks = textLooks({ store, name, labels, source: common(look).source, reading, kept: kept.reading });
+  const difference = textDifference({ reading, value: map }, kept);
+  return [
+    figureChoice(map, looks.shown),
+    figureChoice(kept.value, looks.kept),
+    ...(difference && looks.difference ? [figureChoice(difference, looks.difference)] : []),
   ];
-  if (!paired || paired.pairs.length === 0) return both;
-  const numbers = paired.pairs.map((pair) => pair.shown);
-  const difference: AttentionLook = {
-    labels: numbers.map((token) => labels[token]),
-    source: [...source, keptLine(kept.reading), pairsNote(paired, [look.map, kept.value])],
-    ...{ view, name: names.difference, isDifference: true },
+}
+
+/** How the maps of two texts are looked at, and their difference; null where they have no tokens in common. */
+export function textLooks(of: {
+  store: InspectorStore;
+  /** Of the map. */
+  name: string;
+  /** Of the shown text. */
+  labels: readonly string[];
+  source: readonly string[];
+  reading: Reading;
+  kept: Reading;
+}): { shown: AttentionLook; kept: AttentionLook; difference: AttentionLook | null } {
+  const { store, labels, source, reading, kept } = of;
+  // Each of the pictures goes closer by itself.
+  const view = { ...store.view, zoom: null };
+  const names = mapNames(of.name);
+  const keptLabels = tokenLabels(kept);
+  const positions = (readingPairs(reading, kept) ?? []).map((pair) => pair.shown);
+  const note = pairsNote(positions.length, labels.length, keptLabels.length);
+  const difference = {
+    ...{ view, name: names.difference, isDifference: true, positions },
+    labels: positions.map((token) => labels[token]),
+    source: [...source, keptLine(kept), note],
   };
-  return [...both, figureChoice(paired.difference, difference, (figure) => numbered(figure, numbers))];
+  return {
+    shown: { view, name: names.shown, labels, source },
+    kept: { view, name: names.kept, labels: keptLabels, source: [modelName(store), keptLine(kept)] },
+    difference: positions.length > 0 ? difference : null,
+  };
 }
 
 const common = ({ store }: MapLook) => ({
@@ -82,18 +100,7 @@ const common = ({ store }: MapLook) => ({
   view: store.view,
 });
 
-function figureChoice(
-  map: AttentionMap,
-  look: AttentionLook,
-  finish: (figure: GridFigure) => GridFigure = (figure) => figure,
-): FigureChoice {
-  const make = async () => finish((await import('./attentionFigure')).attentionFigure(map, look));
+function figureChoice(map: AttentionMap, look: AttentionLook): FigureChoice {
+  const make = async () => (await import('./attentionFigure')).attentionFigure(map, look);
   return { name: look.name, make };
 }
-
-/** By the tokens' places in their text. */
-const numbered = ({ rows, columns, ...figure }: GridFigure, numbers: readonly number[]): GridFigure => ({
-  ...figure,
-  rows: { ...rows, numbers },
-  columns: { ...columns, numbers },
-});

@@ -11,6 +11,9 @@ const weightTints = unsafeCSS(
 
 /** What stands around maps, wherever they are drawn. */
 export const mapStyles = css`
+  .kept {
+    overflow-wrap: anywhere;
+  }
   ${weightTints}
   .lists {
     display: flex;

@@ -39,23 +39,30 @@ export interface TextMap {
   value: AttentionMap;
 }
 
-/** What two texts have in common, and how their maps differ there. */
-export interface PairedMaps {
-  pairs: TokenPair[];
-  /** [pairs, pairs] the shown one's minus the kept one's */
-  difference: AttentionMap;
+const knownPairs = new WeakMap<Reading, { kept: Reading; pairs: TokenPair[] | null }>();
+
+/** As `tokenPairs`, made once for two readings. */
+export function readingPairs(shown: Reading, kept: Reading): TokenPair[] | null {
+  const before = knownPairs.get(shown);
+  if (before?.kept === kept) return before.pairs;
+  const pairs = tokenPairs(shown.tokens.ids, kept.tokens.ids);
+  knownPairs.set(shown, { kept, pairs });
+  return pairs;
 }
 
-const known = new WeakMap<AttentionMap, { kept: AttentionMap; paired: PairedMaps | null }>();
+const knownDifferences = new WeakMap<AttentionMap, { kept: AttentionMap; difference: AttentionMap | null }>();
 
-/** Null where the texts differ too much. Made once for two maps: the canvas draws anew what is another object. */
-export function pairedMaps(shown: TextMap, kept: TextMap): PairedMaps | null {
-  const before = known.get(shown.value);
-  if (before?.kept === kept.value) return before.paired;
-  const pairs = tokenPairs(shown.reading.tokens.ids, kept.reading.tokens.ids);
-  const paired = pairs && { pairs, difference: pairedDifference(shown.value, kept.value, pairs) };
-  known.set(shown.value, { kept: kept.value, paired });
-  return paired;
+/**
+ * [pairs, pairs] how the maps of two texts differ between the tokens of both; null where the texts differ too much. Made once for two
+ * maps: the canvas draws anew what is another object.
+ */
+export function textDifference(shown: TextMap, kept: TextMap): AttentionMap | null {
+  const before = knownDifferences.get(shown.value);
+  if (before?.kept === kept.value) return before.difference;
+  const pairs = readingPairs(shown.reading, kept.reading);
+  const difference = pairs && pairedDifference(shown.value, kept.value, pairs);
+  knownDifferences.set(shown.value, { kept: kept.value, difference });
+  return difference;
 }
 
 /** [pairs, pairs] what the shown text's weights have more than the kept one's, between tokens that both have. */

@@ -40,7 +40,7 @@ export function longExports({ store, reading, own, other }: LongPictures): Figur
 }
 
 /** None where no slice is there. */
-function sliceChoice(slices: readonly AttentionSlice[], look: AttentionLook): FigureChoice[] {
+export function sliceChoice(slices: readonly AttentionSlice[], look: AttentionLook): FigureChoice[] {
   const slice = slices.at(-1);
   if (!slice) return [];
   const make = async () => (await import('../attentionFigure')).sliceFigure(slice, look);

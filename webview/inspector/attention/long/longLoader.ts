@@ -11,12 +11,14 @@ const pictureCells = 1024;
 /** What is looked at. */
 export interface LongLook extends Pick<SliceParams, 'layer' | 'head' | 'combine' | 'dropSink' | 'pooling'> {
   zoom: Zoom | null;
-  /** Token whose row and column are listed. */
-  focus: number;
-  /** Whose row is read off, if not the focus. */
-  query: number;
+  /** Token whose row and column are listed, if any. */
+  focus: number | null;
+  /** Whose row is read off, if any, and if it is not the focus. */
+  query: number | null;
   /** Queries whose rows are drawn as lines; null where nothing is drawn so. */
   sight: PositionRange | null;
+  /** Tokens that it is of, as if there were no others, and what tells them from other ones. */
+  among?: { name: string; positions: readonly number[] };
 }
 
 /** Slices of one head over a long text: all of it reduced, a part as exact as there is room, and exact rows and columns. */
@@ -91,13 +93,14 @@ export class LongLoader {
    */
   want(of: SliceTokens, look: LongLook): void {
     const { layer, head, combine, dropSink, pooling, focus, query, sight } = look;
-    const tokens = of.reading.tokens.ids.length + of.appended.length;
+    const { name, positions } = look.among ?? {};
+    const tokens = positions?.length ?? of.reading.tokens.ids.length + of.appended.length;
     // It may be of a text that had more of them.
     const zoom = look.zoom && clampZoom(look.zoom, tokens);
     const choice = { runId: of.reading.runId, layer, head, combine, dropSink, pooling };
-    const whole = JSON.stringify(choice);
+    const whole = JSON.stringify([choice, name]);
     const isWhole = this.whole.shown?.what === whole;
-    const asked = JSON.stringify([choice, look, tokens, isWhole]);
+    const asked = JSON.stringify([whole, zoom, focus, query, sight, tokens, isWhole]);
     if (asked === this.asked) return;
     this.asked = asked;
     const all = { first: 0, end: tokens };
@@ -109,12 +112,12 @@ export class LongLoader {
       { queries = all, keys = all }: Partial<Record<'queries' | 'keys', PositionRange>> = {},
     ) =>
       slice.want(of, what, (options) =>
-        this.host.request('attentionSlice', { ...choice, queries, keys, cells }, options),
+        this.host.request('attentionSlice', { ...choice, queries, keys, cells, among: positions }, options),
       );
     ask(this.whole, whole, pictureCells);
     if (zoom) {
       const { row, column, span } = zoom;
-      ask(this.part, JSON.stringify([choice, zoom]), pictureCells, {
+      ask(this.part, JSON.stringify([whole, zoom]), pictureCells, {
         queries: { first: row, end: row + span },
         keys: { first: column, end: column + span },
       });
@@ -123,13 +126,15 @@ export class LongLoader {
       for (const slice of [this.row, this.column, this.pointed, this.pointedColumn, this.lines]) slice.drop();
       return;
     }
-    ask(this.row, JSON.stringify([choice, focus]), tokens, { queries: only(focus) });
-    ask(this.column, JSON.stringify([choice, focus]), tokens, { keys: only(focus) });
-    if (query !== focus) ask(this.pointed, JSON.stringify([choice, query]), tokens, { queries: only(query) });
+    if (focus !== null) {
+      ask(this.row, JSON.stringify([choice, focus]), tokens, { queries: only(focus) });
+      ask(this.column, JSON.stringify([choice, focus]), tokens, { keys: only(focus) });
+    }
+    const isPointed = query !== null && query !== focus;
+    if (isPointed) ask(this.pointed, JSON.stringify([choice, query]), tokens, { queries: only(query) });
     if (sight) ask(this.lines, `${whole} ${sight.first} ${sight.end}`, tokens, { queries: sight });
     else this.lines.drop();
-    if (sight && query !== focus)
-      ask(this.pointedColumn, JSON.stringify([choice, query]), tokens, { keys: only(query) });
+    if (sight && isPointed) ask(this.pointedColumn, JSON.stringify([choice, query]), tokens, { keys: only(query) });
     else this.pointedColumn.drop();
   }
 

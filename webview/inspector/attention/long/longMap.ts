@@ -7,6 +7,7 @@ import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
 import { missingSlice } from '../../emptyState';
 import type { FigureChoice } from '../../export/figureExport';
+import { figureSource } from '../../export/figureSource';
 import { StoreElement } from '../../storeElement';
 import { attendedLabels } from '../attendedLabels';
 import '../editorTint';
@@ -18,11 +19,14 @@ import { mapExport } from '../mapExports';
 import { mapStyles } from '../mapStyles';
 import type { TokenWeights } from '../readings';
 import { sliceProgress } from '../sliceProgress';
+import { keptToCompare, keptView } from '../textsView';
 import { textView } from '../textView';
 import { tokenLists } from '../tokenLists';
+import { weightStory } from '../weightStory/weightStory';
 import { longExports } from './longExports';
 import { LongLoader } from './longLoader';
 import { longMapStyles } from './longMapStyles';
+import { LongTexts, type ShownText } from './longTexts';
 import { longComparisonView, longMapView } from './longViews';
 
 /** Rows that are asked for together while one scrolls. */
@@ -48,6 +52,7 @@ export class LongMap extends StoreElement {
   private loader: LongLoader | null = null;
   /** Of the head that it is compared with. */
   private other: LongLoader | null = null;
+  private texts: LongTexts | null = null;
   private weights: TokenWeights | null = null;
   private labels: readonly string[] = [];
   private pointed: Cell | null = null;
@@ -73,11 +78,16 @@ export class LongMap extends StoreElement {
       this.other ??= new LongLoader(host, () => this.requestUpdate());
       this.other.want({ reading, appended }, { ...other, ...look });
     } else this.other?.drop();
+    const kept = this.keptText();
+    if (kept) {
+      this.texts ??= new LongTexts(host, () => this.requestUpdate());
+      this.texts.want(reading, kept, { ...this.choice, dropSink, pooling });
+    } else this.texts?.drop();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const loader of [this.loader, this.other]) loader?.drop();
+    for (const part of [this.loader, this.other, this.texts]) part?.drop();
   }
 
   protected override marksChanged(): void {
@@ -93,12 +103,7 @@ export class LongMap extends StoreElement {
     const stop = () => {
       for (const one of loaders) one.cancel();
     };
-    return html`${
-      store.view.attentionView === 'texts'
-        ? html`<p class="faint">${t('A text of more than 1,024 tokens is not shown so. This is its map.')}</p>`
-        : nothing
-    }
-      ${sliceProgress(progress, stop)}
+    return html`${sliceProgress(progress, stop)}
       ${problem ? html`<p role="alert">${problem} ${store.state?.saved ? nothing : this.againButton()}</p>` : nothing}
       ${isStopped && !problem ? this.againButton() : nothing}
       ${loader.whole.shown?.reading === this.reading ? this.shown() : isStopped ? nothing : missingSlice(store, problem)}`;
@@ -121,7 +126,15 @@ export class LongMap extends StoreElement {
         ${this.picture(weights)} ${isCurrent ? mapExport(this.store, this.exports()) : nothing}
       </div>
       <div class="lists">${weights && this.lists(weights)}</div>
-    </div>`;
+    </div>
+    ${this.story()}`;
+  }
+
+  private story() {
+    const { attention } = this.reading;
+    const { view } = this.store;
+    const head = attention.available && !view.combine ? headWithin(attention, view) : null;
+    return weightStory(this.store, head, this.chosen);
   }
 
   private picture(weights: TokenWeights | null) {
@@ -130,9 +143,28 @@ export class LongMap extends StoreElement {
     if (!loader) return nothing;
     if (store.view.attentionView === 'text') return this.text(weights);
     if (store.view.attentionView === 'lines') return this.lines(loader);
+    if (store.view.attentionView === 'texts') return this.compared(loader);
     if (!otherHead) return longMapView(this.look(), loader);
     if (other?.whole.shown?.reading !== this.reading) return missingSlice(store, other?.problem ?? null);
     return longComparisonView(this.look(), [loader, other], [this.name, headName(otherHead)]);
+  }
+
+  /** Its picture beside that of the kept text. */
+  private compared(loader: LongLoader) {
+    const { store, reading } = this;
+    const kept = this.keptText();
+    const view = kept && this.texts?.view(this.shownText(loader), kept);
+    return keptView(store, reading, kept && (view ?? missingSlice(store, null)));
+  }
+
+  private shownText(loader: LongLoader): ShownText {
+    return { reading: this.reading, loader, name: this.name, look: this.look() };
+  }
+
+  /** Null where none is to be compared with. */
+  private keptText(): Reading | null {
+    const { store, reading } = this;
+    return store.view.attentionView === 'texts' ? keptToCompare(store, reading) : null;
   }
 
   private lines(loader: LongLoader) {
@@ -165,6 +197,9 @@ export class LongMap extends StoreElement {
     const { store, reading, loader, other, name } = this;
     const otherHead = this.otherHead();
     if (!loader || (otherHead && !other)) return [];
+    const kept = this.keptText();
+    if (kept) return this.texts?.exports(this.shownText(loader), kept, figureSource(store, this.appended)) ?? [];
+    if (store.view.attentionView === 'texts') return [];
     const shown = { store, reading, own: { name, loader } };
     return longExports(otherHead && other ? { ...shown, other: { name: headName(otherHead), loader: other } } : shown);
   }
@@ -204,7 +239,8 @@ export class LongMap extends StoreElement {
   }
 
   private get loaders(): LongLoader[] {
-    return [this.loader, this.otherHead() && this.other].filter((loader) => loader !== null);
+    const texts = this.keptText() ? (this.texts?.loaders ?? []) : [];
+    return [this.loader, this.otherHead() && this.other, ...texts].filter((loader) => loader !== null);
   }
 
   /** Null where none is to be looked at besides. */

@@ -1,14 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AttentionSlice } from '../../../../src/protocol/runs';
 import { valueAt } from '../../../drawing/mapSlices';
-import type { LoupeDropdown } from '../../../ui/dropdown';
 import { decimal } from '../../../ui/format';
 import { t } from '../../../ui/l10n';
-import type { InspectorView } from '../../view';
 import { comparedWeights, differenceName } from '../comparisonView';
 import { type CanvasLook, mapCanvas } from '../mapCanvas';
 import { legendKind } from '../mapLook';
 import { cannotSee, zoomButtons } from '../mapView';
+import { apartNote, cellNote, isReduced, poolingChoice } from '../reduction';
 import '../weightLegend';
 import { differenceSlices } from './differenceSlices';
 import type { LongLoader } from './longLoader';
@@ -57,17 +56,11 @@ export function longComparisonView(
 
 /** Says what a cell of the picture is, and lets the reader choose. */
 function reduction({ store }: CanvasLook, pictures: readonly AttentionSlice[], isDifference = false): TemplateResult {
-  const { block } = pictures[pictures.length - 1];
-  if (block === 1) return html`<p class="reduction faint">${t('Exact: a cell is one weight.')}</p>`;
+  if (!isReduced(pictures)) return html`<p class="reduction faint">${cellNote(pictures)}</p>`;
   return html`<p class="reduction row">
-    <span>${t('Reduced: a cell stands for {0} × {0} weights. Go closer for each.', block)}</span>
-    <loupe-dropdown
-      label=${t('It shows')}
-      .options=${[{ value: 'max', label: t('the largest') }, { value: 'mean', label: t('their mean') }]}
-      .value=${store.view.pooling}
-      @change=${(event: Event) => store.look({ pooling: (event.target as LoupeDropdown).value as InspectorView['pooling'] })}
-    ></loupe-dropdown>
-    ${isDifference ? html`<span class="faint">${t('Each head is reduced by itself.')}</span>` : nothing}
+    <span>${cellNote(pictures)}</span>
+    ${poolingChoice(store, t('It shows'))}
+    ${isDifference ? html`<span class="faint">${apartNote()}</span>` : nothing}
   </p>`;
 }
 
