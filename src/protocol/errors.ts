@@ -31,7 +31,7 @@ export const errorTexts = {
   layerOutOfRange: 'Layer {0} is out of range: {1} has layers 0 to {2}.',
   headOutOfRange: 'Head {0} is out of range: {1} has heads 0 to {2}.',
   rolloutTooLarge:
-    'A rollout of {0} tokens takes {1} MB, and runs may take {2} MB in all. Select less text, or raise loupe.memoryBudget.',
+    'A rollout of {0} tokens takes {1} MB, and it may take {2} MB. Select less text, or raise loupe.memoryBudget, and inspect again.',
   tokenOutOfRange: 'Token id {0} is out of range: the vocabulary has {1} tokens.',
   attentionUnavailable: 'Attention is not available for {0}: {1}',
   residualsUnavailable: 'The states between the layers are not available for {0}: {1}',

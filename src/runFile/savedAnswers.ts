@@ -23,6 +23,8 @@ import type { SavedRun } from './savedRun';
  * `savedWithoutNext`.
  */
 export class SavedAnswers {
+  private known: SavedRows | null = null;
+
   constructor(private readonly run: SavedRun) {}
 
   /** The saved one, or made anew where all layers are there. */
@@ -73,7 +75,9 @@ export class SavedAnswers {
     return { length: reading.tokens.ids.length + appended.length, ...answer };
   }
 
+  /** Made at the first look, and kept with what it makes. */
   private rows(): SavedRows {
-    return new SavedRows(this.run.reading, this.run.attention?.layers ?? new Map());
+    this.known ??= new SavedRows(this.run.reading, this.run.attention?.layers ?? new Map());
+    return this.known;
   }
 }

@@ -9,14 +9,17 @@ import { type SavedAttention, triangle } from './savedRun';
 /** Weights that are looked at in one turn: some ten milliseconds' work. */
 const weightsAtOnce = 2e6;
 
+/** Two maps of 2,048 tokens. */
+const rolloutBytes = 2 * 2048 ** 2 * Float32Array.BYTES_PER_ELEMENT;
+
 /** Rows of the layers that a file holds, over the text's tokens: those of appended ones are not saved. */
 export class SavedRows implements RowSource {
   readonly modelName: string;
   readonly layers: number;
   readonly heads: number;
   readonly ids: Int32Array;
-  /** The host has no ONNX Runtime. */
-  readonly rollouts = new Rollouts(plainProduct, Number.POSITIVE_INFINITY);
+  /** The host has no ONNX Runtime, and must not be kept busy for long. */
+  readonly rollouts = new Rollouts(plainProduct, rolloutBytes);
 
   /** Throws `LoupeError('attentionUnavailable')`. */
   constructor(

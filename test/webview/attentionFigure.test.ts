@@ -31,7 +31,7 @@ describe('a figure of attention', () => {
     assert.deepEqual([figure.scale, figure.valueName], ['difference', 'difference of weights']);
   });
 
-  /** Queries 4 … and keys 1 … 8 in blocks of 3. */
+  /** Queries 4 … 11 and keys 1 … 8 in blocks of 3. */
   const slice = {
     ...{ queries: { first: 4, end: 12 }, keys: { first: 1, end: 9 }, block: 3, rows: 3, columns: 3 },
     values: new Float32Array(9).fill(0.5),

@@ -57,3 +57,10 @@ export async function assertTints(
     assert.deepEqual(shown, expected);
   });
 }
+
+/** Tells the first difference: to write out how thousands of numbers differ takes minutes. */
+export function assertSame(actual: ArrayLike<number> | null, expected: ArrayLike<number>, what: string): void {
+  const length = [actual?.length, expected.length];
+  assert.equal(length[0], length[1], `${what}: so many numbers`);
+  for (let i = 0; actual && i < expected.length; i++) assert.equal(actual[i], expected[i], `${what}, at ${i}`);
+}

@@ -16,11 +16,21 @@ export interface LineWeights {
   column(key: number): Float32Array | null;
 }
 
-export const mapWeights = ({ tokens, values }: AttentionMap): LineWeights => ({
-  tokens,
-  row: (query) => values.subarray(query * tokens, (query + 1) * tokens),
-  column: (key) => Float32Array.from({ length: tokens }, (_, query) => values[query * tokens + key]),
-});
+const known = new WeakMap<AttentionMap, LineWeights>();
+
+/** Of a map. The same object for the same map: what is drawn of another is drawn anew. */
+export function mapWeights(map: AttentionMap): LineWeights {
+  const before = known.get(map);
+  if (before) return before;
+  const { tokens, values } = map;
+  const weights: LineWeights = {
+    tokens,
+    row: (query) => values.subarray(query * tokens, (query + 1) * tokens),
+    column: (key) => Float32Array.from({ length: tokens }, (_, query) => values[query * tokens + key]),
+  };
+  known.set(map, weights);
+  return weights;
+}
 
 export interface AttentionLine extends Cell {
   weight: number;

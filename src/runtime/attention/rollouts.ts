@@ -9,6 +9,9 @@ import type { RowBand, RowSource, RowsContext } from './rowSource';
 /** Makes attention rollouts, which are made whole, and keeps the last one for another look at it. */
 export class Rollouts {
   private last: { what: string; map: Float32Array } | null = null;
+  private running: Promise<unknown> | null = null;
+  /** Of maps that are being made. */
+  private passingBytes = 0;
   /** Changes when what is kept, or under way, is not wanted any more. */
   private version = 0;
 
@@ -20,7 +23,7 @@ export class Rollouts {
 
   /** Memory in use. */
   get bytes(): number {
-    return this.last?.map.byteLength ?? 0;
+    return this.passingBytes + (this.last?.map.byteLength ?? 0);
   }
 
   /** The source's tokens have changed. */
@@ -29,16 +32,35 @@ export class Rollouts {
     this.last = null;
   }
 
-  /** [T, T] Fails with `rolloutTooLarge`, `cancelled`, and as `RowSource.bands`. */
+  /** [T, T] One is made at a time. Fails with `rolloutTooLarge`, `cancelled`, and as `RowSource.bands`. */
   async map(source: RowSource, chosen: ChosenHeads, context: RowsContext): Promise<Float32Array> {
+    const { signal } = context;
+    const cancelled = new Promise<void>((resolve) =>
+      signal?.addEventListener('abort', () => resolve(), { once: true }),
+    );
+    // What another one is waiting for may be this very map.
+    while (this.running) {
+      await Promise.race([this.running, cancelled]);
+      if (signal?.aborted) throw new LoupeError('cancelled');
+    }
     const tokens = source.ids.length;
     const what = JSON.stringify([tokens, chosen]);
     if (this.last?.what === what) return this.last.map;
     this.last = null;
-    const { version } = this;
-    const map = await this.make(source, chosen, tokens, context);
-    if (version === this.version) this.last = { what, map };
-    return map;
+    const making = this.make(source, chosen, tokens, context);
+    const ended = making.then(
+      () => {},
+      () => {}, // Whoever asked for it is told.
+    );
+    this.running = ended;
+    try {
+      const map = await making;
+      this.last = { what, map };
+      return map;
+    } finally {
+      this.running = null;
+      this.passingBytes = 0;
+    }
   }
 
   private async make(
@@ -50,6 +72,8 @@ export class Rollouts {
     const all = { first: 0, end: tokens };
     const atOnce = Math.min(layers.length, this.layersAtOnce(tokens));
     const passes = Math.ceil(layers.length / atOnce);
+    const { version } = this;
+    this.passingBytes = (atOnce + 1) * tokens ** 2 * Float32Array.BYTES_PER_ELEMENT;
     const maps = Array.from({ length: atOnce }, (): Float32Array => new Float32Array(tokens * tokens));
     let before: Float32Array = identity(tokens);
     for (let pass = 0; pass < passes; pass++) {
@@ -60,7 +84,8 @@ export class Rollouts {
           // A query sees none after it: what these rows need of the layer before is there.
           for (const [place, layer] of group.entries()) {
             await nextTurn();
-            if (signal?.aborted) throw new LoupeError('cancelled');
+            // Other tokens make another map.
+            if (signal?.aborted || version !== this.version) throw new LoupeError('cancelled');
             const attention = meanRows(band, layer, heads, rows);
             const below = maps[place - 1] ?? before;
             maps[place].set(await rolledRows(attention, below, rows.end, this.product), rows.first * tokens);

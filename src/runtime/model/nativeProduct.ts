@@ -5,7 +5,7 @@ import { productGraph } from './onnx/productGraph';
 
 /** By ONNX Runtime, on one thread, which takes a tenth of the time of plain arithmetic. */
 export const nativeProduct: CausalProduct = {
-  rowsAtOnce: (tokens) => Math.max(16, Math.floor(4e9 / tokens ** 2)),
+  rowsAtOnce: (tokens) => Math.max(16, Math.floor(1e9 / tokens ** 2)),
   async multiply(weights, map, tokens) {
     const { Tensor } = await loadNativeRuntime();
     const end = map.length / tokens;
@@ -23,5 +23,8 @@ function session(): Promise<InferenceSession> {
   opened ??= loadNativeRuntime().then(({ InferenceSession }) =>
     InferenceSession.create(productGraph(), sessionOptions('', 1)),
   );
+  opened.catch(() => {
+    opened = null;
+  });
   return opened;
 }

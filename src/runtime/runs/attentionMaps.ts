@@ -39,8 +39,8 @@ export class AttentionMaps implements RowSource {
   ) {
     this.layers = model.layers;
     this.heads = model.heads;
-    this.held = new HeldRows(budgetBytes);
     this.rollouts = new Rollouts(nativeProduct, budgetBytes);
+    this.held = new HeldRows(() => budgetBytes - this.rollouts.bytes);
   }
 
   get modelName(): string {

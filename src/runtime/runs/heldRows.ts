@@ -52,7 +52,8 @@ export class HeldRows {
   private readonly strips = new Map<string, AttentionRows[]>();
   bytes = 0;
 
-  constructor(private readonly limitBytes: number) {}
+  /** @param limitBytes may change; what is beyond it goes when more comes */
+  constructor(private readonly limitBytes: () => number) {}
 
   /** Counts as a use. */
   find(layer: number, head: number, query: number): AttentionRows | undefined {
@@ -76,7 +77,7 @@ export class HeldRows {
     this.strips.set(key, strip);
     this.bytes += rows.bytes;
     for (const oldest of this.strips.keys()) {
-      if (this.bytes <= this.limitBytes || oldest === key) return;
+      if (this.bytes <= this.limitBytes() || oldest === key) return;
       this.replace(oldest, []);
     }
   }

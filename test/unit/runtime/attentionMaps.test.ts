@@ -135,7 +135,8 @@ describe('maps of attention', () => {
 describe('held rows', () => {
   it('lose what was not looked at for longest', () => {
     const rows = (first: number) => new AttentionRows(first, 1, { count: 1 }, new Float32Array(first + 1));
-    const held = new HeldRows(4 * 4);
+    let limit = 4 * 4;
+    const held = new HeldRows(() => limit);
     held.add(rows(0), 0);
     held.add(rows(0), 1);
     held.add(rows(0), 2);
@@ -148,5 +149,8 @@ describe('held rows', () => {
       [true, undefined, undefined],
     );
     assert.equal(held.bytes, 12);
+    limit = 4;
+    held.add(rows(0), 3);
+    assert.deepEqual([held.bytes, held.find(0, 0, 1)], [4, undefined]);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { HeadParams } from '../../../src/protocol/runs';
 import { attentionHead } from '../../../src/runtime/attention/attention';
+import { Rollouts } from '../../../src/runtime/attention/rollouts';
+import { plainProduct } from '../../../src/runtime/measure/rollout';
 import { prepareAttention } from '../../../src/runtime/runs/attentionMaps';
 import { Run } from '../../../src/runtime/runs/run';
 import { openModelTokenizer } from '../../../src/runtime/tokenizer/huggingFace';
@@ -97,8 +99,20 @@ describe('several heads as one map, against the attentions of transformers', () 
 
   it('hears a cancel between the rows of a rollout', async () => {
     const controller = new AbortController();
-    const asked = ask({ layer: 'all', head: 'all', combine: 'rollout' }, false, controller.signal);
-    controller.abort();
-    await assert.rejects(asked, { code: 'cancelled' });
+    let products = 0;
+    const rollouts = new Rollouts(
+      {
+        rowsAtOnce: () => 1,
+        multiply: (...of) => {
+          products++;
+          controller.abort();
+          return plainProduct.multiply(...of);
+        },
+      },
+      Number.POSITIVE_INFINITY,
+    );
+    const chosen = { layers, heads: Array.from({ length: heads }, (_, head) => head) };
+    await assert.rejects(rollouts.map(run.maps, chosen, { signal: controller.signal }), { code: 'cancelled' });
+    assert.deepEqual([products, rollouts.bytes], [1, 0]);
   });
 });

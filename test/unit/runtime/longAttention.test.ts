@@ -88,7 +88,9 @@ describe('attention of long texts', function () {
     const rollout = { runId: 'run', layer: 'all', head: 'all', combine: 'rollout', dropSink: false } as const;
     const kept = withBudget(allMaps(tokens));
     const anew = withBudget(2 * oneMap(tokens));
-    for (const { call } of [kept, anew]) await call('read', read(tokens));
+    // Two of the three layers at once, then the third.
+    const twoAtOnce = withBudget(6 * oneMap(tokens));
+    for (const { call } of [kept, anew, twoAtOnce]) await call('read', read(tokens));
     const expected = (await kept.call('attentionHead', rollout)).values;
     const told: number[] = [];
     const { call, counted } = anew;
@@ -98,6 +100,7 @@ describe('attention of long texts', function () {
     });
     assertClose(values, expected);
     assert.deepEqual([told.at(-1), told], [layers * tokens, [...told].sort((a, b) => a - b)]);
+    assertClose((await twoAtOnce.call('attentionHead', rollout)).values, expected);
     const before = counted.chunks;
     const part = { queries: { first: 250, end: 260 }, keys: { first: 0, end: tokens }, cells: tokens };
     const slice = await call('attentionSlice', { ...rollout, ...part, pooling: 'max' });
@@ -105,6 +108,30 @@ describe('attention of long texts', function () {
     assert.equal(counted.chunks, before);
     await call('attentionHead', { ...rollout, layer: { first: 0, last: 1 } });
     assert.ok(counted.chunks > before, 'of other layers');
+  });
+
+  it('is rolled out once for looks at the same time, of which one may be let go of', async () => {
+    const rollout = { runId: 'run', layer: 'all', head: 'all', combine: 'rollout', dropSink: false } as const;
+    const { call, counted } = withBudget(2 * oneMap(tokens));
+    await call('read', read(tokens));
+    const chunksOf = async (look: () => Promise<unknown>) => {
+      const before = counted.chunks;
+      await look();
+      return counted.chunks - before;
+    };
+    const alone = await chunksOf(() => call('attentionHead', rollout));
+    await call('append', { runId: 'run', choice: { tokenId: 9 } });
+    await call('stepBack', { runId: 'run' });
+    const controller = new AbortController();
+    const together = await chunksOf(async () => {
+      const looks = [0, 1].map(() => call('attentionHead', rollout));
+      const dropped = call('attentionHead', rollout, () => {}, controller.signal);
+      controller.abort();
+      await assert.rejects(dropped, { code: 'cancelled' });
+      const [one, other] = await Promise.all(looks);
+      assert.deepEqual(one.values, other.values);
+    });
+    assert.equal(together, alone);
   });
 
   it('is rolled out anew when its tokens change', async () => {
@@ -128,7 +155,7 @@ describe('attention of long texts', function () {
     await call('read', read(tokens));
     const rollout = { runId: 'run', layer: 'all', head: 'all', combine: 'rollout', dropSink: false } as const;
     await assert.rejects(call('attentionHead', rollout), (error: Error) =>
-      /A rollout of 300 tokens takes 1 MB, and runs may take 0 MB in all/.test(error.message),
+      /A rollout of 300 tokens takes 1 MB, and it may take 0 MB/.test(error.message),
     );
     assert.equal((await call('attentionHead', { runId: 'run', layer: 0, head: 0, dropSink: false })).tokens, tokens);
   });

@@ -15,25 +15,28 @@ export const lineView = (look: MapLook): TemplateResult => linesView(look, mapWe
 interface LineOptions {
   /** Is told which queries are in sight. */
   see?(queries: PositionRange): void;
-  /** Whether a token under the pointer shows its lines alone, not only a chosen one. */
-  follows?: boolean;
+  /** Whether a key under the pointer shows its lines alone, not only a chosen one. */
+  followsKeys?: boolean;
 }
 
 /** Two columns of tokens with lines between them. */
 export function linesView(
   look: CanvasLook,
   weights: LineWeights,
-  { see = () => {}, follows = true }: LineOptions = {},
+  { see = () => {}, followsKeys = true }: LineOptions = {},
 ): TemplateResult {
   const { store, cell, labels } = look;
   const side = store.view.attentionSide === 'row' ? 'query' : 'key';
   const end: LineEnd | null = cell && { side, token: cell[side] };
+  const hint = followsKeys
+    ? t('Point at a token to see its lines alone.')
+    : t('Point at a token on the left, or choose one on the right, to see its lines alone.');
   const take = (next: LineEnd | null, tell: (cell: MapLook['cell']) => void) => {
     if (next && next.side !== side) store.look({ attentionSide: next.side === 'query' ? 'row' : 'column' });
     tell(next && ownCell(next.token));
   };
   return html`<p aria-live="polite" class="readout">
-      ${end ? endReadout(labels, end, weights) : t('Point at a token to see its lines alone.')}
+      ${end ? endReadout(labels, end, weights) : hint}
     </p>
     <line-canvas
       label=${t('Attention as lines: queries on the left, keys on the right. Up and down move from token to token, left and right to the other column, Escape shows the lines of all.')}
@@ -41,7 +44,7 @@ export function linesView(
       .labels=${labels}
       .end=${end}
       .marked=${look.marked}
-      @endhover=${({ detail }: LineEvent) => follows && take(detail.end, look.point)}
+      @endhover=${({ detail }: LineEvent) => take(followsKeys || detail.end?.side !== 'key' ? detail.end : null, look.point)}
       @endselect=${({ detail }: LineEvent) => take(detail.end, look.choose)}
       @sightchange=${({ detail }: SightEvent) => see(detail)}
     ></line-canvas>

@@ -1,4 +1,5 @@
 import type { AttentionSlice, Reading } from '../../../../src/protocol/runs';
+import type { Zoom } from '../../../drawing/mapGeometry';
 import type { FigureChoice } from '../../export/figureExport';
 import { figureSource } from '../../export/figureSource';
 import type { InspectorStore } from '../../store';
@@ -18,14 +19,16 @@ interface LongPicture {
 export interface LongPictures {
   store: InspectorStore;
   reading: Reading;
+  /** Of the pictures. */
+  zoom: Zoom | null;
   own: LongPicture;
   /** That it is compared with. */
   other?: LongPicture;
 }
 
 /** The pictures that are looked at, as figures: of each the most exact part. */
-export function longExports({ store, reading, own, other }: LongPictures): FigureChoice[] {
-  const { view } = store;
+export function longExports({ store, reading, zoom, own, other }: LongPictures): FigureChoice[] {
+  const view = { ...store.view, zoom };
   const { appended = [] } = own.loader.whole.shown ?? {};
   const common = { labels: attendedLabels(reading, appended), source: figureSource(store, appended), view };
   const ownChoice = sliceChoice(own.loader.pictures, { ...common, name: own.name });

@@ -15,8 +15,8 @@ export interface LongLook extends Pick<SliceParams, 'layer' | 'head' | 'combine'
   focus: number | null;
   /** Whose row is read off, if any, and if it is not the focus. */
   query: number | null;
-  /** Queries whose rows are drawn as lines; null where nothing is drawn so. */
-  sight: PositionRange | null;
+  /** What is drawn as lines, if anything: the rows of these queries, and the column of this key, if any. */
+  lines: { queries: PositionRange; key: number | null } | null;
   /** Tokens that it is of, as if there were no others, and what tells them from other ones. */
   among?: { name: string; positions: readonly number[] };
 }
@@ -28,7 +28,7 @@ export class LongLoader {
   readonly row: Slice<AttentionSlice>;
   readonly pointed: Slice<AttentionSlice>;
   readonly column: Slice<AttentionSlice>;
-  private readonly pointedColumn: Slice<AttentionSlice>;
+  private readonly keyColumn: Slice<AttentionSlice>;
   private readonly lines: Slice<AttentionSlice>;
   private asked = '';
   private drawn: readonly AttentionSlice[] = [];
@@ -42,7 +42,7 @@ export class LongLoader {
     this.row = new Slice(changed);
     this.pointed = new Slice(changed);
     this.column = new Slice(changed);
-    this.pointedColumn = new Slice(changed);
+    this.keyColumn = new Slice(changed);
     this.lines = new Slice(changed);
   }
 
@@ -76,7 +76,7 @@ export class LongLoader {
 
   /** [T] exactly; null until it is there, or where none is wanted. */
   columnOf(key: number): Float32Array | null {
-    return current(this.column, this.pointedColumn).find(({ keys }) => isWithin(keys, key))?.values ?? null;
+    return current(this.column, this.keyColumn).find(({ keys }) => isWithin(keys, key))?.values ?? null;
   }
 
   get problem(): string | null {
@@ -92,7 +92,7 @@ export class LongLoader {
    * the budget allows. Once for each look: what failed, or was cancelled, is asked for again after `again`.
    */
   want(of: SliceTokens, look: LongLook): void {
-    const { layer, head, combine, dropSink, pooling, focus, query, sight } = look;
+    const { layer, head, combine, dropSink, pooling, focus, query, lines } = look;
     const { name, positions } = look.among ?? {};
     const tokens = positions?.length ?? of.reading.tokens.ids.length + of.appended.length;
     // It may be of a text that had more of them.
@@ -100,7 +100,7 @@ export class LongLoader {
     const choice = { runId: of.reading.runId, layer, head, combine, dropSink, pooling };
     const whole = JSON.stringify([choice, name]);
     const isWhole = this.whole.shown?.what === whole;
-    const asked = JSON.stringify([whole, zoom, focus, query, sight, tokens, isWhole]);
+    const asked = JSON.stringify([whole, zoom, focus, query, lines, tokens, isWhole]);
     if (asked === this.asked) return;
     this.asked = asked;
     const all = { first: 0, end: tokens };
@@ -123,19 +123,23 @@ export class LongLoader {
       });
     } else this.part.drop();
     if (!isWhole) {
-      for (const slice of [this.row, this.column, this.pointed, this.pointedColumn, this.lines]) slice.drop();
+      for (const slice of [this.row, this.column, this.pointed, this.keyColumn, this.lines]) slice.drop();
       return;
     }
     if (focus !== null) {
       ask(this.row, JSON.stringify([choice, focus]), tokens, { queries: only(focus) });
       ask(this.column, JSON.stringify([choice, focus]), tokens, { keys: only(focus) });
     }
-    const isPointed = query !== null && query !== focus;
-    if (isPointed) ask(this.pointed, JSON.stringify([choice, query]), tokens, { queries: only(query) });
-    if (sight) ask(this.lines, `${whole} ${sight.first} ${sight.end}`, tokens, { queries: sight });
-    else this.lines.drop();
-    if (sight && isPointed) ask(this.pointedColumn, JSON.stringify([choice, query]), tokens, { keys: only(query) });
-    else this.pointedColumn.drop();
+    if (query !== null && query !== focus)
+      ask(this.pointed, JSON.stringify([choice, query]), tokens, { queries: only(query) });
+    if (lines) {
+      const { queries, key } = lines;
+      ask(this.lines, `${whole} ${queries.first} ${queries.end}`, tokens, { queries });
+      if (key !== null && key !== focus)
+        ask(this.keyColumn, JSON.stringify([choice, key]), tokens, { keys: only(key) });
+    } else {
+      for (const slice of [this.lines, this.keyColumn]) slice.drop();
+    }
   }
 
   get isStopped(): boolean {
@@ -157,7 +161,7 @@ export class LongLoader {
   }
 
   private get all(): Slice<AttentionSlice>[] {
-    return [this.whole, this.part, this.row, this.pointed, this.column, this.pointedColumn, this.lines];
+    return [this.whole, this.part, this.row, this.pointed, this.column, this.keyColumn, this.lines];
   }
 }
 

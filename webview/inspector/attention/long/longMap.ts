@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { GeneratedToken, PositionRange, Reading, SliceParams } from '../../../../src/protocol/runs';
 import { type TokenSpan, tokenRange, tokensIn } from '../../../../src/protocol/tokenLookup';
-import type { Cell } from '../../../drawing/mapGeometry';
+import type { Cell, Zoom } from '../../../drawing/mapGeometry';
 import type { HeadChoice } from '../../../drawing/overviewCanvas';
 import { t } from '../../../ui/l10n';
 import { sharedStyles } from '../../../ui/sharedStyles';
@@ -58,7 +58,7 @@ export class LongMap extends StoreElement {
   private pointed: Cell | null = null;
   private chosen: Cell | null = null;
   /** Queries whose lines are in sight, and some more. */
-  private sight: PositionRange | null = null;
+  private sight: PositionRange = { first: 0, end: 1 };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('reading')) this.weights = null;
@@ -66,12 +66,14 @@ export class LongMap extends StoreElement {
     const { view, host, readingIsEarlier } = this.store;
     this.loader ??= new LongLoader(host, () => this.requestUpdate());
     if (readingIsEarlier) return;
-    const { dropSink, pooling, zoom } = view;
+    const { dropSink, pooling } = view;
     const focus = this.focusToken();
-    const query = this.cell()?.query ?? focus;
+    const cell = this.cell();
+    const query = cell?.query ?? focus;
     const { reading, appended } = this;
-    const sight = view.attentionView === 'lines' ? (this.sight ?? { first: 0, end: 1 }) : null;
-    const look = { dropSink, pooling, zoom, focus, query, sight };
+    const key = view.attentionSide === 'column' ? (cell?.key ?? null) : null;
+    const lines = view.attentionView === 'lines' ? { queries: this.sight, key } : null;
+    const look = { dropSink, pooling, zoom: this.zoom, focus, query, lines };
     this.loader.want({ reading, appended }, { ...this.choice, ...look });
     const other = this.otherHead();
     if (other) {
@@ -145,7 +147,8 @@ export class LongMap extends StoreElement {
     if (store.view.attentionView === 'lines') return this.lines(loader);
     if (store.view.attentionView === 'texts') return this.compared(loader);
     if (!otherHead) return longMapView(this.look(), loader);
-    if (other?.whole.shown?.reading !== this.reading) return missingSlice(store, other?.problem ?? null);
+    // An earlier picture of one beside a later one of the other would not be what its name says.
+    if (!other?.whole.isCurrent || !loader.whole.isCurrent) return missingSlice(store, other?.problem ?? null);
     return longComparisonView(this.look(), [loader, other], [this.name, headName(otherHead)]);
   }
 
@@ -155,6 +158,12 @@ export class LongMap extends StoreElement {
     const kept = this.keptText();
     const view = kept && this.texts?.view(this.shownText(loader), kept);
     return keptView(store, reading, kept && (view ?? missingSlice(store, null)));
+  }
+
+  /** Of pictures; null where none is looked at. */
+  private get zoom(): Zoom | null {
+    const { attentionView, zoom } = this.store.view;
+    return attentionView === 'text' || attentionView === 'lines' ? null : zoom;
   }
 
   private shownText(loader: LongLoader): ShownText {
@@ -172,12 +181,14 @@ export class LongMap extends StoreElement {
     const weights = { tokens, row: loader.rowOf.bind(loader), column: loader.columnOf.bind(loader) };
     const see = ({ first, end }: PositionRange) => {
       const [start, stop] = [Math.floor(first / rowsAtOnce), Math.ceil(end / rowsAtOnce)];
-      this.sight = { first: start * rowsAtOnce, end: Math.min(stop * rowsAtOnce, tokens) };
+      const sight = { first: start * rowsAtOnce, end: Math.min(stop * rowsAtOnce, tokens) };
+      if (sight.first === this.sight.first && sight.end === this.sight.end) return;
+      this.sight = sight;
       this.requestUpdate();
     };
     const { combine } = this.choice;
     // A column of several heads takes a pass over the text.
-    return linesView(this.look(), weights, { see, follows: combine !== 'mean' && combine !== 'max' });
+    return linesView(this.look(), weights, { see, followsKeys: combine !== 'mean' && combine !== 'max' });
   }
 
   /** An earlier token's stay until those of the chosen one are there: the text must not jump. */
@@ -200,7 +211,7 @@ export class LongMap extends StoreElement {
     const kept = this.keptText();
     if (kept) return this.texts?.exports(this.shownText(loader), kept, figureSource(store, this.appended)) ?? [];
     if (store.view.attentionView === 'texts') return [];
-    const shown = { store, reading, own: { name, loader } };
+    const shown = { store, reading, zoom: this.zoom, own: { name, loader } };
     return longExports(otherHead && other ? { ...shown, other: { name: headName(otherHead), loader: other } } : shown);
   }
 

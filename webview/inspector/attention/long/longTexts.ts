@@ -47,10 +47,10 @@ export class LongTexts {
   want(
     shown: Reading,
     kept: Reading,
-    { layer, head, combine, dropSink, pooling }: Omit<LongLook, 'zoom' | 'focus' | 'query' | 'sight'>,
+    { layer, head, combine, dropSink, pooling }: Omit<LongLook, 'zoom' | 'focus' | 'query' | 'lines'>,
   ): void {
     const { keptCell = null, zooms = null } = this.sight ?? {};
-    const look = { layer, head, combine, dropSink, pooling, focus: null, query: null, sight: null };
+    const look = { layer, head, combine, dropSink, pooling, focus: null, query: null, lines: null };
     const ofKept = { reading: kept, appended: [] };
     this.kept.want(ofKept, { ...look, query: keptCell?.query ?? null, zoom: zooms?.kept ?? null });
     const pairs = readingPairs(shown, kept);
@@ -74,7 +74,7 @@ export class LongTexts {
 
   /** Null until the kept text's map is there. */
   view({ reading, loader, name, look }: ShownText, kept: Reading): TemplateResult | null {
-    if (this.kept.whole.shown?.reading !== kept) return null;
+    if (!loader.whole.isCurrent || !this.kept.whole.isCurrent) return null;
     const slices = this.difference;
     const texts: ComparedTexts = {
       ...{ look, name, pairs: readingPairs(reading, kept) },
