@@ -276,6 +276,8 @@ export class LongMap extends StoreElement {
   }
 
   private point(cell: Cell | null): void {
+    // A pointer that rests is told of again when what is under it is drawn anew.
+    if (cell?.query === this.pointed?.query && cell?.key === this.pointed?.key) return;
     this.pointed = cell;
     this.mark(cell?.query ?? null);
     this.requestUpdate();
