@@ -17,8 +17,9 @@ export interface DistributionQuery {
 export class Continuation {
   /** In order. */
   appended: readonly GeneratedToken[] = [];
-  problem: string | null = null;
   running = false;
+  private stepProblem: string | null = null;
+  private distributionProblem: string | null = null;
   private reading: Reading | null = null;
   private answer: { runId: string; distribution: Distribution } | null = null;
   private query: DistributionQuery | null = null;
@@ -32,6 +33,11 @@ export class Continuation {
     private readonly host: Connection<InspectorViewApi, InspectorHostApi>,
     private readonly changed: () => void,
   ) {}
+
+  /** Of the last step, else of the last distribution. */
+  get problem(): string | null {
+    return this.stepProblem ?? this.distributionProblem;
+  }
 
   /** The last one that came; the earlier text's until this one's is there. */
   get distribution(): Distribution | null {
@@ -89,7 +95,7 @@ export class Continuation {
   async start(choice: () => AppendParams['choice']): Promise<void> {
     if (this.running) return;
     this.running = true;
-    this.problem = null;
+    this.forgetProblems();
     while (this.running && !this.full && !this.ended && !this.problem) await this.step(choice());
     this.running = false;
     this.changed();
@@ -105,7 +111,12 @@ export class Continuation {
     this.running = false;
     this.appended = [];
     this.asked = '';
-    this.problem = null;
+    this.forgetProblems();
+  }
+
+  private forgetProblems(): void {
+    this.stepProblem = null;
+    this.distributionProblem = null;
   }
 
   /** One change of the run after the other; what comes of it is dropped when another run is shown by then. */
@@ -116,11 +127,11 @@ export class Continuation {
     this.turn = this.turn.then(async () => {
       try {
         if (reading !== this.reading) return;
-        this.problem = null;
+        this.forgetProblems();
         const appended = await change(reading.runId);
         if (reading === this.reading) this.appended = appended;
       } catch (error) {
-        if (reading === this.reading) this.problem = errorText(error);
+        if (reading === this.reading) this.stepProblem = errorText(error);
       } finally {
         this.pending--;
       }
@@ -143,11 +154,12 @@ export class Continuation {
       {
         done: (distribution) => {
           this.answer = { runId, distribution };
+          this.distributionProblem = null;
           this.changed();
         },
         failed: (error) => {
           this.asked = '';
-          this.problem = isCancelled(error) ? null : errorText(error);
+          this.distributionProblem = isCancelled(error) ? null : errorText(error);
           this.changed();
         },
       },
