@@ -20,13 +20,14 @@ async function main(): Promise<boolean> {
   const chosen = positionals.length > 0 ? positionals.map((name) => [name]) : wholeRun();
   const total: Outcome = { passed: 0, failed: 0 };
   const summary: string[] = [];
-  const failures: string[] = [];
+  const notes: string[] = [];
   const run = async (name: string, print?: PartOptions['print']) => {
     const started = Date.now();
     const outcome = await parts[name]({ grep: values.grep, electron: values.electron, print });
     total.passed += outcome.passed;
     total.failed += outcome.failed;
-    failures.push(...(outcome.failures ?? []).map((failure) => `✘ ${name}: ${failure}`));
+    notes.push(...(outcome.flakes ?? []).map((flake) => `↻ ${name}: ${flake}`));
+    notes.push(...(outcome.failures ?? []).map((failure) => `✘ ${name}: ${failure}`));
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     summary.push(`${name.padEnd(10)} ${describe(outcome).padEnd(24)} ${seconds.padStart(6)} s`);
   };
@@ -42,7 +43,7 @@ async function main(): Promise<boolean> {
     }
   }
   // Once more, where whoever reads only the end of the log finds it.
-  if (failures.length > 0) console.log(`\n${failures.join('\n\n')}`);
+  if (notes.length > 0) console.log(`\n${notes.join('\n\n')}`);
   console.log(`\n${summary.join('\n')}\n\n${describe(total)}`);
   return total.failed === 0;
 }

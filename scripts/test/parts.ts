@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { inRepository, repositoryRoot } from '../../test/support/paths';
-import { failures, readResult, resultVariable } from '../../test/support/suiteResult';
+import { failures, flakes, readResult, resultVariable } from '../../test/support/suiteResult';
 import { extensionPart } from './extensionPart';
 import { trainingPart } from './trainingPart';
 
@@ -11,6 +11,8 @@ export interface Outcome {
   failed: number;
   /** What failed and how, for the end of a whole run. */
   failures?: string[];
+  /** What passed at the second try only, and how it had failed. */
+  flakes?: string[];
 }
 
 export interface PartOptions {
@@ -29,12 +31,12 @@ export const parts: Record<string, Part> = {
   typecheck: script('typecheck'),
   lint: script('lint'),
   unit: mocha('unit'),
-  webview: mocha('webview'),
+  webview: mocha('webview', { again: true }),
   training: trainingPart,
   fidelity: mocha('fidelity'),
   extension: extensionPart,
   package: script('package'),
-  e2e: mocha('e2e'),
+  e2e: mocha('e2e', { again: true }),
 };
 
 /** Run beside the part before them in a whole run: the one keeps a processor busy, the other a browser. */
@@ -58,8 +60,12 @@ function script(name: string): Part {
   };
 }
 
-/** The test files under `test/<folder>`. Counts as failed where no test ran, or mocha ended before it said how it went. */
-function mocha(folder: string): Part {
+/**
+ * The test files under `test/<folder>`. Counts as failed where no test ran, or mocha ended before it said how it went.
+ *
+ * @param again what fails is tried once more, and told of at the end: for tests whose browser may stall on a busy machine
+ */
+function mocha(folder: string, { again = false } = {}): Part {
   return async ({ grep, print }) => {
     const resultFile = inRepository(`out/${folder}-result.json`);
     fs.mkdirSync(inRepository('out'), { recursive: true });
@@ -70,6 +76,7 @@ function mocha(folder: string): Part {
         'node_modules/mocha/bin/mocha.js',
         '--reporter=test/support/mochaReporter.cjs',
         ...(grep ? [`--fgrep=${grep}`] : []),
+        ...(again ? ['--retries=1'] : []),
         `test/${folder}/**/*.test.ts`,
       ],
       { env: { [resultVariable]: resultFile }, print },
@@ -79,7 +86,8 @@ function mocha(folder: string): Part {
       console.error(`No test of test/${folder} ran.`);
       return { passed: 0, failed: 1 };
     }
-    return { passed: result.passed, failed: code === 0 ? 0 : Math.max(1, result.failed), failures: failures(result) };
+    const failed = code === 0 ? 0 : Math.max(1, result.failed);
+    return { passed: result.passed, failed, failures: failures(result), flakes: flakes(result) };
   };
 }
 

@@ -9,9 +9,12 @@ export class ResultReporter extends Mocha.reporters.Spec {
     const file = process.env[resultVariable];
     if (!file) return;
     const result: SuiteResult = { passed: 0, failed: 0, tests: [] };
+    const firstErrors = new Map<string, string>();
+    runner.on('retry', (test, error) => firstErrors.set(test.fullTitle(), error.stack ?? String(error)));
     runner.on('pass', (test) => {
+      const title = test.fullTitle();
       result.passed++;
-      result.tests.push({ title: test.fullTitle(), durationMs: test.duration ?? 0 });
+      result.tests.push({ title, durationMs: test.duration ?? 0, firstError: firstErrors.get(title) });
     });
     runner.on('fail', (test, error) => {
       result.failed++;

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
 import { tokenBytes } from '../../src/protocol/tokenLookup';
 import { tokenLabel } from '../../webview/drawing/tokenText';
-import { eventually, type InspectorPage, type OpenInspector, said, sample, showTab } from './inspectorPage';
+import { button, eventually, type InspectorPage, type OpenInspector, said, sample, showTab } from './inspectorPage';
 
 /** Opens pages whose Attention tab is shown. */
 export const attentionPages =
@@ -29,6 +29,13 @@ export async function choose(page: Page, list: string, option: string): Promise<
   const tab = page.locator('attention-tab');
   await tab.getByRole('combobox', { name: list, exact: true }).click();
   await tab.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** Has the text kept that is read, to compare later ones with. */
+export async function keepText({ page, host }: InspectorPage): Promise<void> {
+  await choose(page, 'Shown as', 'beside a kept text');
+  await button(page, 'Keep this text').click();
+  await eventually(() => assert.equal(host.kept, host.reading));
 }
 
 /** Presses keys in the map, whose crosshair begins on the last query and key. */

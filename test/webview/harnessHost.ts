@@ -71,6 +71,8 @@ export class HarnessHost {
   mark: Mark | null = null;
   /** What the page has the editor tinted by. */
   tint: AttentionTint | null = null;
+  /** The page's answer to what it was told last: it takes one after the other. */
+  private pageHasAll: Promise<unknown> | undefined;
   /** Appended to the reading's run, as the page must get them back when it is built anew. */
   private appended: GeneratedToken[] = [];
   /** Names of the commands that the page sent, in order. */
@@ -108,14 +110,20 @@ export class HarnessHost {
     });
   };
 
-  /** Inspects a text, as a selection in the editor would. */
+  /** Inspects a text, as a selection in the editor would: all of the earlier one goes first. Resolves when the page has what came of it. */
   async inspect(text: string, about: Partial<InspectionState['subject'] & object> = {}): Promise<void> {
     const { model } = this.state;
     const { name, chat, thinking } = await this.runtime.describeModel({ model }, noContext);
-    this.state.models = [{ id: model, name, chat, thinking }];
-    this.state.subject = { document: 'story.md', text, line: 3, selection: true, cutFrom: null, ...about };
+    this.tokenization = null;
+    this.reading = null;
+    this.tell('tokenizationChanged', { tokenization: null });
+    this.tell('readingChanged', { reading: null });
+    this.setMark(null);
+    const subject = { document: 'story.md', text, line: 3, selection: true, cutFrom: null, ...about };
+    this.setState({ models: [{ id: model, name, chat, thinking }], subject });
     await this.tokenize();
     await this.read();
+    await this.pageHasAll;
   }
 
   setState(change: Partial<InspectionState>): void {
@@ -128,9 +136,11 @@ export class HarnessHost {
     this.tell('phaseChanged', { phase });
   }
 
+  /** Resolves when the page has the tokens. */
   async setTokenizer(tokenizer: InspectionState['tokenizer']): Promise<void> {
     this.setState({ tokenizer });
     await this.tokenize();
+    await this.pageHasAll;
   }
 
   setMark(mark: Mark | null): void {
@@ -139,7 +149,7 @@ export class HarnessHost {
   }
 
   tell<K extends keyof InspectorViewApi>(method: K, params: InspectorViewApi[K]['params']): void {
-    void this.view?.request(method, params);
+    this.pageHasAll = this.view?.request(method, params);
   }
 
   get lastTrace(): Trace | undefined {

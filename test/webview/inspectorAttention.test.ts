@@ -142,6 +142,8 @@ describe('Inspector in a browser: Attention', function () {
     const opened = await attention();
     const { page, host } = opened;
     await useKeys(page, 'ArrowLeft', 'ArrowUp');
+    const query = host.reading?.tokens.starts.at(-2);
+    await eventually(() => assert.equal(host.mark?.range.start, query));
     const { release, held } = hold();
     const ask = host.attentionHead.bind(host);
     host.attentionHead = (params) => held.then(() => ask(params));

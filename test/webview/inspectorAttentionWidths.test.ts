@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { attentionPages, choose, useKeys } from './attentionPage';
-import { button, inspectorPages } from './inspectorPage';
+import { attentionPages, choose, keepText, useKeys } from './attentionPage';
+import { inspectorPages } from './inspectorPage';
 
 /** What reaches beyond the page to the right: elements, in shadow roots too, that no ancestor scrolls or cuts off. */
 const beyond = (page: Page): Promise<string[]> =>
@@ -25,7 +25,8 @@ describe('Inspector in a browser: widths of Attention', function () {
 
   for (const width of [300, 2000]) {
     it(`fits a panel of ${width} px, however it is shown`, async () => {
-      const { page, host } = await open(undefined, { width });
+      const opened = await open(undefined, { width });
+      const { page, host } = opened;
       for (const view of views) {
         await choose(page, 'Shown as', view);
         await page.locator('attention-tab .map > *').first().waitFor();
@@ -37,8 +38,7 @@ describe('Inspector in a browser: widths of Attention', function () {
       await page.locator('weight-story-panel .steps').waitFor();
       assert.deepEqual(await beyond(page), [], 'how a weight comes about');
 
-      await choose(page, 'Shown as', 'beside a kept text');
-      await button(page, 'Keep this text').click();
+      await keepText(opened);
       await host.inspect('Another keeper climbed the mountain. She lit the fire, and the fire burnt all night.');
       await page.locator('attention-tab .beside').waitFor();
       assert.deepEqual(await beyond(page), [], 'beside a kept text');

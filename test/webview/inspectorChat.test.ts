@@ -24,7 +24,6 @@ describe('Inspector in a browser: chat', function () {
     assert.match(await said(figures(page)), /^\d+ tokens in all · messages: \d+ · template: \d+$/);
     // Until it is edited it follows the selection.
     await host.inspect('Another text.');
-    host.setState({});
     await eventually(async () => assert.equal((await tokens(page, ':not(.template)')).join(''), 'Another·text.'));
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choose, mapOf } from './attentionPage';
+import { choose, keepText, mapOf } from './attentionPage';
 import { exported, inOwnBrowser, pngSize, svgSize } from './exportedFiles';
 import { button, eventually, type InspectorPage, inspectorPages, sample, showTab } from './inspectorPage';
 
@@ -97,8 +97,7 @@ describe('Inspector: export of the attention map', function () {
   it('gives a head on either of two texts, and the difference between the tokens of both', async () => {
     const map = await opened('The old lamp');
     const { page, host } = map;
-    await choose(page, 'Shown as', 'beside a kept text');
-    await button(page, 'Keep this text').click();
+    await keepText(map);
     const kept = await mapOf(map);
     await host.inspect('The very old lamp');
     const shown = await mapOf(map);

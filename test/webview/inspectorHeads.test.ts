@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AttentionMap, HeadParams } from '../../src/protocol/runs';
-import { assertTints, attentionPages, choose, labelOf, mapOf, readout, useKeys } from './attentionPage';
+import { assertTints, attentionPages, choose, keepText, labelOf, mapOf, readout, useKeys } from './attentionPage';
 import { button, eventually, inspectorPages, said } from './inspectorPage';
 
 describe('Inspector in a browser: heads and views of Attention', function () {
@@ -121,8 +121,7 @@ describe('Inspector in a browser: heads and views of Attention', function () {
   it('compares a head on two texts: both maps under one crosshair, and the difference between the tokens of both', async () => {
     const opened = await attention('The old lamp');
     const { page, host } = opened;
-    await choose(page, 'Shown as', 'beside a kept text');
-    await button(page, 'Keep this text').click();
+    await keepText(opened);
     await eventually(async () => assert.match(await said(page.locator('attention-tab .map')), /This is the kept text/));
     const kept = await mapOf(opened);
     const before = host.reading;

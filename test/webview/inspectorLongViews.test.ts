@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { LineWeights } from '../../webview/drawing/attentionLines';
 import { pairedDifference, tokenPairs } from '../../webview/inspector/attention/tokenPairs';
 import { type LongModel, longModel } from '../support/longModel';
-import { assertSame, assertTints, attentionPages, choose, mapOf, readout, useKeys } from './attentionPage';
+import { assertSame, assertTints, attentionPages, choose, keepText, mapOf, readout, useKeys } from './attentionPage';
 import { exported } from './exportedFiles';
-import { button, eventually, hold, inspectorPages, said } from './inspectorPage';
+import { eventually, hold, inspectorPages, said } from './inspectorPage';
 
 describe('Inspector in a browser: views of the attention of long texts', function () {
   this.timeout(120_000);
@@ -188,8 +188,7 @@ describe('Inspector in a browser: views of the attention of long texts', functio
     it(`compares a head on ${what}, by exact weights and between the tokens of both`, async () => {
       const opened = await attention(model.text(kept), { model: model.folder });
       const { page, host } = opened;
-      await choose(page, 'Shown as', 'beside a kept text');
-      await button(page, 'Keep this text').click();
+      await keepText(opened);
       await eventually(async () =>
         assert.match(await said(page.locator('attention-tab .map')), /This is the kept text/),
       );
@@ -205,11 +204,12 @@ describe('Inspector in a browser: views of the attention of long texts', functio
       const [common, ofShown, ofKept] = [pairs.length, shown, kept].map((count) => count.toLocaleString('en'));
       assert.match(await said(comparison), new RegExp(`${common} of ${ofShown} and of ${ofKept}`));
 
-      const reductions = await comparison.locator('figure p').allTextContents();
       const whole = [shown, kept, pairs.length].map((count) =>
         count > 1024 ? /^Reduced: a cell stands for 2 × 2 weights/ : /^Exact: a cell is one weight/,
       );
-      for (const [i, note] of whole.entries()) assert.match(reductions[i] ?? 'none', note);
+      const reductions = comparison.locator('figure p');
+      await eventually(async () => assert.equal(await reductions.count(), whole.length), 30_000);
+      for (const [i, note] of whole.entries()) assert.match(await said(reductions.nth(i)), note);
 
       // Among the first that both have, where weights are large.
       const [key, query] = [pairs[2], pairs[5]];

@@ -93,7 +93,6 @@ describe('Inspector in a browser: tokenizers side by side', function () {
     const { page, host } = await open(text);
     await show(page);
     await host.inspect('Another lamp. '.repeat(1000));
-    host.setState({});
     await eventually(async () =>
       assert.match(await said(page.locator('aligned-strip')), /of 14,000 characters are drawn/),
     );

@@ -99,7 +99,6 @@ describe('Inspector in a browser: finding and copying tokens, the vocabulary', f
     const chips = page.locator('loupe-token-strip .token');
     await chips.nth(4).click();
     await host.inspect('The lamp and');
-    host.setState({});
     await eventually(async () => assert.equal(await chips.count(), 3));
     await chips.nth(1).click({ modifiers: ['Shift'] });
     await eventually(() => assert.deepEqual(host.mark, { kind: 'select', range: { start: 3, end: 8 } }));

@@ -101,14 +101,13 @@ describe('Inspector in a browser: Trace', function () {
     await button(page, 'Ask the model').click();
     await page.locator('.part.answer').waitFor({ timeout: 20_000 });
     // The answer is there before the trace is: it is shown as it comes.
-    await eventually(() => assert.ok(opened.host.lastTrace));
+    await button(page, 'Stop').waitFor({ state: 'detached' });
     const { reasoning, logprobAnswer } = opened.host.lastTrace?.samples[0] ?? assert.fail();
     assert.equal(reasoning, '');
     assert.ok(logprobAnswer !== null);
     const text = await said(page.locator('trace-tab'));
     const probability = `P(answer | question) is ${percent(Math.exp(logprobAnswer))}, ${bits(-logprobAnswer)}.`;
     assert.ok(text.includes(`The model answered without reasoning; ${probability}`), text);
-    await eventually(async () => assert.equal(await page.getByRole('button', { name: 'Stop' }).count(), 0));
     assert.equal(await page.locator('trace-evidence').count(), 0, 'whether no reasoning mattered is no question');
   });
 
