@@ -27,7 +27,7 @@ const languages: Language[] = [
 
 for (const { locale, folder, walkthrough, first, inspector } of languages) {
   describe(`the walkthrough in ${folder}`, function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const window = installed({ locale, folder: inRepository('samples', folder) });
     const steps = () => window().page.locator('.gettingStartedContainer .getting-started-step');
     const step = (id: string) => window().page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
@@ -98,7 +98,7 @@ for (const { locale, folder, walkthrough, first, inspector } of languages) {
       const cells = window().webview.locator('loupe-result-cell');
       await window()
         .webview.locator('loupe-run-bar span[role=status]', { hasText: /^\s*10\D/ })
-        .waitFor();
+        .waitFor({ timeout: 90_000 });
       assert.equal(await cells.count(), 10);
       for (const cell of await cells.all())
         assert.notEqual((await cell.locator('.piece').allInnerTexts()).join(''), '');
