@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { runtimeEnvironment } from '../../../src/host/runtime/runtimeProcess';
+import { runtimeArguments, runtimeEnvironment } from '../../../src/host/runtime/runtimeProcess';
 import { Emitter } from '../../../src/protocol/disposable';
 import { Connection, type Envelope } from '../../../src/protocol/rpc';
 import type { RuntimeApi, RuntimeParentApi } from '../../../src/protocol/runtimeApi';
@@ -24,7 +24,7 @@ export interface ForkedRuntime {
 export async function forkRuntime(): Promise<ForkedRuntime> {
   const child = fork(runtimeEntry, [], {
     env: runtimeEnvironment(),
-    execArgv: ['--import=tsx'],
+    execArgv: ['--import=tsx', ...runtimeArguments],
     serialization: 'advanced',
   });
   const closed = new Emitter<void>();

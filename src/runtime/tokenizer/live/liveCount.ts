@@ -7,6 +7,8 @@ import { type TextPart, TextParts } from './textParts';
 
 /** Between turns of the event loop. */
 const turnMs = 10;
+/** Parts are counted side by side up to so many units: a call of the tokenizer may wait for a thread of its own. */
+const unitsAtOnce = 1 << 12;
 /** A part of more units than this, of a text without places to cut, is counted again only when typing rests. */
 const longPart = 1 << 18;
 const restMs = 200;
@@ -26,7 +28,7 @@ export class LiveCount {
   private added = 0;
   private addedKnown = false;
   private running: Promise<void> | undefined;
-  private current: { part: TextPart; controller: AbortController } | undefined;
+  private readonly reading = new Map<TextPart, AbortController>();
   private lastEdit = Number.NEGATIVE_INFINITY;
   private closed = false;
 
@@ -91,7 +93,7 @@ export class LiveCount {
 
   close(): void {
     this.closed = true;
-    this.current?.controller.abort();
+    for (const controller of this.reading.values()) controller.abort();
   }
 
   private async countAll(): Promise<void> {
@@ -107,20 +109,33 @@ export class LiveCount {
     if (!this.addedKnown) this.added = await this.tokenizer.count('', this.special);
     this.addedKnown = true;
     let turn = performance.now();
-    for (const part of this.uncounted) {
+    while (this.uncounted.size > 0) {
       if (performance.now() - turn > turnMs) {
         await nextTurn();
         turn = performance.now();
       }
-      while (part.text.length > longPart && performance.now() - this.lastEdit < restMs) await delay(restMs);
+      const parts = this.nextParts();
+      while (parts[0].text.length > longPart && performance.now() - this.lastEdit < restMs) await delay(restMs);
       if (this.closed) throw new LoupeError('cancelled');
-      if (this.uncounted.has(part)) await this.countPart(part);
+      await Promise.all(parts.filter((part) => this.uncounted.has(part)).map((part) => this.countPart(part)));
     }
+  }
+
+  /** Those to count next: short ones side by side, a long one alone. */
+  private nextParts(): TextPart[] {
+    const parts: TextPart[] = [];
+    let units = 0;
+    for (const part of this.uncounted) {
+      units += part.text.length;
+      if (parts.length > 0 && units > unitsAtOnce) break;
+      parts.push(part);
+    }
+    return parts;
   }
 
   private async countPart(part: TextPart): Promise<void> {
     const controller = new AbortController();
-    this.current = { part, controller };
+    this.reading.set(part, controller);
     try {
       const tokens = await this.read(part.text, part === this.parts.all[0], controller.signal);
       if (!this.uncounted.delete(part)) return;
@@ -131,7 +146,7 @@ export class LiveCount {
       // It was edited meanwhile.
       if (!isCancelled(error) || this.closed) throw error;
     } finally {
-      this.current = undefined;
+      this.reading.delete(part);
     }
   }
 
@@ -145,7 +160,7 @@ export class LiveCount {
   }
 
   private forget(part: TextPart): void {
-    if (this.current?.part === part) this.current.controller.abort();
+    this.reading.get(part)?.abort();
     if (this.uncounted.delete(part)) return;
     this.counted.tokens -= this.counts.get(part) ?? 0;
     this.counted.units -= part.text.length;
