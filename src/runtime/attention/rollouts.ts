@@ -47,6 +47,7 @@ export class Rollouts {
     const what = JSON.stringify([tokens, chosen]);
     if (this.last?.what === what) return this.last.map;
     this.last = null;
+    const { version } = this;
     const making = this.make(source, chosen, tokens, context);
     const ended = making.then(
       () => {},
@@ -55,7 +56,7 @@ export class Rollouts {
     this.running = ended;
     try {
       const map = await making;
-      this.last = { what, map };
+      if (version === this.version) this.last = { what, map };
       return map;
     } finally {
       this.running = null;

@@ -115,4 +115,29 @@ describe('several heads as one map, against the attentions of transformers', () 
     await assert.rejects(rollouts.map(run.maps, chosen, { signal: controller.signal }), { code: 'cancelled' });
     assert.deepEqual([products, rollouts.bytes], [1, 0]);
   });
+
+  it('are not kept as a rollout whose tokens changed during its last product', async () => {
+    let [left, products] = [Number.POSITIVE_INFINITY, 0];
+    const rollouts: Rollouts = new Rollouts(
+      {
+        rowsAtOnce: plainProduct.rowsAtOnce,
+        multiply: (...of) => {
+          products++;
+          if (--left === 0) rollouts.forget();
+          return plainProduct.multiply(...of);
+        },
+      },
+      Number.POSITIVE_INFINITY,
+    );
+    const chosen = { layers, heads: Array.from({ length: heads }, (_, head) => head) };
+    const roll = () => rollouts.map(run.maps, chosen, {});
+    await roll();
+    const once = products;
+    rollouts.forget();
+    left = once;
+    await roll();
+    assert.deepEqual([products, rollouts.bytes], [2 * once, 0]);
+    await roll();
+    assert.equal(products, 3 * once, 'of the tokens as they are now');
+  });
 });
