@@ -1,4 +1,5 @@
 import type { AttentionMap } from '../../src/protocol/runs';
+import { madeOnce } from '../ui/madeOnce';
 import type { Cell } from './mapGeometry';
 
 /** A token in one of two columns: of those that look, or of those that are looked at. */
@@ -16,21 +17,14 @@ export interface LineWeights {
   column(key: number): Float32Array | null;
 }
 
-const known = new WeakMap<AttentionMap, LineWeights>();
-
-/** Of a map. The same object for the same map: what is drawn of another is drawn anew. */
-export function mapWeights(map: AttentionMap): LineWeights {
-  const before = known.get(map);
-  if (before) return before;
-  const { tokens, values } = map;
-  const weights: LineWeights = {
+/** Of a map. */
+export const mapWeights = madeOnce(
+  ({ tokens, values }: AttentionMap): LineWeights => ({
     tokens,
     row: (query) => values.subarray(query * tokens, (query + 1) * tokens),
     column: (key) => Float32Array.from({ length: tokens }, (_, query) => values[query * tokens + key]),
-  };
-  known.set(map, weights);
-  return weights;
-}
+  }),
+);
 
 export interface AttentionLine extends Cell {
   weight: number;

@@ -10,6 +10,7 @@ import { headName, mapName } from './mapControls';
 import { legendKind, type MapLook } from './mapLook';
 import { cannotSee, signedWeight, zoomButtons } from './mapView';
 import './weightLegend';
+import { madeOnce } from '../../ui/madeOnce';
 
 /** A map and another head's on the same text. */
 export interface Comparison {
@@ -92,13 +93,9 @@ function canvas(look: MapLook, map: AttentionMap, name: string, signed = false):
   return mapCanvas(look, { label, map, signed });
 }
 
-const differences = new WeakMap<AttentionMap, { other: AttentionMap; difference: AttentionMap }>();
-
-/** Made once for two maps: the canvas draws anew what is another object. */
-export function differenceOf(map: AttentionMap, other: AttentionMap): AttentionMap {
-  const known = differences.get(map);
-  if (known?.other === other) return known.difference;
-  const difference = { tokens: map.tokens, values: map.values.map((value, i) => value - other.values[i]) };
-  differences.set(map, { other, difference });
-  return difference;
-}
+export const differenceOf = madeOnce(
+  ({ tokens, values }: AttentionMap, other: AttentionMap): AttentionMap => ({
+    tokens,
+    values: values.map((value, i) => value - other.values[i]),
+  }),
+);

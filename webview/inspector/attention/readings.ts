@@ -1,4 +1,5 @@
 import type { AttentionMap } from '../../../src/protocol/runs';
+import { madeOnce } from '../../ui/madeOnce';
 
 /** One token's share, in a row or a column of a map. */
 export interface Weight {
@@ -15,19 +16,14 @@ export interface TokenWeights {
   column: Float32Array;
 }
 
-const known = new WeakMap<AttentionMap, TokenWeights>();
-
-/** Of a map. The same object for the same token: what is drawn of another is drawn anew. */
-export function weightsOf(map: AttentionMap, token: number): TokenWeights {
-  const before = known.get(map);
-  if (before?.token === token) return before;
-  const { tokens, values } = map;
-  const row = values.subarray(token * tokens, (token + 1) * tokens);
-  const column = Float32Array.from({ length: tokens }, (_, query) => values[query * tokens + token]);
-  const weights = { token, row, column };
-  known.set(map, weights);
-  return weights;
-}
+/** Of a map. */
+export const weightsOf = madeOnce(
+  ({ tokens, values }: AttentionMap, token: number): TokenWeights => ({
+    token,
+    row: values.subarray(token * tokens, (token + 1) * tokens),
+    column: Float32Array.from({ length: tokens }, (_, query) => values[query * tokens + token]),
+  }),
+);
 
 /** The largest first, at most `count`, none of 0. */
 export function largestWeights(weights: Float32Array, count: number): Weight[] {

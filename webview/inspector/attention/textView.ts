@@ -9,6 +9,7 @@ import { legendKind, type MapLook, ownCell } from './mapLook';
 import type { TokenWeights } from './readings';
 import { type Side, sideControl, sideReadout } from './side';
 import './weightLegend';
+import { madeOnce } from '../../ui/madeOnce';
 
 /** What the view needs: no whole map. */
 export type TextLook = Pick<MapLook, 'store' | 'reading' | 'labels' | 'marked' | 'point' | 'choose'>;
@@ -38,17 +39,11 @@ async function markTokens(strip: TokenStrip | undefined, token: number, { marked
   strip?.mark({ first: token, end: token + 1 }, marked);
 }
 
-const tints = new WeakMap<TokenWeights, { side: Side; steps: Uint8Array }>();
-
-/** [T] the tint of each token; 255 for those that the mask hides. Made once: the strip tints anew for another object. */
-function weightSteps(weights: TokenWeights, side: Side): Uint8Array {
-  const before = tints.get(weights);
-  if (before?.side === side) return before.steps;
+/** [T] the tint of each token; 255 for those that the mask hides. */
+const weightSteps = madeOnce((weights: TokenWeights, side: Side): Uint8Array => {
   const { token } = weights;
   const isHidden = (other: number) => (side === 'row' ? other > token : other < token);
-  const steps = Uint8Array.from(weights[side], (weight, other) =>
+  return Uint8Array.from(weights[side], (weight, other) =>
     isHidden(other) ? 255 : Math.round(weightPosition(weight) * (heatSteps - 1)),
   );
-  tints.set(weights, { side, steps });
-  return steps;
-}
+});

@@ -1,13 +1,9 @@
 import type { Reading } from '../../../src/protocol/runs';
 import { tokenBytes } from '../../../src/protocol/tokenLookup';
 import { tokenLabel } from '../../drawing/tokenText';
+import { madeOnce } from '../../ui/madeOnce';
 
-const known = new WeakMap<Reading, string[]>();
-
-/** [T] what a reading's tokens are called, made once. */
-export function tokenLabels(reading: Reading): string[] {
-  const labels =
-    known.get(reading) ?? Array.from(reading.tokens.ids, (_, i) => tokenLabel(tokenBytes(reading.tokens, i)) || '∅');
-  known.set(reading, labels);
-  return labels;
-}
+/** [T] what a reading's tokens are called. */
+export const tokenLabels = madeOnce(({ tokens }: Reading): string[] =>
+  Array.from(tokens.ids, (_, i) => tokenLabel(tokenBytes(tokens, i)) || '∅'),
+);

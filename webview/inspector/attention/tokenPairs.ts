@@ -1,6 +1,7 @@
 import { diffArrays } from 'diff';
 import type { AttentionMap, Reading } from '../../../src/protocol/runs';
 import type { Cell } from '../../drawing/mapGeometry';
+import { madeOnce } from '../../ui/madeOnce';
 
 /** The same token in two texts: its position in the shown one and in the kept one. */
 export interface TokenPair {
@@ -39,34 +40,19 @@ export interface TextMap {
   value: AttentionMap;
 }
 
-const knownPairs = new WeakMap<Reading, { kept: Reading; pairs: TokenPair[] | null }>();
+/** As `tokenPairs`. */
+export const readingPairs = madeOnce((shown: Reading, kept: Reading) => tokenPairs(shown.tokens.ids, kept.tokens.ids));
 
-/** As `tokenPairs`, made once for two readings. */
-export function readingPairs(shown: Reading, kept: Reading): TokenPair[] | null {
-  const before = knownPairs.get(shown);
-  if (before?.kept === kept) return before.pairs;
-  const pairs = tokenPairs(shown.tokens.ids, kept.tokens.ids);
-  knownPairs.set(shown, { kept, pairs });
-  return pairs;
-}
-
-const knownDifferences = new WeakMap<AttentionMap, { kept: AttentionMap; difference: AttentionMap | null }>();
-
-/**
- * [pairs, pairs] how the maps of two texts differ between the tokens of both; null where the texts differ too much. Made once for two
- * maps: the canvas draws anew what is another object.
- */
+/** [pairs, pairs] how the maps of two texts differ between the tokens of both; null where the texts differ too much. */
 export function textDifference(shown: TextMap, kept: TextMap): AttentionMap | null {
-  const before = knownDifferences.get(shown.value);
-  if (before?.kept === kept.value) return before.difference;
   const pairs = readingPairs(shown.reading, kept.reading);
-  const difference = pairs && pairedDifference(shown.value, kept.value, pairs);
-  knownDifferences.set(shown.value, { kept: kept.value, difference });
-  return difference;
+  return pairs && pairedDifference(shown.value, kept.value, pairs);
 }
+
+type Pairs = readonly TokenPair[];
 
 /** [pairs, pairs] what the shown text's weights have more than the kept one's, between tokens that both have. */
-export function pairedDifference(shown: AttentionMap, kept: AttentionMap, pairs: readonly TokenPair[]): AttentionMap {
+export const pairedDifference = madeOnce((shown: AttentionMap, kept: AttentionMap, pairs: Pairs): AttentionMap => {
   const values = new Float32Array(pairs.length ** 2);
   for (const [row, query] of pairs.entries()) {
     for (const [column, key] of pairs.entries()) {
@@ -75,4 +61,4 @@ export function pairedDifference(shown: AttentionMap, kept: AttentionMap, pairs:
     }
   }
   return { tokens: pairs.length, values };
-}
+});

@@ -28,6 +28,7 @@ export class LiveCount {
   private added = 0;
   private addedKnown = false;
   private running: Promise<void> | undefined;
+  /** Parts that are being counted, and how to let go of them. */
   private readonly reading = new Map<TextPart, AbortController>();
   private lastEdit = Number.NEGATIVE_INFINITY;
   private closed = false;

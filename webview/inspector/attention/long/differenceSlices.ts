@@ -1,22 +1,15 @@
 import type { AttentionSlice } from '../../../../src/protocol/runs';
+import { madeOnce } from '../../../ui/madeOnce';
 
-const known = new WeakMap<readonly AttentionSlice[], { other: readonly AttentionSlice[]; slices: AttentionSlice[] }>();
-
-/**
- * What one head's slices have more than another's of the same parts, as far as both have the same ones. Made once for two lists:
- * the canvas draws anew what is another object.
- */
-export function differenceSlices(own: readonly AttentionSlice[], other: readonly AttentionSlice[]): AttentionSlice[] {
-  const before = known.get(own);
-  if (before?.other === other) return before.slices;
-  const slices = own.flatMap((slice, i) => {
-    const minus = other[i];
-    if (!minus || !isAlike(slice, minus)) return [];
-    return [{ ...slice, values: slice.values.map((value, at) => value - minus.values[at]) }];
-  });
-  known.set(own, { other, slices });
-  return slices;
-}
+/** What one map's slices have more than another's of the same parts, as far as both have the same ones. */
+export const differenceSlices = madeOnce(
+  (own: readonly AttentionSlice[], other: readonly AttentionSlice[]): AttentionSlice[] =>
+    own.flatMap((slice, i) => {
+      const minus = other[i];
+      if (!minus || !isAlike(slice, minus)) return [];
+      return [{ ...slice, values: slice.values.map((value, at) => value - minus.values[at]) }];
+    }),
+);
 
 const isAlike = (a: AttentionSlice, b: AttentionSlice) =>
   a.block === b.block &&

@@ -24,9 +24,10 @@ import { textView } from '../textView';
 import { tokenLists } from '../tokenLists';
 import { weightStory } from '../weightStory/weightStory';
 import { longExports } from './longExports';
-import { LongLoader } from './longLoader';
+import type { LongLoader } from './longLoader';
+import { LongLoaders } from './longLoaders';
 import { longMapStyles } from './longMapStyles';
-import { LongTexts, type ShownText } from './longTexts';
+import type { ShownText } from './longTexts';
 import { longComparisonView, longMapView } from './longViews';
 
 /** Rows that are asked for together while one scrolls. */
@@ -49,10 +50,7 @@ export class LongMap extends StoreElement {
   declare name: string;
   declare appended: readonly GeneratedToken[];
 
-  private loader: LongLoader | null = null;
-  /** Of the head that it is compared with. */
-  private other: LongLoader | null = null;
-  private texts: LongTexts | null = null;
+  private loaders: LongLoaders | null = null;
   private weights: TokenWeights | null = null;
   private labels: readonly string[] = [];
   private pointed: Cell | null = null;
@@ -64,7 +62,7 @@ export class LongMap extends StoreElement {
     if (changed.has('reading')) this.weights = null;
     if (changed.has('reading') || changed.has('appended')) this.labels = attendedLabels(this.reading, this.appended);
     const { view, host, readingIsEarlier } = this.store;
-    this.loader ??= new LongLoader(host, () => this.requestUpdate());
+    this.loaders ??= new LongLoaders(host, () => this.requestUpdate());
     if (readingIsEarlier) return;
     const { dropSink, pooling } = view;
     const focus = this.focusToken();
@@ -74,22 +72,13 @@ export class LongMap extends StoreElement {
     const key = view.attentionSide === 'column' ? (cell?.key ?? null) : null;
     const lines = view.attentionView === 'lines' ? { queries: this.sight, key } : null;
     const look = { dropSink, pooling, zoom: this.zoom, focus, query, lines };
-    this.loader.want({ reading, appended }, { ...this.choice, ...look });
-    const other = this.otherHead();
-    if (other) {
-      this.other ??= new LongLoader(host, () => this.requestUpdate());
-      this.other.want({ reading, appended }, { ...other, ...look });
-    } else this.other?.drop();
-    const kept = this.keptText();
-    if (kept) {
-      this.texts ??= new LongTexts(host, () => this.requestUpdate());
-      this.texts.want(reading, kept, { ...this.choice, dropSink, pooling });
-    } else this.texts?.drop();
+    const compared = { head: this.otherHead(), kept: this.keptText() };
+    this.loaders.want({ reading, appended }, this.choice, look, compared);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const part of [this.loader, this.other, this.texts]) part?.drop();
+    this.loaders?.drop();
   }
 
   protected override marksChanged(): void {
@@ -97,35 +86,31 @@ export class LongMap extends StoreElement {
   }
 
   protected override render() {
-    const { store, loader, loaders } = this;
-    if (!loader) return nothing;
-    const problem = loaders.map((one) => one.problem).find((text) => text !== null) ?? null;
-    const progress = loaders.map((one) => one.progress).find((rows) => rows !== null) ?? null;
-    const isStopped = loaders.some((one) => one.isStopped);
-    const stop = () => {
-      for (const one of loaders) one.cancel();
-    };
-    return html`${sliceProgress(progress, stop)}
-      ${problem ? html`<p role="alert">${problem} ${store.state?.saved ? nothing : this.againButton()}</p>` : nothing}
-      ${isStopped && !problem ? this.againButton() : nothing}
-      ${loader.whole.shown?.reading === this.reading ? this.shown() : isStopped ? nothing : missingSlice(store, problem)}`;
+    const { store, loaders } = this;
+    if (!loaders) return nothing;
+    const { problem, progress, isStopped } = loaders;
+    const isShown = loaders.own.whole.shown?.reading === this.reading;
+    return html`${sliceProgress(progress, () => loaders.cancel())}
+      ${problem ? html`<p role="alert">${problem} ${store.state?.saved ? nothing : this.againButton(loaders)}</p>` : nothing}
+      ${isStopped && !problem ? this.againButton(loaders) : nothing}
+      ${isShown ? this.shown(loaders) : isStopped ? nothing : missingSlice(store, problem)}`;
   }
 
-  private againButton() {
+  private againButton(loaders: LongLoaders) {
     const again = () => {
-      for (const loader of this.loaders) loader.again();
+      loaders.again();
       this.requestUpdate();
     };
     return html`<vscode-button appearance="secondary" @click=${again}>${t('Compute again')}</vscode-button>`;
   }
 
   /** What is chosen to be seen, with the lists beside it. */
-  private shown() {
-    const weights = this.focusWeights();
-    const isCurrent = this.loaders.every(({ whole }) => whole.isCurrent);
+  private shown(loaders: LongLoaders) {
+    const weights = this.focusWeights(loaders);
+    const { isCurrent } = loaders;
     return html`<div class="columns ${isCurrent ? '' : 'earlier'}">
       <div class="map">
-        ${this.picture(weights)} ${isCurrent ? mapExport(this.store, this.exports()) : nothing}
+        ${this.picture(loaders, weights)} ${isCurrent ? mapExport(this.store, this.exports(loaders)) : nothing}
       </div>
       <div class="lists">${weights && this.lists(weights)}</div>
     </div>
@@ -139,24 +124,24 @@ export class LongMap extends StoreElement {
     return weightStory(this.store, head, this.chosen);
   }
 
-  private picture(weights: TokenWeights | null) {
-    const { store, loader, other } = this;
+  private picture(loaders: LongLoaders, weights: TokenWeights | null) {
+    const { store } = this;
+    const { own, other } = loaders;
     const otherHead = this.otherHead();
-    if (!loader) return nothing;
-    if (store.view.attentionView === 'text') return this.text(weights);
-    if (store.view.attentionView === 'lines') return this.lines(loader);
-    if (store.view.attentionView === 'texts') return this.compared(loader);
-    if (!otherHead) return longMapView(this.look(), loader);
+    if (store.view.attentionView === 'text') return this.text(own, weights);
+    if (store.view.attentionView === 'lines') return this.lines(own);
+    if (store.view.attentionView === 'texts') return this.compared(loaders);
+    if (!otherHead) return longMapView(this.look(), own);
     // An earlier picture of one beside a later one of the other would not be what its name says.
-    if (!other?.whole.isCurrent || !loader.whole.isCurrent) return missingSlice(store, other?.problem ?? null);
-    return longComparisonView(this.look(), [loader, other], [this.name, headName(otherHead)]);
+    if (!other.whole.isCurrent || !own.whole.isCurrent) return missingSlice(store, other.problem);
+    return longComparisonView(this.look(), [own, other], [this.name, headName(otherHead)]);
   }
 
   /** Its picture beside that of the kept text. */
-  private compared(loader: LongLoader) {
+  private compared({ own, texts }: LongLoaders) {
     const { store, reading } = this;
     const kept = this.keptText();
-    const view = kept && this.texts?.view(this.shownText(loader), kept);
+    const view = kept && texts.view(this.shownText(own), kept);
     return keptView(store, reading, kept && (view ?? missingSlice(store, null)));
   }
 
@@ -192,10 +177,10 @@ export class LongMap extends StoreElement {
   }
 
   /** An earlier token's stay until those of the chosen one are there: the text must not jump. */
-  private text(current: TokenWeights | null) {
+  private text(loader: LongLoader, current: TokenWeights | null) {
     const { store, reading, labels } = this;
     const weights = current ?? this.weights;
-    if (!weights) return missingSlice(store, this.loader?.problem ?? null);
+    if (!weights) return missingSlice(store, loader.problem);
     const look = {
       ...{ store, reading, labels, marked: this.marked() },
       point: (cell: Cell | null) => this.mark(cell?.query ?? null),
@@ -204,15 +189,13 @@ export class LongMap extends StoreElement {
     return html`<div class=${current ? '' : 'earlier'}>${textView(look, weights)}</div>`;
   }
 
-  private exports(): FigureChoice[] {
-    const { store, reading, loader, other, name } = this;
-    const otherHead = this.otherHead();
-    if (!loader || (otherHead && !other)) return [];
-    const kept = this.keptText();
-    if (kept) return this.texts?.exports(this.shownText(loader), kept, figureSource(store, this.appended)) ?? [];
+  private exports({ own, other, texts }: LongLoaders): FigureChoice[] {
+    const { store, reading, name } = this;
+    const [otherHead, kept] = [this.otherHead(), this.keptText()];
+    if (kept) return texts.exports(this.shownText(own), kept, figureSource(store, this.appended));
     if (store.view.attentionView === 'texts') return [];
-    const shown = { store, reading, zoom: this.zoom, own: { name, loader } };
-    return longExports(otherHead && other ? { ...shown, other: { name: headName(otherHead), loader: other } } : shown);
+    const shown = { store, reading, zoom: this.zoom, own: { name, loader: own } };
+    return longExports(otherHead ? { ...shown, other: { name: headName(otherHead), loader: other } } : shown);
   }
 
   private look(): CanvasLook {
@@ -234,9 +217,8 @@ export class LongMap extends StoreElement {
   }
 
   /** Null until both row and column are there. The same object for the same weights: what is drawn of another is drawn anew. */
-  private focusWeights(): TokenWeights | null {
-    const { row, column } = this.loader ?? {};
-    if (!row?.isCurrent || !column?.isCurrent || !row.shown || !column.shown) return null;
+  private focusWeights({ own: { row, column } }: LongLoaders): TokenWeights | null {
+    if (!row.isCurrent || !column.isCurrent || !row.shown || !column.shown) return null;
     const [paid, got] = [row.shown.value, column.shown.value];
     if (this.weights?.row !== paid.values || this.weights.column !== got.values) {
       this.weights = { token: paid.queries.first, row: paid.values, column: got.values };
@@ -247,11 +229,6 @@ export class LongMap extends StoreElement {
   private marked(): TokenSpan | null {
     const marked = this.store.marks.hovered ?? this.store.marks.selected;
     return marked && tokensIn(this.reading.tokens, marked);
-  }
-
-  private get loaders(): LongLoader[] {
-    const texts = this.keptText() ? (this.texts?.loaders ?? []) : [];
-    return [this.loader, this.otherHead() && this.other, ...texts].filter((loader) => loader !== null);
   }
 
   /** Null where none is to be looked at besides. */

@@ -31,6 +31,8 @@ export class LongTexts {
   private readonly shownCommon: LongLoader;
   private readonly keptCommon: LongLoader;
   private sight: TextsSight | null = null;
+  /** Those of which something is wanted. */
+  loaders: readonly LongLoader[] = [];
 
   constructor(
     host: Connection<InspectorViewApi, InspectorHostApi>,
@@ -39,9 +41,6 @@ export class LongTexts {
     const loader = () => new LongLoader(host, changed);
     [this.kept, this.shownCommon, this.keptCommon] = [loader(), loader(), loader()];
   }
-
-  /** Those of which something is wanted. */
-  loaders: readonly LongLoader[] = [];
 
   /** Makes sure that what is looked at is there or on its way. */
   want(
