@@ -38,6 +38,10 @@ export const mapStyles = css`
   figcaption {
     font-weight: 600;
   }
+  /* The ring of the focus stays clear of the words above. */
+  figure attention-canvas {
+    margin-top: 4px;
+  }
   /* Room for two lines: the map below stays under the pointer. */
   .readout {
     display: flex;

@@ -86,7 +86,7 @@ export class LongTexts {
       if (look.store.view.zoom !== detail.zooms.shown) look.store.look({ zoom: detail.zooms.shown });
       this.changed();
     };
-    return html`<p class="row">${poolingChoice(look.store, t('A reduced cell shows'))}</p>
+    return html`<p class="reduction row">${poolingChoice(look.store, t('A reduced cell shows'))}</p>
       <text-comparison .texts=${texts} @sightchange=${see}></text-comparison>`;
   }
 
